@@ -1,0 +1,63 @@
+import { z } from 'zod';
+
+const perServo = <Schema extends z.ZodType>(schema: Schema) => z.tuple([schema, schema, schema]).readonly();
+
+/**
+ * A spherical 3-RRS: all six revolute axes meet in one centre in the middle of the neck. Angles in degrees, defaults from
+ * reference/physics.md §2.
+ */
+export const spherical3RrsGeometry = z.strictObject({
+  kind: z.literal('spherical3Rrs'),
+  /** Azimuth of each leg, seen from above, from straight ahead toward the patient's left. */
+  legAzimuthDeg: perServo(z.number()),
+  /** Elevation of the servo axes; negative: below the centre. */
+  baseElevationDeg: z.number(),
+  /** Elevation of the band joints at the reference pose. */
+  platformElevationDeg: z.number(),
+  /** Arc between servo axis and elbow axis. */
+  lowerArcDeg: z.number(),
+  /** Arc between elbow axis and band joint. */
+  upperArcDeg: z.number(),
+  /** Which of the two solutions each leg keeps for ever. */
+  branch: perServo(z.union([z.literal(1), z.literal(-1)])),
+});
+export type Spherical3RrsGeometry = z.infer<typeof spherical3RrsGeometry>;
+
+/** How one servo and its potentiometer translate angle, pulse and reading. */
+export const servoCalibration = z.strictObject({
+  /** +1 if a longer pulse increases the servo angle. */
+  direction: z.union([z.literal(1), z.literal(-1)]),
+  /** Pulse at the reference pose, in whole microseconds. */
+  referenceUs: z.int(),
+  usPerDeg: z.number().positive(),
+  /** Sum of 16 ten-bit conversions at the reference pose. */
+  potReferenceSum: z.number(),
+  /** Change of that sum per degree of servo angle; its sign is the potentiometer's direction. */
+  potSumPerDeg: z.number(),
+});
+export type ServoCalibration = z.infer<typeof servoCalibration>;
+
+/** One brace as it was built and calibrated. */
+export const braceBuild = z.strictObject({
+  name: z.string().min(1).max(60),
+  geometry: spherical3RrsGeometry,
+  servos: perServo(servoCalibration),
+});
+export type BraceBuild = z.infer<typeof braceBuild>;
+
+const SERVO: ServoCalibration = { direction: 1, referenceUs: 1500, usPerDeg: 10, potReferenceSum: 8184, potSumPerDeg: 128 };
+
+/** The default build; the simulated brace is one of these. */
+export const DEFAULT_BUILD: BraceBuild = {
+  name: 'spherical 3-RRS, default build',
+  geometry: {
+    kind: 'spherical3Rrs',
+    legAzimuthDeg: [180, 60, -60],
+    baseElevationDeg: -28,
+    platformElevationDeg: 40,
+    lowerArcDeg: 55,
+    upperArcDeg: 62,
+    branch: [1, 1, 1],
+  },
+  servos: [SERVO, SERVO, SERVO],
+};
