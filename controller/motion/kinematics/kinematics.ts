@@ -6,7 +6,9 @@ export type ServoAngles = PerServo<number>;
 /** Why no servo angles exist for a pose; the pose is refused as a whole, never clamped per servo. */
 export interface Unreachable {
   readonly kind: 'unreachable';
-  readonly leg: 0 | 1 | 2;
+  readonly id: 'poseNotFinite' | 'poseOutOfReach';
+  /** The first leg that cannot follow; undefined if the pose itself is not a number. */
+  readonly leg: 0 | 1 | 2 | undefined;
   readonly reason: string;
 }
 
@@ -15,14 +17,17 @@ export interface Reachable {
   readonly anglesDeg: ServoAngles;
 }
 
-/** A mechanism with three servos and three rotations. Every function is pure. */
+/** A mechanism with three servos and three rotations. Every function is pure and answers NaN or infinity with a refusal. */
 export interface Kinematics {
   /** Closed form. The branch chosen at the reference pose is kept for ever. */
   inverse(pose: Pose): Reachable | Unreachable;
-  /** Newton's method from a neighbouring pose; undefined if it does not converge. */
+  /** The pose nearest to `near` whose inverse is these angles, by Newton's method where there is no closed form; undefined if none is found. */
   forward(anglesDeg: ServoAngles, near: Pose): Pose | undefined;
   /** Servo rates (deg/s) per unit angular velocity of the band in the trunk frame (deg/s), rows = servos, columns = x, y, z; undefined where unreachable. */
   jacobian(pose: Pose): PerServo<PerServo<number>> | undefined;
-  /** Smallest singular value of the direct Jacobian: 0 at a singularity; undefined where unreachable. */
+  /**
+   * Smallest singular value of `jacobian`: servo degrees per degree of band in the weakest direction, 0 where the band can
+   * turn while the servos stand still (reference/physics.md §4). Undefined where unreachable.
+   */
   singularityMargin(pose: Pose): number | undefined;
 }
