@@ -45,7 +45,13 @@ export const braceBuild = z.strictObject({
 });
 export type BraceBuild = z.infer<typeof braceBuild>;
 
-const SERVO: ServoCalibration = { direction: 1, referenceUs: 1500, usPerDeg: 10, potReferenceSum: 8184, potSumPerDeg: 128 };
+const SERVO: ServoCalibration = {
+  direction: 1,
+  referenceUs: 1500,
+  usPerDeg: 10,
+  potReferenceSum: 8184,
+  potSumPerDeg: 128,
+};
 
 /** The default build; the simulated brace is one of these. */
 export const DEFAULT_BUILD: BraceBuild = {

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { braceBuild, DEFAULT_BUILD } from './brace.ts';
+import { DEFAULT_PARAMETERS, describeProblem, findParameterProblem, parameterValues } from './parameters.ts';
+import { pose } from './pose.ts';
+
+/** Who wears the brace: nobody may be skipped past an arming check with a patient profile loaded. */
+export const wearer = z.enum(['patient', 'simulated', 'bench']);
+export type Wearer = z.infer<typeof wearer>;
+
+/** One person's settings, with the brace they wear. Saved whole, replaced whole. */
+export const profile = z
+  .strictObject({
+    schemaVersion: z.literal(1),
+    id: z.string().regex(/^[a-z0-9-]{1,40}$/),
+    name: z.string().min(1).max(80),
+    wearer,
+    parameters: parameterValues,
+    restPose: pose,
+    /** Whether the person agreed to the announced return to the rest pose. */
+    hasRetreatConsent: z.boolean(),
+    build: braceBuild,
+  })
+  .readonly()
+  .superRefine((value, context) => {
+    const problem = findParameterProblem(value.parameters);
+    if (problem)
+      context.addIssue({ code: 'custom', message: describeProblem(problem), path: ['parameters'] });
+  });
+export type Profile = z.infer<typeof profile>;
+
+/** The profile a new installation starts with: nobody's, on the simulated brace. */
+export const DEFAULT_PROFILE: Profile = {
+  schemaVersion: 1,
+  id: 'simulated-person',
+  name: 'Simulated person',
+  wearer: 'simulated',
+  parameters: DEFAULT_PARAMETERS,
+  restPose: { yawDeg: 0, pitchDeg: 0, rollDeg: 0 },
+  hasRetreatConsent: false,
+  build: DEFAULT_BUILD,
+};

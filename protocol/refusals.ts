@@ -1,0 +1,99 @@
+import type { Words } from './words.ts';
+
+/** Why a request was not carried out. Nothing changes when one of these is sent. */
+export const REFUSALS = {
+  notReady: {
+    sentence: 'The brace is not ready to move.',
+    advice: 'Look at "Get ready" first, then confirm.',
+  },
+  notAsked: { sentence: 'There was nothing to confirm.', advice: 'Look at "Get ready" first.' },
+  confirmTooSoon: {
+    sentence: 'The confirmation came too soon to be deliberate.',
+    advice: 'Look at "Get ready" again.',
+  },
+  confirmTooLate: { sentence: 'The confirmation came too late.', advice: 'Look at "Get ready" again.' },
+  notInThisState: {
+    sentence: 'That cannot be done right now.',
+    advice: 'Look at the line on top: it says what the brace is doing.',
+  },
+  faultPresent: {
+    sentence: 'Something is wrong, so the brace stays still.',
+    advice: 'Deal with the message on the page first.',
+  },
+  stillMoving: { sentence: 'The head is still coming to rest.', advice: 'Wait a moment and try again.' },
+  anotherCommander: {
+    sentence: 'Someone else is moving the head right now.',
+    advice: 'Wait until that movement ends.',
+  },
+  atLimit: {
+    sentence: 'The head is at its limit in this direction.',
+    advice: 'Choose another direction, or ask about the limits.',
+  },
+  unreachable: { sentence: 'The brace cannot take this position.', advice: 'Choose another direction.' },
+  tooSmall: { sentence: 'The head is already there.', advice: 'Nothing to do.' },
+  staleView: {
+    sentence: 'The page showed an old picture of the head.',
+    advice: 'Wait until the page is up to date and try again.',
+  },
+  leaseUnknown: { sentence: 'This movement is already over.', advice: 'Choose the movement again.' },
+  sequenceRegressed: {
+    sentence: 'An old message arrived late and was ignored.',
+    advice: 'Nothing to do; if it happens often, check the network.',
+  },
+  noPoseKnown: {
+    sentence: 'The position of the head is not known.',
+    advice: 'Wait until the page shows the head again.',
+  },
+  controlDown: {
+    sentence: 'Control is not running; the brace holds the head.',
+    advice: 'Wait a few seconds; it restarts by itself.',
+  },
+  outOfBounds: {
+    sentence: 'The value is outside its bounds.',
+    advice: 'Enter a value inside the bounds shown beside the field.',
+  },
+  onlyInStandby: {
+    sentence: 'Settings change only while the brace is in standby.',
+    advice: 'Look at "Rest" or press Rest, then change the setting.',
+  },
+  settingsChanged: {
+    sentence: 'Someone else has changed the settings meanwhile.',
+    advice: 'Look at the new values and enter yours again.',
+  },
+  notConfirmed: {
+    sentence: 'The brace did not confirm the new limits; the old ones stay.',
+    advice: 'Check the cable and try again.',
+  },
+  notSaved: {
+    sentence: 'The settings could not be saved; the brace stays still until they are.',
+    advice: 'Check that the disk is not full, then restart Poise.',
+  },
+  noConsent: {
+    sentence: 'This person has not agreed to automatic movements.',
+    advice: 'Agreement is given in the profile.',
+  },
+  rejectedByBrace: {
+    sentence: 'The brace refused this.',
+    advice: 'Look at the message on the page; the brace says which rule.',
+  },
+} as const satisfies Readonly<Record<string, Words>>;
+
+export type RefusalId = keyof typeof REFUSALS;
+export const REFUSAL_IDS = Object.keys(REFUSALS) as readonly RefusalId[];
+
+/** What is wrong with a message itself. It goes to the client that sent it and to nobody else. */
+export const INPUT_ERRORS = {
+  notJson: { sentence: 'The message is not JSON.', advice: 'Send one JSON object per message.' },
+  binary: { sentence: 'Binary messages are not understood.', advice: 'Send text.' },
+  unknownType: {
+    sentence: 'This kind of message is not known.',
+    advice: 'See protocol/clientMessages.ts for the kinds there are.',
+  },
+  malformed: {
+    sentence: 'The message has missing, extra or wrong fields.',
+    advice: 'See the detail for the first field that is wrong.',
+  },
+} as const satisfies Readonly<Record<string, Words>>;
+
+export type InputErrorId = keyof typeof INPUT_ERRORS;
+export const INPUT_ERROR_IDS = Object.keys(INPUT_ERRORS) as readonly InputErrorId[];

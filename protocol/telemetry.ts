@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { gazeValidity } from './clientMessages.ts';
+import { FAULT_IDS } from './faults.ts';
+import { pose } from './pose.ts';
+import { reasonId, stateName } from './states.ts';
+
+export const faultId = z.enum(FAULT_IDS);
+
+/** One tick of control, whole: nothing is left out because it did not change, and null means unknown. */
+export const telemetry = z.strictObject({
+  type: z.literal('telemetry'),
+  /** Number of the control tick, 100 per second, from 0 at the start of the control process. */
+  tick: z.int().min(0),
+  /** Changes whenever every lease given so far became void. */
+  epoch: z.int().min(0),
+  state: stateName,
+  reason: reasonId,
+  /** From the potentiometers through the mechanism. */
+  measured: pose.nullable(),
+  commanded: pose.nullable(),
+  /** Where the present movement will end. */
+  target: pose.nullable(),
+  /** Angular speed of the commanded band. */
+  speedDegPerS: z.number().min(0),
+  faults: z.array(z.strictObject({ id: faultId, sinceTick: z.int().min(0), isLatched: z.boolean() })),
+  lease: z.strictObject({ leaseId: z.string(), holder: z.string(), ageMs: z.number().min(0) }).nullable(),
+  gaze: gazeValidity,
+  brace: z.strictObject({
+    isPowered: z.boolean().nullable(),
+    isHeadHeld: z.boolean().nullable(),
+    isStopPressed: z.boolean().nullable(),
+    supplyVolts: z.number().nullable(),
+    servoTemperaturesC: z.tuple([z.number().nullable(), z.number().nullable()]),
+  }),
+  /** Hash of the saved profile that control works with; null while there is none. */
+  profileHash: z.string().nullable(),
+});
+export type Telemetry = z.infer<typeof telemetry>;
