@@ -1,0 +1,145 @@
+import {
+  AVRADC,
+  AVRClock,
+  AVREEPROM,
+  AVRIOPort,
+  AVRTimer,
+  AVRTWI,
+  AVRWatchdog,
+  adcConfig,
+  avrInstruction,
+  CPU,
+  clockConfig,
+  type EEPROMMemoryBackend,
+  portBConfig,
+  portCConfig,
+  portDConfig,
+  timer0Config,
+  timer1Config,
+  timer2Config,
+  twiConfig,
+  watchdogConfig,
+} from 'avr8js';
+import {
+  correctAdcControl,
+  enterInterrupt,
+  keepWatchdogWhileFlagged,
+  makeTimersLazy,
+  nextEventCycle,
+  runDueEvents,
+} from './patch.ts';
+import { attachUsart, type Usart } from './usart.ts';
+
+export const CLOCK_HZ = 16_000_000;
+export const CYCLES_PER_MS = CLOCK_HZ / 1000;
+export const SRAM_BYTES = 2048;
+/** SRAM begins behind the registers and the I/O space. */
+export const SRAM_START = 0x100;
+
+const SREG = 0x5f;
+const GLOBAL_INTERRUPT_ENABLE = 0x80;
+const SMCR = 0x53;
+const SLEEP_ENABLE = 0x01;
+const SLEEP_MODE_MASK = 0x0e;
+const SLEEP_OPCODE = 0x9588;
+const TWCR = 0xbc;
+/** Waking from idle halts the core for four cycles more (DS40002061B §7.7.1). */
+const WAKE_CYCLES = 4;
+
+/** One life of the chip, from a reset to the next: processor and peripherals, all registers at their reset values. */
+export interface Core {
+  readonly cpu: CPU;
+  readonly ports: { readonly b: AVRIOPort; readonly c: AVRIOPort; readonly d: AVRIOPort };
+  readonly usart: Usart;
+  readonly adc: AVRADC;
+  isSleeping: boolean;
+  /** The watchdog has bitten; whoever runs the core builds the next one. */
+  isWatchdogBiting: boolean;
+}
+
+export interface CoreOptions {
+  readonly program: Uint16Array;
+  readonly eeprom: EEPROMMemoryBackend;
+  readonly startCycle: number;
+  readonly onTransmit: (byte: number) => void;
+  /** avr8js' own timer scheduling: slow, for comparison only. */
+  readonly hasStockTimers: boolean;
+}
+
+/** Builds an ATmega328P at its reset values, without SRAM contents. Nothing is connected to I2C: every address answers NACK. */
+export function createCore(options: CoreOptions): Core {
+  const cpu = new CPU(options.program, SRAM_BYTES);
+  cpu.cycles = options.startCycle;
+  const ports = {
+    b: new AVRIOPort(cpu, portBConfig),
+    c: new AVRIOPort(cpu, portCConfig),
+    d: new AVRIOPort(cpu, portDConfig),
+  };
+  const timers = [timer0Config, timer1Config, timer2Config].map((config) => new AVRTimer(cpu, config));
+  if (!options.hasStockTimers) makeTimersLazy(cpu, timers);
+  const usart = attachUsart(cpu, options.onTransmit);
+  const adc = new AVRADC(cpu, adcConfig);
+  correctAdcControl(cpu, adc);
+  new AVREEPROM(cpu, options.eeprom);
+  new AVRTWI(cpu, twiConfig, CLOCK_HZ);
+  cpu.data[TWCR] = 0;
+  new AVRWatchdog(cpu, watchdogConfig, new AVRClock(cpu, CLOCK_HZ, clockConfig));
+  keepWatchdogWhileFlagged(cpu);
+  const core: Core = { cpu, ports, usart, adc, isSleeping: false, isWatchdogBiting: false };
+  cpu.reset = () => {
+    core.isWatchdogBiting = true;
+  };
+  return core;
+}
+
+/**
+ * Runs instructions until `targetCycle` (at most one instruction beyond it) or until the watchdog bites.
+ * @param canSkipSleep false: step through sleep cycle by cycle, for comparison only.
+ */
+export function runCore(core: Core, targetCycle: number, canSkipSleep: boolean): void {
+  const { cpu } = core;
+  const { data, progMem } = cpu;
+  while (cpu.cycles < targetCycle && !core.isWatchdogBiting) {
+    if (core.isSleeping) {
+      sleepOn(core, targetCycle, canSkipSleep);
+      continue;
+    }
+    const opcode = progMem[cpu.pc];
+    const wasEnabled = (data[SREG] as number) & GLOBAL_INTERRUPT_ENABLE;
+    avrInstruction(cpu);
+    runDueEvents(cpu);
+    if (opcode === SLEEP_OPCODE) fallAsleep(core);
+    const isEnabled = (data[SREG] as number) & GLOBAL_INTERRUPT_ENABLE;
+    // The instruction after SEI, RETI or a write that sets I runs before any interrupt (DS40002061B §7.7): `sei; sleep` relies on it.
+    if (cpu.nextInterrupt >= 0 && isEnabled && wasEnabled && !core.isSleeping) enterInterrupt(cpu);
+  }
+}
+
+/** Lets `cycles` pass without instructions, as while the reset delay runs. */
+export function idleUntil(core: Core, targetCycle: number): void {
+  const { cpu } = core;
+  while (cpu.cycles < targetCycle) {
+    cpu.cycles = Math.min(targetCycle, Math.max(cpu.cycles, nextEventCycle(cpu)));
+    runDueEvents(cpu);
+  }
+}
+
+function fallAsleep(core: Core): void {
+  const control = core.cpu.data[SMCR] ?? 0;
+  if (!(control & SLEEP_ENABLE)) return;
+  if (control & SLEEP_MODE_MASK) throw new Error('simulated chip: only the idle sleep mode is modelled');
+  core.isSleeping = true;
+}
+
+function sleepOn(core: Core, targetCycle: number, canSkip: boolean): void {
+  const { cpu } = core;
+  if (cpu.nextInterrupt >= 0 && (cpu.data[SREG] ?? 0) & GLOBAL_INTERRUPT_ENABLE) {
+    core.isSleeping = false;
+    cpu.cycles += WAKE_CYCLES;
+    enterInterrupt(cpu);
+    return;
+  }
+  const next = canSkip ? Math.min(targetCycle, nextEventCycle(cpu)) : cpu.cycles + 1;
+  cpu.cycles = Math.max(cpu.cycles, next);
+  runDueEvents(cpu);
+}
