@@ -1,7 +1,7 @@
-import type { ServoCalibration } from '../../protocol/brace.ts';
-import type { PerServo } from '../../protocol/pose.ts';
-import type { ServoAngles } from './kinematics/kinematics.ts';
-import type { ServoTravel } from './kinematics/workspace.ts';
+import type { ServoCalibration } from '../../../protocol/brace.ts';
+import type { PerServo } from '../../../protocol/pose.ts';
+import type { ServoAngles } from './kinematics.ts';
+import type { ServoTravel } from './workspace.ts';
 
 /** Below and above these a servo may run into its stop or lose the pulse; plain Firmata also reads under 544 as an angle. */
 export const SHORTEST_PULSE_US = 544;

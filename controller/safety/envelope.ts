@@ -1,0 +1,88 @@
+import type { ParameterValues } from '../../protocol/parameters.ts';
+import type { Pose } from '../../protocol/pose.ts';
+
+/** How far the head may go in each direction from straight ahead, in degrees; yaw and roll hold for both sides. */
+export interface RangeDeg {
+  readonly yawDeg: number;
+  readonly flexionDeg: number;
+  readonly extensionDeg: number;
+  readonly rollDeg: number;
+}
+
+/** Targets stay inside `soft`; nothing is ever commanded outside `hard`. */
+export interface Envelope {
+  readonly soft: RangeDeg;
+  readonly hard: RangeDeg;
+}
+
+export type AxisName = keyof Pose;
+export const AXES = ['yawDeg', 'pitchDeg', 'rollDeg'] as const satisfies readonly AxisName[];
+
+/** A range of zero degrees still admits the rounding of a pose to whole microseconds. */
+const SMALLEST_RANGE_DEG = 0.1;
+/** A wish that would move the head by less is not a movement. */
+export const SMALLEST_STEP_DEG = 0.25;
+
+/** The envelope of a profile. Gaze alone may turn the head no further than the page stays in sight (reference/domain.md §0 fact 5). */
+export function envelopeOf(parameters: ParameterValues): Envelope {
+  return {
+    soft: {
+      yawDeg: Math.min(parameters.yawSoftDeg, parameters.gazeYawDeg),
+      flexionDeg: parameters.flexionSoftDeg,
+      extensionDeg: parameters.extensionSoftDeg,
+      rollDeg: parameters.rollSoftDeg,
+    },
+    hard: {
+      yawDeg: parameters.yawHardDeg,
+      flexionDeg: parameters.flexionHardDeg,
+      extensionDeg: parameters.extensionHardDeg,
+      rollDeg: parameters.rollHardDeg,
+    },
+  };
+}
+
+function limitDeg(range: RangeDeg, axis: AxisName, valueDeg: number): number {
+  switch (axis) {
+    case 'yawDeg':
+      return Math.max(range.yawDeg, SMALLEST_RANGE_DEG);
+    case 'pitchDeg':
+      return Math.max(valueDeg >= 0 ? range.flexionDeg : range.extensionDeg, SMALLEST_RANGE_DEG);
+    case 'rollDeg':
+      return Math.max(range.rollDeg, SMALLEST_RANGE_DEG);
+  }
+}
+
+function share(pose: Pose, range: RangeDeg, axis: AxisName): number {
+  return (pose[axis] / limitDeg(range, axis, pose[axis])) ** 2;
+}
+
+/**
+ * (yaw/Y)² + (pitch/P)² + (roll/R)²: at most 1 inside. An ellipsoid, not a box, since nobody should be turned and tipped at
+ * once and the mechanism is nearly singular in the corners (DESIGN 'The mechanism', reference/domain.md §2.3). NaN for a NaN pose.
+ */
+export function exceedance(pose: Pose, range: RangeDeg): number {
+  return share(pose, range, 'yawDeg') + share(pose, range, 'pitchDeg') + share(pose, range, 'rollDeg');
+}
+
+/** What became of a wish: the target to go to, and whether the envelope shortened the way. */
+export type Projection =
+  | { readonly kind: 'target'; readonly target: Pose; readonly isShortened: boolean }
+  | { readonly kind: 'atLimit' };
+
+/**
+ * The furthest pose toward a wish that changes one axis, inside the soft range; straight back toward the inside is always
+ * open, also from beyond a limit that was lowered meanwhile.
+ */
+export function projectStep(from: Pose, axis: AxisName, stepDeg: number, range: RangeDeg): Projection {
+  const wishDeg = from[axis] + stepDeg;
+  const target = { ...from, [axis]: wishDeg };
+  if (exceedance(target, range) <= 1) return { kind: 'target', target, isShortened: false };
+  const isInward = Math.abs(wishDeg) < Math.abs(from[axis]) && Math.sign(wishDeg) === Math.sign(from[axis]);
+  if (isInward) return { kind: 'target', target, isShortened: false };
+  const others = exceedance({ ...from, [axis]: 0 }, range);
+  const room = Math.sqrt(Math.max(0, 1 - others));
+  const furthestDeg = Math.sign(wishDeg) * limitDeg(range, axis, wishDeg) * room;
+  const gainDeg = (furthestDeg - from[axis]) * Math.sign(stepDeg);
+  if (!(gainDeg >= SMALLEST_STEP_DEG)) return { kind: 'atLimit' };
+  return { kind: 'target', target: { ...from, [axis]: furthestDeg }, isShortened: true };
+}

@@ -1,0 +1,183 @@
+import type { BraceBuild } from '../../protocol/brace.ts';
+import { PARAMETERS, type ParameterValues } from '../../protocol/parameters.ts';
+import type { PerServo, Pose } from '../../protocol/pose.ts';
+import type { Kinematics } from '../motion/kinematics/kinematics.ts';
+import { RADIANS_PER_DEGREE } from '../motion/kinematics/rotation.ts';
+import { pulsesFromAngles } from '../motion/kinematics/servoMap.ts';
+import { spherical3Rrs } from '../motion/kinematics/spherical3Rrs.ts';
+import type { RangeDeg } from './envelope.ts';
+
+/** Top speed of each axis of the pose. */
+export interface SpeedDegPerS {
+  readonly yaw: number;
+  readonly pitch: number;
+  readonly roll: number;
+}
+
+/**
+ * The envelope once more, in servo pulses, as the firmware and the host guard check it: a range and a speed per servo, and
+ * half-spaces that follow the ellipsoid (a box around it alone would admit yaw 60°, DESIGN 'Two guards').
+ */
+export interface PulseLimits {
+  readonly rangeUs: PerServo<{ readonly minUs: number; readonly maxUs: number }>;
+  /** 96 offsets: Σ direction · (pulse − reference) ≤ 64 · offset. */
+  readonly offsetsUs: readonly number[];
+  readonly speedUsPerS: PerServo<number>;
+}
+
+/** What is compiled into the firmware: the widest limits any profile may have, and the constants of the build. */
+export interface CompiledLimits extends PulseLimits {
+  readonly referenceUs: PerServo<number>;
+  readonly directions: readonly PerServo<number>[];
+  readonly potReferenceSum: PerServo<number>;
+  readonly potSumPerUs: PerServo<number>;
+  readonly attachToleranceUs: number;
+}
+
+export const HALF_SPACES = 96;
+const DIRECTION_LENGTH = 64;
+/** Covers rounding to whole microseconds and what the sampling of the surface may miss. */
+const RANGE_MARGIN_US = 3;
+/** The firmware stays a little wider than the host, so that rounding and jitter never make it refuse an honest frame. */
+const SPEED_MARGIN = 1.2;
+const SURFACE_POSES = 2500;
+/** The first pulse lies this near its own potentiometer: 4° of servo angle. */
+const ATTACH_TOLERANCE_DEG = 4;
+
+const SERVOS = [0, 1, 2] as const;
+
+/** A profile or build for which no limits exist; nothing may be armed with it. */
+export class PulseLimitsError extends Error {
+  readonly id = 'poseOfProfileUnreachable';
+  readonly advice = 'Lower the range of movement in the profile, or correct the geometry of the brace build.';
+}
+
+/** 96 directions spread evenly over the sphere (Fibonacci), each of length about 64, as the firmware's int8 triples. */
+export const DIRECTIONS: readonly PerServo<number>[] = Array.from({ length: HALF_SPACES }, (_, index) => {
+  const height = 1 - (2 * index + 1) / HALF_SPACES;
+  const radius = Math.sqrt(1 - height * height);
+  const angle = Math.PI * (3 - Math.sqrt(5)) * index;
+  const whole = (part: number): number => Math.round(DIRECTION_LENGTH * part);
+  return [whole(radius * Math.cos(angle)), whole(radius * Math.sin(angle)), whole(height)];
+});
+
+/** Left side of a half-space, in the firmware's integer arithmetic. */
+export function alongDirection(
+  direction: PerServo<number>,
+  pulsesUs: PerServo<number>,
+  referenceUs: PerServo<number>,
+): number {
+  return (
+    direction[0] * (pulsesUs[0] - referenceUs[0]) +
+    direction[1] * (pulsesUs[1] - referenceUs[1]) +
+    direction[2] * (pulsesUs[2] - referenceUs[2])
+  );
+}
+
+/** Pulses of the reference pose. */
+export function referencePulsesUs(build: BraceBuild): PerServo<number> {
+  return [build.servos[0].referenceUs, build.servos[1].referenceUs, build.servos[2].referenceUs];
+}
+
+/** Poses on the surface of the range: an ellipsoid whose pitch semi-axis differs between flexion and extension. */
+function surfacePoses(range: RangeDeg): Pose[] {
+  return Array.from({ length: SURFACE_POSES }, (_, index) => {
+    const height = 1 - (2 * index + 1) / SURFACE_POSES;
+    const radius = Math.sqrt(1 - height * height);
+    const angle = Math.PI * (3 - Math.sqrt(5)) * index;
+    const pitch = radius * Math.sin(angle);
+    return {
+      yawDeg: range.yawDeg * radius * Math.cos(angle),
+      pitchDeg: pitch * (pitch >= 0 ? range.flexionDeg : range.extensionDeg),
+      rollDeg: range.rollDeg * height,
+    };
+  });
+}
+
+/**
+ * Fastest a servo turns at a pose when each axis may move at its top speed: rates of R = Rz·Ry·Rx become the angular velocity
+ * ω = yaw′·z + pitch′·Rz·y + roll′·Rz·Ry·x, and the servo follows by its row of the Jacobian.
+ */
+function servoSpeedsDegPerS(kinematics: Kinematics, pose: Pose, speed: SpeedDegPerS): PerServo<number> {
+  const jacobian = kinematics.jacobian(pose);
+  if (!jacobian) throw new PulseLimitsError('The mechanism is singular inside the range of this profile.');
+  const yaw = pose.yawDeg * RADIANS_PER_DEGREE;
+  const pitch = pose.pitchDeg * RADIANS_PER_DEGREE;
+  const [cosYaw, sinYaw, cosPitch] = [Math.cos(yaw), Math.sin(yaw), Math.cos(pitch)];
+  const one = ([x, y, z]: PerServo<number>): number =>
+    Math.abs(z) * speed.yaw +
+    Math.abs(-sinYaw * x + cosYaw * y) * speed.pitch +
+    Math.abs(cosYaw * cosPitch * x + sinYaw * cosPitch * y - Math.sin(pitch) * z) * speed.roll;
+  return [one(jacobian[0]), one(jacobian[1]), one(jacobian[2])];
+}
+
+/** Smallest limits in pulses that admit every pose of the range at every permitted speed. Throws PulseLimitsError. */
+export function pulseLimits(build: BraceBuild, range: RangeDeg, speed: SpeedDegPerS): PulseLimits {
+  const kinematics = spherical3Rrs(build.geometry);
+  const referenceUs = referencePulsesUs(build);
+  const lowest: [number, number, number] = [...referenceUs];
+  const highest: [number, number, number] = [...referenceUs];
+  const fastest: [number, number, number] = [0, 0, 0];
+  const furthest: number[] = DIRECTIONS.map(() => 0);
+  for (const pose of surfacePoses(range)) {
+    const solution = kinematics.inverse(pose);
+    if (solution.kind === 'unreachable') throw new PulseLimitsError(solution.reason);
+    const pulsesUs = pulsesFromAngles(solution.anglesDeg, build.servos);
+    const speeds = servoSpeedsDegPerS(kinematics, pose, speed);
+    for (const servo of SERVOS) {
+      lowest[servo] = Math.min(lowest[servo], pulsesUs[servo]);
+      highest[servo] = Math.max(highest[servo], pulsesUs[servo]);
+      fastest[servo] = Math.max(fastest[servo], speeds[servo] * build.servos[servo].usPerDeg);
+    }
+    for (const [index, direction] of DIRECTIONS.entries()) {
+      furthest[index] = Math.max(furthest[index] ?? 0, alongDirection(direction, pulsesUs, referenceUs));
+    }
+  }
+  const between = (servo: 0 | 1 | 2) => ({
+    minUs: lowest[servo] - RANGE_MARGIN_US,
+    maxUs: highest[servo] + RANGE_MARGIN_US,
+  });
+  const topSpeed = (servo: 0 | 1 | 2): number => Math.ceil(fastest[servo] * SPEED_MARGIN);
+  return {
+    rangeUs: [between(0), between(1), between(2)],
+    offsetsUs: furthest.map((value) => Math.ceil(value / DIRECTION_LENGTH) + RANGE_MARGIN_US),
+    speedUsPerS: [topSpeed(0), topSpeed(1), topSpeed(2)],
+  };
+}
+
+/** The limits of one profile: its hard range and its top speeds. Throws PulseLimitsError. */
+export function limitsOfProfile(build: BraceBuild, hard: RangeDeg, parameters: ParameterValues): PulseLimits {
+  return pulseLimits(build, hard, {
+    yaw: parameters.yawSpeedDegPerS,
+    pitch: parameters.pitchSpeedDegPerS,
+    roll: parameters.rollSpeedDegPerS,
+  });
+}
+
+/** The widest limits any profile may have on this build: the absolute bounds of the parameters. Throws PulseLimitsError. */
+export function compiledLimits(build: BraceBuild): CompiledLimits {
+  const widest: RangeDeg = {
+    yawDeg: PARAMETERS.yawHardDeg.absolute.max,
+    flexionDeg: PARAMETERS.flexionHardDeg.absolute.max,
+    extensionDeg: PARAMETERS.extensionHardDeg.absolute.max,
+    rollDeg: PARAMETERS.rollHardDeg.absolute.max,
+  };
+  const caps: SpeedDegPerS = {
+    yaw: PARAMETERS.yawSpeedDegPerS.absolute.max,
+    pitch: PARAMETERS.pitchSpeedDegPerS.absolute.max,
+    roll: PARAMETERS.rollSpeedDegPerS.absolute.max,
+  };
+  const perServo = (value: (servo: 0 | 1 | 2) => number): PerServo<number> => [value(0), value(1), value(2)];
+  const sumPerUs = (servo: 0 | 1 | 2): number => {
+    const { direction, usPerDeg, potSumPerDeg } = build.servos[servo];
+    return potSumPerDeg / (direction * usPerDeg);
+  };
+  return {
+    ...pulseLimits(build, widest, caps),
+    referenceUs: referencePulsesUs(build),
+    directions: DIRECTIONS,
+    potReferenceSum: perServo((servo) => build.servos[servo].potReferenceSum),
+    potSumPerUs: perServo(sumPerUs),
+    attachToleranceUs: Math.round(ATTACH_TOLERANCE_DEG * build.servos[0].usPerDeg),
+  };
+}
