@@ -48,6 +48,11 @@ export const FAULTS = {
     sentence: 'The brace refused a movement as outside its limits.',
     advice: 'Nothing moved that should not have. If it happens again, tell your technician.',
   },
+  guardRefused: {
+    priority: 'medium',
+    sentence: 'A movement was held back because it would have left the limits.',
+    advice: 'The head is held. Look at the person, acknowledge, and tell your technician.',
+  },
   stopInput: {
     priority: 'medium',
     sentence: 'The stop button of the brace is pressed, or its wire is broken.',

@@ -1,0 +1,109 @@
+import type { PerServo, Pose } from '../../protocol/pose.ts';
+import { type Envelope, exceedance } from './envelope.ts';
+import { alongDirection, DIRECTIONS, type PulseLimits } from './pulseLimits.ts';
+
+/** A set of pulses that was put out, and when the control tick did so. */
+export interface SentPulses {
+  readonly atMs: number;
+  readonly pulsesUs: PerServo<number>;
+}
+
+export type GuardRule = 'notWhole' | 'pose' | 'range' | 'halfSpace' | 'slewFrame' | 'slewWindow';
+export type Verdict =
+  | { readonly kind: 'pass' }
+  | { readonly kind: 'refuse'; readonly rule: GuardRule; readonly detail: string };
+
+/** What the guard compares a frame with. */
+export interface GuardSituation {
+  readonly limits: PulseLimits;
+  readonly referenceUs: PerServo<number>;
+  readonly envelope: Envelope;
+  /** The pose that the pulses before this frame stood for. */
+  readonly previousPose: Pose;
+  /** Newest last; at least the pulses now applied. */
+  readonly history: readonly SentPulses[];
+}
+
+/** A late frame may not make up for the whole gap: the firmware credits at most this much (FRAMES.md, slew per frame). */
+export const LONGEST_CREDIT_MS = 30;
+export const WINDOW_MS = 250;
+/** Rounding of one frame, and of both ends of a window. */
+const FRAME_ROUNDING_US = 1;
+const WINDOW_ROUNDING_US = 2;
+
+const SERVOS = [0, 1, 2] as const;
+const PASS: Verdict = { kind: 'pass' };
+
+const refuse = (rule: GuardRule, detail: string): Verdict => ({ kind: 'refuse', rule, detail });
+
+/**
+ * The last judgement before the wire, on the very integers that will be sent. It refuses and never corrects; a frame that
+ * brings the head back toward the inside is not refused for being outside. The firmware judges again, in its own words.
+ */
+export function judgeFrame(
+  pose: Pose,
+  pulsesUs: PerServo<number>,
+  nowMs: number,
+  situation: GuardSituation,
+): Verdict {
+  const { limits, referenceUs, envelope, previousPose, history } = situation;
+  const previous = history.at(-1);
+  if (!previous) return refuse('slewFrame', 'No pulses are known to start from.');
+  if (!pulsesUs.every(Number.isInteger)) return refuse('notWhole', `Pulses ${pulsesUs.join(', ')}.`);
+  const reach = exceedance(pose, envelope.hard);
+  // Written so that NaN, which compares with nothing, is refused too.
+  if (!(reach <= 1 || reach <= exceedance(previousPose, envelope.hard))) {
+    return refuse('pose', `${reach.toFixed(3)} of the hard envelope.`);
+  }
+  for (const servo of SERVOS) {
+    const { minUs, maxUs } = limits.rangeUs[servo];
+    const before = previous.pulsesUs[servo];
+    if (distanceOutside(pulsesUs[servo], minUs, maxUs) > Math.max(0, distanceOutside(before, minUs, maxUs))) {
+      return refuse('range', `Servo ${servo + 1}: ${pulsesUs[servo]} µs.`);
+    }
+  }
+  for (const [index, direction] of DIRECTIONS.entries()) {
+    const along = alongDirection(direction, pulsesUs, referenceUs);
+    const bound = 64 * (limits.offsetsUs[index] ?? Number.NaN);
+    if (!(along <= bound || along <= alongDirection(direction, previous.pulsesUs, referenceUs))) {
+      return refuse('halfSpace', `Half-space ${index}: ${along} over ${bound}.`);
+    }
+  }
+  return judgeSlew(pulsesUs, nowMs, limits, history, previous);
+}
+
+function distanceOutside(value: number, min: number, max: number): number {
+  return Math.max(min - value, value - max);
+}
+
+function judgeSlew(
+  pulsesUs: PerServo<number>,
+  nowMs: number,
+  limits: PulseLimits,
+  history: readonly SentPulses[],
+  previous: SentPulses,
+): Verdict {
+  const creditMs = Math.min(nowMs - previous.atMs, LONGEST_CREDIT_MS);
+  for (const servo of SERVOS) {
+    const allowedUs = (limits.speedUsPerS[servo] * creditMs) / 1000 + FRAME_ROUNDING_US;
+    const changeUs = Math.abs(pulsesUs[servo] - previous.pulsesUs[servo]);
+    if (!(changeUs <= allowedUs))
+      return refuse('slewFrame', `Servo ${servo + 1}: ${changeUs} µs in ${creditMs} ms.`);
+  }
+  for (const earlier of history) {
+    const ageMs = nowMs - earlier.atMs;
+    if (ageMs > WINDOW_MS) continue;
+    for (const servo of SERVOS) {
+      const allowedUs = (limits.speedUsPerS[servo] * ageMs) / 1000 + WINDOW_ROUNDING_US;
+      const changeUs = Math.abs(pulsesUs[servo] - earlier.pulsesUs[servo]);
+      if (!(changeUs <= allowedUs))
+        return refuse('slewWindow', `Servo ${servo + 1}: ${changeUs} µs in ${ageMs} ms.`);
+    }
+  }
+  return PASS;
+}
+
+/** The history with one more frame, without what is older than the window. */
+export function remember(history: readonly SentPulses[], sent: SentPulses): readonly SentPulses[] {
+  return [...history.filter((earlier) => sent.atMs - earlier.atMs <= WINDOW_MS), sent];
+}
