@@ -1,0 +1,14 @@
+/** One 14-bit counter numbers all host frames (hardware/link/FRAMES.md, Encoding). */
+export const SEQ_MODULUS = 16_384;
+const FARTHEST_ADVANCE = 8_191;
+
+/** Whether the firmware would take `newSeq` as newer than `lastAcceptedSeq`. Both in 0…16383. */
+export function advances(lastAcceptedSeq: number, newSeq: number): boolean {
+  const distance = (((newSeq - lastAcceptedSeq) % SEQ_MODULUS) + SEQ_MODULUS) % SEQ_MODULUS;
+  return distance >= 1 && distance <= FARTHEST_ADVANCE;
+}
+
+/** The number after `seq`. A new host starts from the `acceptedSeq` of the brace's status. */
+export function nextSeq(seq: number): number {
+  return (seq + 1) % SEQ_MODULUS;
+}
