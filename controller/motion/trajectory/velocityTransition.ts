@@ -1,0 +1,72 @@
+import type { AxisProblem } from './axisProblem.ts';
+
+/**
+ * The fastest change from velocity and acceleration to a velocity held without acceleration: jerk towards it up to a peak
+ * acceleration, a plateau if the acceleration limit caps the peak, jerk back to zero. With inherited acceleration A and velocity
+ * gain g, both counted in the direction of the change, the area under the triangle is (2·peak² − A²) / 2·jerk = g.
+ */
+export interface VelocityTransition {
+  /** 1 towards higher velocities, −1 towards lower. */
+  readonly direction: number;
+  readonly peak: number;
+  readonly plateauDuration: number;
+  readonly duration: number;
+  readonly travel: number;
+}
+
+type Limits = Pick<AxisProblem, 'accelerationLimit' | 'deceleration' | 'jerk'>;
+
+/** `acceleration` must lie inside its limits. */
+export function velocityTransition(
+  velocity: number,
+  acceleration: number,
+  targetVelocity: number,
+  limits: Limits,
+): VelocityTransition {
+  const { jerk } = limits;
+  const natural = velocity + (acceleration * Math.abs(acceleration)) / (2 * jerk);
+  const direction = targetVelocity >= natural ? 1 : -1;
+  const highest = direction > 0 ? limits.accelerationLimit : limits.deceleration;
+  const inherited = direction * acceleration;
+  const gain = direction * (targetVelocity - velocity);
+  // The peak can lie below the inherited acceleration by rounding alone.
+  const peakSquared = Math.max(
+    jerk * gain + (inherited * inherited) / 2,
+    inherited > 0 ? inherited * inherited : 0,
+  );
+  let peak = Math.sqrt(peakSquared);
+  let plateauDuration = 0;
+  if (peak > highest) {
+    peak = highest;
+    plateauDuration = (peakSquared - peak * peak) / (jerk * peak);
+  }
+  const rise = (peak - inherited) / jerk;
+  const fall = peak / jerk;
+  return {
+    direction,
+    peak,
+    plateauDuration,
+    duration: rise + plateauDuration + fall,
+    travel: transitionTravel(velocity, acceleration, targetVelocity, direction, peak, plateauDuration, jerk),
+  };
+}
+
+/** How far a transition goes. Its last piece is summed backwards from the velocity that it ends with. */
+export function transitionTravel(
+  velocity: number,
+  acceleration: number,
+  targetVelocity: number,
+  direction: number,
+  peak: number,
+  plateauDuration: number,
+  jerk: number,
+): number {
+  const rise = (peak - direction * acceleration) / jerk;
+  const fall = peak / jerk;
+  const plateauVelocity = velocity + rise * (acceleration + (direction * jerk * rise) / 2);
+  return (
+    rise * (velocity + rise * (acceleration / 2 + (direction * jerk * rise) / 6)) +
+    plateauDuration * (plateauVelocity + (direction * peak * plateauDuration) / 2) +
+    fall * (targetVelocity - (direction * jerk * fall * fall) / 6)
+  );
+}
