@@ -1,0 +1,33 @@
+import { SerialPortStream } from '@serialport/stream';
+import { SerialPort } from 'serialport';
+import { BoardError } from './boardError.ts';
+import { type BytePipe, bytePipeBinding } from './bytePort.ts';
+import { connectUnixSocket } from './unixSocketPipe.ts';
+
+/** Exact at the chip's 16 MHz (hardware/link/FRAMES.md). */
+export const BAUD_RATE = 250_000;
+
+/** A brace's line: `/dev/…`, `unix:PATH`, or a pipe inside this process. */
+export type PortAddress = string | BytePipe;
+
+/**
+ * The stream of a line, not yet open: the caller adds its listeners first and calls `open()`, so that nothing that
+ * happens during opening goes unheard. Closing never drops DTR, which would reset boards with an auto-reset circuit.
+ * @throws BoardError `unknownPort`
+ */
+export function makePort(address: PortAddress): SerialPortStream {
+  const options = { baudRate: BAUD_RATE, autoOpen: false, hupcl: false };
+  if (typeof address !== 'string') {
+    return new SerialPortStream({ ...options, path: 'pipe', binding: bytePipeBinding(() => address) });
+  }
+  if (address.startsWith('unix:') && address.length > 'unix:'.length) {
+    const path = address.slice('unix:'.length);
+    return new SerialPortStream({
+      ...options,
+      path,
+      binding: bytePipeBinding(() => connectUnixSocket(path)),
+    });
+  }
+  if (address.startsWith('/dev/')) return new SerialPort({ ...options, path: address });
+  throw new BoardError('unknownPort', `"${address}" is neither unix:PATH nor /dev/…`);
+}
