@@ -36,10 +36,7 @@ export function nextEventCycle(cpu: CPU): number {
   return cpuInternals(cpu).nextClockEvent?.cycles ?? Number.POSITIVE_INFINITY;
 }
 
-/**
- * Runs every peripheral event that is due. avr8js runs one per instruction, and unlinks it after its callback, which brings a
- * cleared queue back to life when the callback resets the chip.
- */
+/** Runs every peripheral event that is due. avr8js runs one per instruction, so that two timers due together delay each other. */
 export function runDueEvents(cpu: CPU): void {
   const internals = cpuInternals(cpu);
   for (let event = internals.nextClockEvent; event; event = internals.nextClockEvent) {

@@ -123,11 +123,13 @@ describe('digital inputs', () => {
     probe.chip.setDigitalInput(3, false);
     expect(probe.ask('i')).toEqual([105, 1]);
     expect(probe.ask('ui').slice(-2)).toEqual([105, 0]);
+    probe.chip.setDigitalInput(3, true);
     probe.chip.reset('external');
     probe.runMs(6);
-    expect(probe.ask('i')).toEqual([105, 1]);
-    expect(probe.chip.isPinHigh(2)).toBe(true);
-    expect(probe.chip.isPinHigh(3)).toBe(false);
+    expect(probe.ask('i')).toEqual([105, 3]);
+    expect(probe.ask('ui')).toEqual([33, 0, 105, 2]);
+    expect(probe.chip.isPinHigh(2)).toBe(false);
+    expect(probe.chip.isPinHigh(3)).toBe(true);
     expect(() => probe.chip.setDigitalInput(20, true)).toThrow(RangeError);
   });
 });
@@ -144,6 +146,14 @@ describe('servo power', () => {
     probe.ask('p', 4);
     expect(probe.chip.isServoPowerOn).toBe(true);
     probe.runMs(3);
+    expect(probe.chip.isServoPowerOn).toBe(false);
+  });
+
+  it('takes more than an edge or two', () => {
+    const probe = createProbeChip();
+    probe.ask('p', 1);
+    probe.ask('p', 1);
+    expect(probe.chip.isPinHigh(4)).toBe(true);
     expect(probe.chip.isServoPowerOn).toBe(false);
   });
 
@@ -172,10 +182,14 @@ describe('resets', () => {
       probe.runMs(6);
       expect(probe.ask('m')).toEqual([109, flag, index + 1]);
     }
+    probe.chip.reset('external');
+    probe.chip.reset('brownOut');
+    probe.runMs(6);
+    expect(probe.ask('m')).toEqual([109, 2 + 4, 4]);
     probe.chip.reset('powerOn');
     probe.runMs(6);
     expect(probe.ask('m')).toEqual([109, 1, 0]);
-    expect(probe.chip.resets).toEqual({ powerOn: 1, external: 1, brownOut: 1, watchdog: 1 });
+    expect(probe.chip.resets).toEqual({ powerOn: 1, external: 2, brownOut: 2, watchdog: 1 });
   });
 
   it('fills SRAM at power-on with noise that its seed decides', () => {
