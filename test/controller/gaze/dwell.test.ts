@@ -1,0 +1,517 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  DEFAULT_DWELL_SETTINGS,
+  type DwellEffect,
+  type DwellInput,
+  type DwellState,
+  dwellProgress,
+  heldTarget,
+  INITIAL_DWELL_STATE,
+  step,
+} from '../../../controller/gaze/dwell.ts';
+import type { DwellLayout } from '../../../controller/gaze/dwellLayout.ts';
+
+const SETTINGS = DEFAULT_DWELL_SETTINGS;
+const DWELL_MS = 1000;
+
+/** A page of 1000 × 600 with a border of 20, two controls, STOP, and emptiness in the middle. */
+const LAYOUT: DwellLayout = {
+  version: 1,
+  targets: [
+    {
+      kind: 'stop',
+      id: 'stop',
+      side: 'inside',
+      rect: { leftPx: 800, topPx: 20, widthPx: 180, heightPx: 560 },
+    },
+    {
+      kind: 'stop',
+      id: 'border',
+      side: 'outside',
+      rect: { leftPx: 20, topPx: 20, widthPx: 960, heightPx: 560 },
+    },
+    {
+      kind: 'dwell',
+      id: 'left',
+      dwellMs: DWELL_MS,
+      rect: { leftPx: 40, topPx: 200, widthPx: 200, heightPx: 200 },
+    },
+    {
+      kind: 'dwell',
+      id: 'right',
+      dwellMs: DWELL_MS,
+      rect: { leftPx: 560, topPx: 200, widthPx: 200, heightPx: 200 },
+    },
+  ],
+};
+
+const PLACES = {
+  left: [140, 300],
+  right: [660, 300],
+  stop: [890, 300],
+  border: [5, 300],
+  nothing: [400, 300],
+} as const;
+type Place = keyof typeof PLACES;
+
+const at = (place: Place, tMs: number, isValid = true): DwellInput => {
+  const [xPx, yPx] = PLACES[place];
+  return { type: 'sample', tMs, xPx, yPx, isValid };
+};
+
+interface Happened {
+  readonly tMs: number;
+  readonly effect: DwellEffect;
+}
+
+class Engine {
+  state: DwellState = INITIAL_DWELL_STATE;
+  layout: DwellLayout = LAYOUT;
+  readonly happened: Happened[] = [];
+  tMs = 0;
+
+  give(input: DwellInput): void {
+    this.tMs = input.tMs;
+    const next = step(this.state, input, this.layout, SETTINGS);
+    this.state = next.state;
+    for (const effect of next.effects) this.happened.push({ tMs: input.tMs, effect });
+  }
+
+  look(place: Place, forMs: number, periodMs = 1000 / 60): this {
+    const end = this.tMs + forMs;
+    while (this.tMs + periodMs <= end + 1e-9) this.give(at(place, this.tMs + periodMs));
+    return this;
+  }
+
+  blink(forMs: number, periodMs = 1000 / 60): this {
+    const end = this.tMs + forMs;
+    while (this.tMs + periodMs <= end) this.give(at('nothing', this.tMs + periodMs, false));
+    return this;
+  }
+
+  get activated(): string[] {
+    return this.happened.flatMap(({ effect }) => (effect.type === 'activated' ? [effect.targetId] : []));
+  }
+
+  get released(): string[] {
+    return this.happened.flatMap(({ effect }) =>
+      effect.type === 'released' ? [`${effect.targetId}:${effect.cause}`] : [],
+    );
+  }
+}
+
+/** An engine whose dead time is over and whose gaze has been outside every control. */
+const awake = (): Engine => new Engine().look('nothing', 1200);
+
+describe('a look at a control', () => {
+  it('activates it once after the dwell time', () => {
+    const engine = awake();
+    const startMs = engine.tMs;
+    engine.look('left', 3000);
+    expect(engine.activated).toEqual(['left']);
+    const activatedMs = (engine.happened[0]?.tMs ?? 0) - startMs;
+    expect(activatedMs).toBeGreaterThanOrEqual(DWELL_MS);
+    expect(activatedMs).toBeLessThanOrEqual(DWELL_MS + 2 * (1000 / 60));
+  });
+
+  it('activates it once in a stare of 60 s, and holds it to the end', () => {
+    const engine = awake().look('left', 60_000);
+    expect(engine.activated).toEqual(['left']);
+    expect(heldTarget(engine.state)).toBe('left');
+  });
+
+  it('activates it again only after a look elsewhere', () => {
+    const engine = awake().look('left', 1500).look('nothing', 100).look('left', 1700);
+    expect(engine.activated).toEqual(['left', 'left']);
+    expect(engine.released).toEqual(['left:lookedAway']);
+  });
+
+  it('forgets a dwell that was not completed', () => {
+    const engine = awake();
+    for (let repeat = 0; repeat < 10; repeat++) engine.look('left', 900).look('nothing', 100);
+    expect(engine.activated).toEqual([]);
+  });
+
+  it('survives a twitch that is shorter than the debounce, without counting it', () => {
+    const engine = awake();
+    const startMs = engine.tMs;
+    engine.look('left', 500).look('nothing', 34).look('left', 600);
+    expect(engine.activated).toEqual(['left']);
+    expect((engine.happened[0]?.tMs ?? 0) - startMs).toBeGreaterThanOrEqual(DWELL_MS + 34);
+  });
+
+  it('shows nothing before the onset, then progress from 0 to 1', () => {
+    const engine = awake().look('left', 180);
+    expect(dwellProgress(engine.state, LAYOUT, SETTINGS)).toBeUndefined();
+    engine.look('left', 420);
+    const shown = dwellProgress(engine.state, LAYOUT, SETTINGS);
+    expect(shown?.targetId).toBe('left');
+    expect(shown?.progress).toBeGreaterThan(0.4);
+    expect(shown?.progress).toBeLessThan(0.6);
+    engine.look('left', 1000);
+    expect(dwellProgress(engine.state, LAYOUT, SETTINGS)).toBeUndefined();
+  });
+
+  it('keeps a target that jitters over its edge, by half a degree', () => {
+    const engine = awake().look('left', 300);
+    for (let sample = 0; sample < 60; sample++) {
+      const xPx = sample % 2 === 0 ? 236 : 258;
+      engine.give({ type: 'sample', tMs: engine.tMs + 16, xPx, yPx: 300, isValid: true });
+    }
+    expect(engine.activated).toEqual(['left']);
+  });
+
+  it('does not choose by looking on what was clicked', () => {
+    const engine = awake().look('left', 500);
+    engine.give({ type: 'clicked', tMs: engine.tMs, targetId: 'left' });
+    expect(engine.look('left', 5000).activated).toEqual([]);
+    expect(engine.look('nothing', 100).look('left', 1100).activated).toEqual(['left']);
+  });
+});
+
+describe('a lost gaze', () => {
+  it('credits nothing while it lasts', () => {
+    const engine = awake().look('left', 900).blink(120).look('left', 60);
+    expect(engine.activated).toEqual([]);
+  });
+
+  it('lets a held target go after 150 ms, and a blink is not a look away', () => {
+    const engine = awake().look('left', 1100).blink(140);
+    expect(heldTarget(engine.state)).toBe('left');
+    engine.blink(60);
+    expect(heldTarget(engine.state)).toBeUndefined();
+    expect(engine.released).toEqual(['left:gazeLost']);
+    expect(engine.look('left', 5000).activated).toEqual(['left']);
+  });
+
+  it('lets a held target go when no samples come at all', () => {
+    const engine = awake().look('left', 1100);
+    engine.give({ type: 'tick', tMs: engine.tMs + 151 });
+    expect(engine.released).toEqual(['left:gazeLost']);
+  });
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY])('treats a sample at %s as invalid', (wrong) => {
+    const engine = awake().look('left', 900);
+    engine.give({ type: 'sample', tMs: engine.tMs + 200, xPx: wrong, yPx: 300, isValid: true });
+    expect(engine.look('left', 200).activated).toEqual([]);
+    engine.give({ type: 'sample', tMs: wrong, xPx: 140, yPx: 300, isValid: true });
+    expect(heldTarget(engine.state)).toBeUndefined();
+  });
+});
+
+describe('whatever takes the page away', () => {
+  it.each(['hidden', 'blurred', 'disconnected'] as const)(
+    '%s releases at once and starts a dead time',
+    (cause) => {
+      const engine = awake().look('left', 1100);
+      engine.give({ type: 'interrupted', tMs: engine.tMs, cause });
+      expect(engine.released).toEqual(['left:interrupted']);
+      expect(engine.look('right', 10_000).activated).toEqual(['left']);
+      expect(engine.look('nothing', 100).look('right', 1100).activated).toEqual(['left', 'right']);
+    },
+  );
+
+  it('a gaze that leaves the page releases at once and is a look away', () => {
+    const engine = awake().look('left', 1100);
+    engine.give({ type: 'left', tMs: engine.tMs });
+    expect(engine.released).toEqual(['left:left']);
+    expect(engine.look('left', 1700).activated).toEqual(['left', 'left']);
+  });
+
+  it('a change of layout releases, and what lies under the gaze afterwards is not chosen by staring on', () => {
+    const engine = awake().look('left', 1100);
+    engine.layout = { ...LAYOUT, version: 2 };
+    expect(engine.look('left', 60_000).activated).toEqual(['left']);
+    expect(engine.released).toEqual(['left:layoutChanged']);
+  });
+});
+
+describe('STOP', () => {
+  it('acts on entry, after the debounce', () => {
+    const engine = awake();
+    const startMs = engine.tMs;
+    engine.look('stop', 2000);
+    expect(engine.activated).toEqual(['stop']);
+    expect((engine.happened[0]?.tMs ?? 0) - startMs).toBeLessThanOrEqual(50 + 2 * (1000 / 60));
+  });
+
+  it('does not act on a gaze that only crosses it', () => {
+    expect(awake().look('stop', 34).look('nothing', 100).activated).toEqual([]);
+  });
+
+  it('is not shadowed by a control that lies over it', () => {
+    const engine = new Engine();
+    engine.layout = {
+      version: 1,
+      targets: [
+        {
+          kind: 'dwell',
+          id: 'over',
+          dwellMs: 300,
+          rect: { leftPx: 800, topPx: 20, widthPx: 180, heightPx: 560 },
+        },
+        ...LAYOUT.targets,
+      ],
+    };
+    expect(engine.look('stop', 200).activated).toEqual(['stop']);
+  });
+});
+
+const place = fc.constantFrom<Place>('left', 'right', 'stop', 'border', 'nothing');
+/** Anything that can happen: looks, gaps, blinks, interruptions, clicks, layout changes. */
+const event = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      kind: fc.constant('look' as const),
+      place,
+      forMs: fc.integer({ min: 5, max: 2500 }),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('blink' as const), forMs: fc.integer({ min: 5, max: 800 }) }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('gap' as const), forMs: fc.integer({ min: 1, max: 5000 }) }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('layout' as const) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('hidden' as const) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('left' as const) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('click' as const), place }) },
+);
+type Event = typeof event extends fc.Arbitrary<infer Value> ? Value : never;
+
+/** The inputs of a history, with the layout version each one meets. */
+function inputsOf(history: readonly Event[], periodMs: number): { input: DwellInput; version: number }[] {
+  const inputs: { input: DwellInput; version: number }[] = [];
+  let tMs = 0;
+  let version = 1;
+  for (const one of history) {
+    switch (one.kind) {
+      case 'look':
+      case 'blink': {
+        const where = one.kind === 'look' ? one.place : 'nothing';
+        for (const end = tMs + one.forMs; tMs < end; tMs += periodMs) {
+          inputs.push({ version, input: at(where, tMs, one.kind === 'look') });
+        }
+        break;
+      }
+      case 'gap':
+        tMs += one.forMs;
+        break;
+      case 'layout':
+        version += 1;
+        break;
+      case 'hidden':
+        inputs.push({ version, input: { type: 'interrupted', tMs, cause: 'hidden' } });
+        break;
+      case 'left':
+        inputs.push({ version, input: { type: 'left', tMs } });
+        break;
+      case 'click':
+        inputs.push({ version, input: { type: 'clicked', tMs, targetId: one.place } });
+        break;
+    }
+  }
+  return inputs;
+}
+
+const history = fc.array(event, { maxLength: 30 });
+const period = fc.constantFrom(1000 / 150, 1000 / 60, 1000 / 30, 10, 49);
+
+/** Where a sample lies, by plain geometry without hysteresis: the places used are well inside or outside. */
+const placeOf = (input: DwellInput): string | undefined => {
+  if (input.type !== 'sample' || !input.isValid) return undefined;
+  const found = Object.entries(PLACES).find(([, [x, y]]) => x === input.xPx && y === input.yPx);
+  return found?.[0];
+};
+
+interface Observed {
+  readonly input: DwellInput;
+  readonly version: number;
+  readonly effects: readonly DwellEffect[];
+}
+
+function run(events: readonly Event[], periodMs: number): Observed[] {
+  const engine = new Engine();
+  return inputsOf(events, periodMs).map(({ input, version }) => {
+    engine.layout = { ...LAYOUT, version };
+    const before = engine.happened.length;
+    engine.give(input);
+    return { input, version, effects: engine.happened.slice(before).map(({ effect }) => effect) };
+  });
+}
+
+/** Valid time on one target, counted from the inputs alone: the rule of reference/gaze.md §6.2 written a second time. */
+class ValidTime {
+  onTargetMs = 0;
+  private elsewhereMs = 0;
+  private previous: { tMs: number; place: string } | undefined;
+  private lastValidMs: number | undefined;
+  private readonly target: string;
+
+  constructor(target: string) {
+    this.target = target;
+  }
+
+  forget(): void {
+    this.onTargetMs = 0;
+    this.elsewhereMs = 0;
+    this.previous = undefined;
+    this.lastValidMs = undefined;
+  }
+
+  see(input: DwellInput): void {
+    if (input.type !== 'sample') {
+      if (input.type !== 'clicked' || input.targetId === this.target) this.forget();
+      return;
+    }
+    if (this.lastValidMs !== undefined && input.tMs - this.lastValidMs > 150) this.forget();
+    const now = placeOf(input);
+    if (now === undefined) {
+      this.previous = undefined;
+      return;
+    }
+    const creditMs = this.previous ? Math.min(50, input.tMs - this.previous.tMs) : 0;
+    if (now === this.target) {
+      this.elsewhereMs = 0;
+      if (this.previous?.place === now) this.onTargetMs += creditMs;
+    } else {
+      if (this.previous && this.previous.place !== this.target) this.elsewhereMs += creditMs;
+      if (this.elsewhereMs >= 50) this.onTargetMs = 0;
+    }
+    this.previous = { tMs: input.tMs, place: now };
+    this.lastValidMs = input.tMs;
+  }
+}
+
+const CONTROLS = ['left', 'right'] as const;
+const activations = ({ effects }: Observed): string[] =>
+  effects.flatMap((effect) => (effect.type === 'activated' ? [effect.targetId] : []));
+const isControl = (id: string): boolean => id === 'left' || id === 'right';
+
+describe('for every history', () => {
+  it('no control is activated with less than the dwell of valid time on it', () => {
+    let activated = 0;
+    fc.assert(
+      fc.property(history, period, (events, periodMs) => {
+        for (const control of CONTROLS) {
+          const time = new ValidTime(control);
+          let version = 1;
+          for (const observed of run(events, periodMs)) {
+            if (observed.version !== version) time.forget();
+            version = observed.version;
+            time.see(observed.input);
+            if (!activations(observed).includes(control)) continue;
+            activated += 1;
+            expect(time.onTargetMs).toBeGreaterThanOrEqual(DWELL_MS - 1e-6);
+            time.forget();
+          }
+        }
+      }),
+      { numRuns: 300 },
+    );
+    expect(activated).toBeGreaterThan(20);
+  });
+
+  it('after a change of layout or a hidden page nothing is chosen for 1000 ms, nor before a look elsewhere', () => {
+    fc.assert(
+      fc.property(history, period, (events, periodMs) => {
+        let version: number | undefined;
+        let blockedUntilMs = 0;
+        let hasLookedElsewhere = false;
+        for (const observed of run(events, periodMs)) {
+          const { input } = observed;
+          if (observed.version !== version || input.type === 'interrupted') {
+            version = observed.version;
+            blockedUntilMs = input.tMs + 1000;
+            hasLookedElsewhere = false;
+          }
+          const where = placeOf(input);
+          if (input.type === 'left' || (where !== undefined && !isControl(where))) hasLookedElsewhere = true;
+          if (!activations(observed).some(isControl)) continue;
+          expect(input.tMs).toBeGreaterThanOrEqual(blockedUntilMs);
+          expect(hasLookedElsewhere).toBe(true);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('a release follows an activation, and never twice', () => {
+    fc.assert(
+      fc.property(history, period, (events, periodMs) => {
+        let held: string | undefined;
+        for (const { effects } of run(events, periodMs)) {
+          for (const effect of effects) {
+            if (effect.type === 'released') {
+              expect(effect.targetId).toBe(held);
+              held = undefined;
+            } else {
+              expect(held).toBeUndefined();
+              held = effect.targetId;
+            }
+          }
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('STOP acts within the debounce and two samples of looking at it, whatever came before', () => {
+    fc.assert(
+      fc.property(history, period, fc.constantFrom('stop', 'border'), (events, periodMs, target) => {
+        const engine = new Engine();
+        for (const { input, version } of inputsOf(events, periodMs)) {
+          engine.layout = { ...LAYOUT, version };
+          engine.give(input);
+        }
+        // Unless the gaze rests there already, in which case it has acted.
+        const wasHeld = heldTarget(engine.state) === target || engine.state.focus?.targetId === target;
+        const before = engine.happened.length;
+        engine.look(target as Place, 50 + 2 * periodMs + 1e-6, periodMs);
+        const acted = engine.happened.slice(before).some(({ effect }) => effect.type === 'activated');
+        expect(acted || wasHeld).toBe(true);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('30, 60 and 150 samples per second choose the same, within one sample', () => {
+    const looks = fc.array(
+      fc.record({
+        kind: fc.constant('look' as const),
+        place: fc.constantFrom<Place>('left', 'right', 'nothing'),
+        forMs: fc.integer({ min: 1, max: 20 }).map((tenths) => tenths * 200),
+      }),
+      { minLength: 1, maxLength: 12 },
+    );
+    fc.assert(
+      fc.property(looks, (events) => {
+        const choices = [30, 60, 150].map((rateHz) => {
+          const engine = new Engine();
+          const plan = events.flatMap(({ place: where, forMs }) => Array<Place>(forMs / 200).fill(where));
+          const samples = (plan.length * rateHz) / 5;
+          for (let sample = 0; sample < samples; sample++) {
+            const tMs = (sample * 1000) / rateHz;
+            engine.give(at(plan[Math.floor((5 * sample) / rateHz)] ?? 'nothing', tMs));
+          }
+          return engine.happened.flatMap(({ effect, tMs }) =>
+            effect.type === 'activated' ? [{ id: effect.targetId, tMs }] : [],
+          );
+        });
+        const [slow = [], ...others] = choices;
+        for (const other of others) {
+          expect(other.map(({ id }) => id)).toEqual(slow.map(({ id }) => id));
+          other.forEach(({ tMs }, index) => {
+            expect(Math.abs(tMs - (slow[index]?.tMs ?? Number.NaN))).toBeLessThanOrEqual(1000 / 30 + 1e-6);
+          });
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
