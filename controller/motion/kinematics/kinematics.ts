@@ -26,8 +26,9 @@ export interface Kinematics {
   /** Servo rates (deg/s) per unit angular velocity of the band in the trunk frame (deg/s), rows = servos, columns = x, y, z; undefined where unreachable. */
   jacobian(pose: Pose): PerServo<PerServo<number>> | undefined;
   /**
-   * Smallest singular value of `jacobian`: servo degrees per degree of band in the weakest direction, 0 where the band can
-   * turn while the servos stand still (reference/physics.md §4). Undefined where unreachable.
+   * Distance from the nearest singularity, which is at 0: the smallest singular value of `jacobian` for a parallel mechanism, whose band
+   * gets loose there, and of its inverse for a serial one, whose servos would have to race (reference/physics.md §4). Undefined
+   * where unreachable.
    */
   singularityMargin(pose: Pose): number | undefined;
 }
