@@ -1,0 +1,334 @@
+#include "firmata.h"
+
+#include <avr/pgmspace.h>
+#include <stdbool.h>
+
+#include "commands.h"
+#include "pins.h"
+#include "pots.h"
+#include "uart.h"
+#include "wire.h"
+
+#define START_SYSEX 0xF0
+#define END_SYSEX 0xF7
+#define ANALOG_MESSAGE 0xE0
+#define DIGITAL_MESSAGE 0x90
+#define REPORT_ANALOG 0xC0
+#define REPORT_DIGITAL 0xD0
+#define SET_PIN_MODE 0xF4
+#define SET_DIGITAL_PIN 0xF5
+#define REPORT_VERSION 0xF9
+#define SYSTEM_RESET 0xFF
+#define ANALOG_MAPPING_QUERY 0x69
+#define ANALOG_MAPPING_RESPONSE 0x6A
+#define CAPABILITY_QUERY 0x6B
+#define CAPABILITY_RESPONSE 0x6C
+#define PIN_STATE_QUERY 0x6D
+#define PIN_STATE_RESPONSE 0x6E
+#define STRING_DATA 0x71
+#define REPORT_FIRMWARE 0x79
+#define SAMPLING_INTERVAL 0x7A
+
+#define PROTOCOL_MAJOR 2
+#define PROTOCOL_MINOR 6
+#define FIRMWARE_MAJOR 1
+#define FIRMWARE_MINOR 0
+#define DEFAULT_SAMPLING_MS 19
+#define SHORTEST_SAMPLING_MS 10
+#define LONGEST_STRING 30
+#define NO_PIN 0x7F
+
+static const char firmwareName[] PROGMEM = "Poise interlock";
+
+/* Replies owed: a bit stays set until the transmit queue has room for it. */
+#define OWE_VERSION 0x01
+#define OWE_FIRMWARE 0x02
+#define OWE_CAPABILITIES 0x04
+#define OWE_MAPPING 0x08
+static uint8_t owed;
+static uint8_t pinStateOwed;
+
+static uint8_t sysex[LONGEST_SYSEX];
+static uint8_t sysexLength;
+static bool isInSysex;
+
+/* The channel message being received. */
+static uint8_t command;
+static uint8_t dataNeeded;
+static uint8_t firstData;
+
+static uint8_t reportedChannels;
+static uint8_t reportedPorts;
+static uint8_t lastLevels[PORTS];
+static uint16_t samplingMs;
+static uint32_t lastSampleMs;
+
+static void resetFirmata(void) {
+  reportedChannels = 0;
+  reportedPorts = 0;
+  samplingMs = DEFAULT_SAMPLING_MS;
+  pinsReset();
+}
+
+void firmataStart(void) {
+  resetFirmata();
+  pinStateOwed = NO_PIN;
+  owed = OWE_VERSION | OWE_FIRMWARE;
+}
+
+static void put14(uint16_t value) {
+  uartPut((uint8_t)(value & 0x7F));
+  uartPut((uint8_t)((value >> 7) & 0x7F));
+}
+
+static void putText(const char *flashText, uint8_t length) {
+  for (uint8_t i = 0; i < length; i++) put14(pgm_read_byte(flashText + i));
+}
+
+void firmataString(const char *flashText) {
+  uint8_t length = (uint8_t)strnlen_P(flashText, LONGEST_STRING);
+  if (!uartBegin((uint8_t)(3 + 2 * length))) return;
+  uartPut(START_SYSEX);
+  uartPut(STRING_DATA);
+  putText(flashText, length);
+  uartPut(END_SYSEX);
+  uartEnd();
+}
+
+static bool sendVersion(void) {
+  if (!uartBegin(3)) return false;
+  uartPut(REPORT_VERSION);
+  uartPut(PROTOCOL_MAJOR);
+  uartPut(PROTOCOL_MINOR);
+  uartEnd();
+  return true;
+}
+
+static bool sendFirmware(void) {
+  const uint8_t length = sizeof firmwareName - 1;
+  if (!uartBegin((uint8_t)(5 + 2 * length))) return false;
+  uartPut(START_SYSEX);
+  uartPut(REPORT_FIRMWARE);
+  uartPut(FIRMWARE_MAJOR);
+  uartPut(FIRMWARE_MINOR);
+  putText(firmwareName, length);
+  uartPut(END_SYSEX);
+  uartEnd();
+  return true;
+}
+
+/* One mode after the other, each with its resolution in bits; 0x7F ends a pin. */
+static void putPinModes(uint8_t pin) {
+  for (uint8_t mode = 0; mode <= PIN_MODE_PULLUP; mode++) {
+    if (!pinTakesMode(pin, mode)) continue;
+    uartPut(mode);
+    uartPut(mode == PIN_MODE_ANALOG ? 10 : 1);
+  }
+  uartPut(0x7F);
+}
+
+static uint8_t capabilityLength(void) {
+  uint8_t length = 3 + PINS;
+  for (uint8_t pin = 0; pin < PINS; pin++) {
+    for (uint8_t mode = 0; mode <= PIN_MODE_PULLUP; mode++) {
+      if (pinTakesMode(pin, mode)) length = (uint8_t)(length + 2);
+    }
+  }
+  return length;
+}
+
+static bool sendCapabilities(void) {
+  if (!uartBegin(capabilityLength())) return false;
+  uartPut(START_SYSEX);
+  uartPut(CAPABILITY_RESPONSE);
+  for (uint8_t pin = 0; pin < PINS; pin++) putPinModes(pin);
+  uartPut(END_SYSEX);
+  uartEnd();
+  return true;
+}
+
+static bool sendMapping(void) {
+  if (!uartBegin(3 + PINS)) return false;
+  uartPut(START_SYSEX);
+  uartPut(ANALOG_MAPPING_RESPONSE);
+  for (uint8_t pin = 0; pin < PINS; pin++) uartPut(pin >= FIRST_ANALOG_PIN ? (uint8_t)(pin - FIRST_ANALOG_PIN) : NO_PIN);
+  uartPut(END_SYSEX);
+  uartEnd();
+  return true;
+}
+
+static bool sendPinState(uint8_t pin) {
+  if (!uartBegin(6)) return false;
+  uartPut(START_SYSEX);
+  uartPut(PIN_STATE_RESPONSE);
+  uartPut(pin);
+  uartPut(pinMode(pin));
+  uartPut(pinOutput(pin));
+  uartPut(END_SYSEX);
+  uartEnd();
+  return true;
+}
+
+static void sendOwed(void) {
+  if ((owed & OWE_VERSION) && sendVersion()) owed &= (uint8_t)~OWE_VERSION;
+  if ((owed & OWE_FIRMWARE) && sendFirmware()) owed &= (uint8_t)~OWE_FIRMWARE;
+  if ((owed & OWE_CAPABILITIES) && sendCapabilities()) owed &= (uint8_t)~OWE_CAPABILITIES;
+  if ((owed & OWE_MAPPING) && sendMapping()) owed &= (uint8_t)~OWE_MAPPING;
+  if (pinStateOwed != NO_PIN && sendPinState(pinStateOwed)) pinStateOwed = NO_PIN;
+}
+
+static bool sendChannelMessage(uint8_t status, uint16_t value) {
+  if (!uartBegin(3)) return false;
+  uartPut(status);
+  put14(value);
+  uartEnd();
+  return true;
+}
+
+/* Reporting a port sends its levels at once, then on change; a report without room is tried again. */
+static void sendPorts(void) {
+  for (uint8_t port = 0; port < PORTS; port++) {
+    if ((reportedPorts & (1 << port)) == 0) continue;
+    uint8_t levels = portLevels(port);
+    bool isFirst = (reportedPorts & (0x10 << port)) != 0;
+    if (!isFirst && levels == lastLevels[port]) continue;
+    if (!sendChannelMessage((uint8_t)(DIGITAL_MESSAGE | port), levels)) continue;
+    lastLevels[port] = levels;
+    reportedPorts &= (uint8_t)~(0x10 << port);
+  }
+}
+
+/* Analog values without room are left out: the next sample replaces them. */
+static void sendChannels(void) {
+  for (uint8_t channel = 0; channel < ANALOG_CHANNELS; channel++) {
+    if ((reportedChannels & (1 << channel)) == 0) continue;
+    sendChannelMessage((uint8_t)(ANALOG_MESSAGE | channel), analogValue(channel));
+  }
+}
+
+void firmataWork(uint32_t nowMs) {
+  sendOwed();
+  sendPorts();
+  if (nowMs - lastSampleMs < samplingMs) return;
+  lastSampleMs = nowMs;
+  sendChannels();
+}
+
+static void handleFirmataSysex(void) {
+  switch (sysex[0]) {
+    case REPORT_FIRMWARE:
+      owed |= OWE_FIRMWARE;
+      break;
+    case CAPABILITY_QUERY:
+      owed |= OWE_CAPABILITIES;
+      break;
+    case ANALOG_MAPPING_QUERY:
+      owed |= OWE_MAPPING;
+      break;
+    case PIN_STATE_QUERY:
+      if (sysexLength >= 2 && sysex[1] < PINS) pinStateOwed = sysex[1];
+      break;
+    case SAMPLING_INTERVAL:
+      if (sysexLength < 3) break;
+      samplingMs = (uint16_t)(sysex[1] | (uint16_t)(sysex[2] << 7));
+      if (samplingMs < SHORTEST_SAMPLING_MS) samplingMs = SHORTEST_SAMPLING_MS;
+      break;
+    default:
+      break; /* unknown to us: not an error in Firmata */
+  }
+}
+
+static void endSysex(void) {
+  isInSysex = false;
+  if (sysexLength == 0) return;
+  if (isCommandId(sysex[0])) {
+    commandHandle(sysex, sysexLength);
+  } else {
+    handleFirmataSysex();
+  }
+}
+
+/* Another command before the end: bytes were lost. One of our frames is answered, as too short. */
+static void abortSysex(void) {
+  isInSysex = false;
+  if (sysexLength > 0 && isCommandId(sysex[0])) commandHandle(sysex, 0);
+}
+
+static void setReporting(uint8_t *mask, uint8_t bits, bool isOn) {
+  if (isOn) {
+    *mask |= bits;
+  } else {
+    *mask &= (uint8_t)~bits;
+  }
+}
+
+static void handleCommand(uint8_t data) {
+  uint8_t low = command & 0x0F;
+  switch (command & 0xF0) {
+    case REPORT_ANALOG:
+      if (low < ANALOG_CHANNELS) setReporting(&reportedChannels, (uint8_t)(1 << low), data != 0);
+      return;
+    case REPORT_DIGITAL:
+      if (low < PORTS) setReporting(&reportedPorts, (uint8_t)(0x11 << low), data != 0);
+      return;
+    case DIGITAL_MESSAGE:
+      portWrite(low, (uint8_t)(firstData | (uint8_t)(data << 7)));
+      return;
+    default:
+      break;
+  }
+  if (command == SET_PIN_MODE) pinSetMode(firstData, data);
+  if (command == SET_DIGITAL_PIN) pinWrite(firstData, data != 0);
+}
+
+static uint8_t dataOf(uint8_t status) {
+  switch (status & 0xF0) {
+    case ANALOG_MESSAGE:
+    case DIGITAL_MESSAGE:
+      return 2;
+    case REPORT_ANALOG:
+    case REPORT_DIGITAL:
+      return 1;
+    default:
+      return status == SET_PIN_MODE || status == SET_DIGITAL_PIN ? 2 : 0;
+  }
+}
+
+static void receiveStatusByte(uint8_t byte) {
+  if (isInSysex && byte != END_SYSEX) abortSysex();
+  if (isInSysex) {
+    endSysex();
+    return;
+  }
+  command = byte;
+  dataNeeded = dataOf(byte);
+  if (byte == START_SYSEX) {
+    isInSysex = true;
+    sysexLength = 0;
+  }
+  if (byte == REPORT_VERSION) owed |= OWE_VERSION;
+  if (byte == SYSTEM_RESET) resetFirmata();
+}
+
+static void receiveData(uint8_t byte) {
+  if (isInSysex) {
+    if (sysexLength < LONGEST_SYSEX) sysex[sysexLength] = byte;
+    if (sysexLength <= LONGEST_SYSEX) sysexLength++;
+    return;
+  }
+  if (dataNeeded == 0) return;
+  dataNeeded--;
+  if (dataNeeded > 0) {
+    firstData = byte;
+    return;
+  }
+  handleCommand(byte);
+}
+
+void firmataReceive(uint8_t byte) {
+  if (byte & 0x80) {
+    receiveStatusByte(byte);
+  } else {
+    receiveData(byte);
+  }
+}

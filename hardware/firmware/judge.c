@@ -1,0 +1,211 @@
+#include "judge.h"
+
+#include <avr/pgmspace.h>
+#include <string.h>
+
+#include "frames.h"
+#include "generated/limits.h"
+
+#define LIMIT_VALUES (3 * SERVOS + HALF_SPACES)
+#define FIRST_RANGE SERVOS
+#define FIRST_OFFSET (3 * SERVOS)
+
+static const int8_t directions[HALF_SPACES][SERVOS] PROGMEM = LIMITS_DIRECTIONS;
+static const uint16_t compiled[LIMIT_VALUES] PROGMEM = LIMITS_COMPILED;
+static const uint16_t referenceUs[SERVOS] = LIMITS_REFERENCE_US;
+static const uint16_t potReferenceSum[SERVOS] = LIMITS_POT_REFERENCE_SUM;
+static const int32_t potUsPerSumQ16[SERVOS] = LIMITS_POT_US_PER_SUM_Q16;
+static const struct {
+  uint16_t minSum;
+  uint16_t maxSum;
+} potWindow[SERVOS] = LIMITS_POT_WINDOW;
+
+bool isPowered(uint8_t state) { return state == STATE_HOLD || state == STATE_MOVING; }
+
+static bool isEqual(const uint16_t a[SERVOS], const uint16_t b[SERVOS]) {
+  return a[0] == b[0] && a[1] == b[1] && a[2] == b[2];
+}
+
+/* A servo outside its range may stay or come back toward it. */
+static bool isRangeKept(const struct Range *range, uint16_t fromUs, uint16_t toUs) {
+  if (toUs < range->minUs) return fromUs < range->minUs && toUs >= fromUs;
+  if (toUs > range->maxUs) return fromUs > range->maxUs && toUs <= fromUs;
+  return true;
+}
+
+static uint8_t judgeRange(const struct Limits *limits, const uint16_t fromUs[SERVOS], const uint16_t toUs[SERVOS]) {
+  for (uint8_t i = 0; i < SERVOS; i++) {
+    if (!isRangeKept(&limits->range[i], fromUs[i], toUs[i])) return RULE_RANGE;
+  }
+  return RULE_NONE;
+}
+
+/* A deviation from the reference as high * 128 + low, so that the chip's 8 x 8 bit multiplier does the sums exactly. */
+struct Split {
+  int8_t high[SERVOS];
+  int8_t low[SERVOS];
+};
+
+static void splitDeviation(struct Split *split, const uint16_t pulseUs[SERVOS]) {
+  for (uint8_t i = 0; i < SERVOS; i++) {
+    int16_t deviation = (int16_t)(pulseUs[i] - referenceUs[i]);
+    split->low[i] = (int8_t)(deviation & 0x7F);
+    split->high[i] = (int8_t)(deviation >> 7);
+  }
+}
+
+/* The left side of one half-space over 64, rounded up: exact against a whole offset. `remainder` gets what the rounding
+ * added, so that two left sides can be compared. */
+static int16_t leftSide(const int8_t *direction, const struct Split *split, uint8_t *remainder) {
+  int8_t x = (int8_t)pgm_read_byte(direction);
+  int8_t y = (int8_t)pgm_read_byte(direction + 1);
+  int8_t z = (int8_t)pgm_read_byte(direction + 2);
+  int16_t high = (int16_t)(x * split->high[0] + y * split->high[1] + z * split->high[2]);
+  int16_t low = (int16_t)(x * split->low[0] + y * split->low[1] + z * split->low[2] + 63);
+  *remainder = (uint8_t)(low & 63);
+  return (int16_t)(2 * high + (low >> 6));
+}
+
+/* `fromUs` null: pulses that start from nothing. */
+static uint8_t judgeHalfSpaces(const struct Limits *limits, const uint16_t *fromUs, const uint16_t toUs[SERVOS]) {
+  struct Split to;
+  splitDeviation(&to, toUs);
+  for (uint8_t k = 0; k < HALF_SPACES; k++) {
+    uint8_t remainder;
+    int16_t left = leftSide(directions[k], &to, &remainder);
+    if (left <= (int16_t)limits->offsetUs[k]) continue;
+    if (fromUs == 0) return RULE_HALF_SPACE;
+    struct Split from;
+    uint8_t remainderFrom;
+    splitDeviation(&from, fromUs);
+    int16_t leftFrom = leftSide(directions[k], &from, &remainderFrom);
+    if (left > leftFrom || (left == leftFrom && remainder > remainderFrom)) return RULE_HALF_SPACE;
+  }
+  return RULE_NONE;
+}
+
+static uint16_t distance(uint16_t a, uint16_t b) { return a > b ? a - b : b - a; }
+
+static uint8_t judgeSlewFrame(const struct Limits *limits, const struct Situation *now, const uint16_t toUs[SERVOS]) {
+  for (uint8_t i = 0; i < SERVOS; i++) {
+    uint16_t allowed = (uint16_t)((uint32_t)limits->speedUsPerS[i] * now->sinceMotionMs / 1000) + 1;
+    if (distance(toUs[i], now->appliedUs[i]) > allowed) return RULE_SLEW_FRAME;
+  }
+  return RULE_NONE;
+}
+
+/* speed * 10 ms * age is counted up in whole microseconds and hundredths: a division per sample would cost a millisecond. */
+static bool isWindowKept(const struct History *history, uint8_t servo, uint16_t speedUsPerS, uint16_t toUs) {
+  const uint16_t wholeStep = speedUsPerS / 100;
+  const uint8_t hundredthsStep = (uint8_t)(speedUsPerS % 100);
+  uint16_t whole = 0;
+  uint8_t hundredths = 0;
+  uint8_t sample = history->newest;
+  for (uint8_t age = 0; age < HISTORY_SAMPLES; age++) {
+    whole += wholeStep;
+    hundredths = (uint8_t)(hundredths + hundredthsStep);
+    if (hundredths >= 100) {
+      hundredths = (uint8_t)(hundredths - 100);
+      whole++;
+    }
+    if (distance(toUs, history->appliedUs[sample][servo]) > whole + 2) return false;
+    sample = sample == 0 ? HISTORY_SAMPLES - 1 : (uint8_t)(sample - 1);
+  }
+  return true;
+}
+
+static uint8_t judgeSlewWindow(const struct Limits *limits, const struct History *history,
+                               const uint16_t toUs[SERVOS]) {
+  for (uint8_t i = 0; i < SERVOS; i++) {
+    if (!isWindowKept(history, i, limits->speedUsPerS[i], toUs[i])) return RULE_SLEW_WINDOW;
+  }
+  return RULE_NONE;
+}
+
+static uint8_t judgePermission(const struct Situation *now, const struct Motion *motion) {
+  if (!isPowered(now->state)) return RULE_NOT_POWERED;
+  if (motion->leaseMs == 0 || motion->leaseMs > MAX_LEASE_MS) return RULE_LEASE;
+  if (motion->isMoving && now->fault != FAULT_NONE) return RULE_LATCHED;
+  if (motion->isMoving && !now->hasLimits) return RULE_NO_LIMITS;
+  return RULE_NONE;
+}
+
+uint8_t judgeMotion(const struct Situation *now, const struct Limits *limits, const struct History *history,
+                    const struct Motion *motion) {
+  uint8_t rule = judgePermission(now, motion);
+  if (rule != RULE_NONE) return rule;
+  /* Pulses that repeat the applied ones change nothing, so no later rule can refuse them. */
+  if (isEqual(motion->pulseUs, now->appliedUs)) return RULE_NONE;
+  if (!motion->isMoving) return RULE_STILL;
+  if (now->state != STATE_MOVING) return RULE_MOVING_START;
+  rule = judgeRange(limits, now->appliedUs, motion->pulseUs);
+  if (rule == RULE_NONE) rule = judgeHalfSpaces(limits, now->appliedUs, motion->pulseUs);
+  if (rule == RULE_NONE) rule = judgeSlewFrame(limits, now, motion->pulseUs);
+  if (rule == RULE_NONE) rule = judgeSlewWindow(limits, history, motion->pulseUs);
+  return rule;
+}
+
+uint8_t judgeFirstPulses(const struct Limits *limits, const uint16_t pulseUs[SERVOS]) {
+  for (uint8_t i = 0; i < SERVOS; i++) {
+    if (pulseUs[i] < limits->range[i].minUs || pulseUs[i] > limits->range[i].maxUs) return RULE_RANGE;
+  }
+  return judgeHalfSpaces(limits, 0, pulseUs);
+}
+
+bool isPotPlausible(uint8_t servo, uint16_t potSum) {
+  return potSum >= potWindow[servo].minSum && potSum <= potWindow[servo].maxSum;
+}
+
+uint16_t pulseAtPot(uint8_t servo, uint16_t potSum) {
+  int32_t deviation = (int32_t)potSum - (int32_t)potReferenceSum[servo];
+  int32_t deviationUs = (deviation * potUsPerSumQ16[servo] + 0x8000) >> 16;
+  return (uint16_t)((int32_t)referenceUs[servo] + deviationUs);
+}
+
+uint8_t judgePots(const uint16_t pulseUs[SERVOS], const uint16_t potSum[SERVOS]) {
+  for (uint8_t i = 0; i < SERVOS; i++) {
+    if (!isPotPlausible(i, potSum[i])) return RULE_POT_IMPLAUSIBLE;
+  }
+  for (uint8_t i = 0; i < SERVOS; i++) {
+    if (distance(pulseUs[i], pulseAtPot(i, potSum[i])) > LIMITS_ATTACH_TOLERANCE_US) return RULE_FAR_FROM_POT;
+  }
+  return RULE_NONE;
+}
+
+/* Of the 105 numbers only the lower ends of the three ranges are bounded from below. */
+static bool isMinimum(uint8_t index) {
+  return index >= FIRST_RANGE && index < FIRST_OFFSET && ((index - FIRST_RANGE) & 1) == 0;
+}
+
+uint8_t judgeLimits(const uint8_t *values) {
+  struct Reader reader = {values};
+  uint16_t previous = 0;
+  for (uint8_t i = 0; i < LIMIT_VALUES; i++) {
+    uint16_t value = readU14(&reader);
+    uint16_t bound = pgm_read_word(&compiled[i]);
+    if (isMinimum(i) ? value < bound : value > bound) return RULE_BEYOND_COMPILED;
+    bool isMaximum = i > FIRST_RANGE && isMinimum((uint8_t)(i - 1));
+    if (isMaximum && value < previous) return RULE_BEYOND_COMPILED;
+    previous = value;
+  }
+  return RULE_NONE;
+}
+
+void readLimits(const uint8_t *values, struct Limits *limits) {
+  struct Reader reader = {values};
+  for (uint8_t i = 0; i < SERVOS; i++) limits->speedUsPerS[i] = readU14(&reader);
+  for (uint8_t i = 0; i < SERVOS; i++) {
+    limits->range[i].minUs = readU14(&reader);
+    limits->range[i].maxUs = readU14(&reader);
+  }
+  for (uint8_t k = 0; k < HALF_SPACES; k++) limits->offsetUs[k] = readU14(&reader);
+}
+
+void historyFill(struct History *history, const uint16_t appliedUs[SERVOS]) {
+  for (uint8_t i = 0; i < HISTORY_SAMPLES; i++) historyPush(history, appliedUs);
+}
+
+void historyPush(struct History *history, const uint16_t appliedUs[SERVOS]) {
+  history->newest = history->newest == HISTORY_SAMPLES - 1 ? 0 : (uint8_t)(history->newest + 1);
+  memcpy(history->appliedUs[history->newest], appliedUs, sizeof history->appliedUs[0]);
+}

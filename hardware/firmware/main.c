@@ -1,0 +1,63 @@
+/* The interlock of Poise: holds the head when everything else fails. RULES.md numbers what it does. */
+#include <avr/interrupt.h>
+#include <avr/io.h>
+#include <avr/sleep.h>
+#include <avr/wdt.h>
+#include <stdbool.h>
+
+#include "clock.h"
+#include "commands.h"
+#include "firmata.h"
+#include "gate.h"
+#include "inputs.h"
+#include "interlock.h"
+#include "nonce.h"
+#include "pots.h"
+#include "pulses.h"
+#include "uart.h"
+
+/* Bytes handled before the other work gets its turn: 2.6 ms of the line at most. */
+#define BYTES_PER_TURN 64
+
+/* The pulse interrupt feeds the watchdog, never the main loop: a hung main loop must not stop the pulses. */
+static void start(void) {
+  nonceStart();
+  interlockStart(resetCause());
+  uartStart();
+  firmataStart();
+  gateStart();
+  inputsStart();
+  potsStart();
+  pulsesStart();
+  clockStart();
+  wdt_enable(WDTO_120MS);
+  SMCR = 0; /* idle: every peripheral goes on */
+  sei();
+}
+
+/* Sleeps until a byte came or a millisecond passed. */
+static void waitForWork(void) {
+  static uint8_t lastUptime;
+  cli();
+  while (!uartHasByte() && uptimeLowByte() == lastUptime) {
+    sleep_enable();
+    sei();
+    sleep_cpu();
+    sleep_disable();
+    cli();
+  }
+  lastUptime = uptimeLowByte();
+  sei();
+}
+
+int main(void) {
+  start();
+  for (;;) {
+    waitForWork();
+    for (uint8_t n = 0; n < BYTES_PER_TURN && uartHasByte(); n++) firmataReceive(uartTakeByte());
+    uint32_t nowMs = uptimeMs();
+    interlockWork(nowMs);
+    firmataWork(nowMs); /* first: at boot the version goes out before the status, as firmata-io expects */
+    commandWork();
+  }
+}

@@ -1,0 +1,68 @@
+#include "pots.h"
+
+#include <avr/interrupt.h>
+#include <avr/io.h>
+#include <util/atomic.h>
+
+#define SAMPLES 16
+
+static volatile uint16_t ring[SAMPLES][SERVOS];
+static volatile uint16_t sum[SERVOS];
+static volatile uint8_t oldest;
+static volatile bool isRingFull;
+
+static volatile uint16_t newest[ANALOG_CHANNELS];
+static volatile uint8_t channel;
+static volatile bool isScanning;
+static uint8_t otherChannel = SERVOS;
+
+static void convert(uint8_t next) {
+  channel = next;
+  ADMUX = (uint8_t)(_BV(REFS0) | next);
+  ADCSRA |= _BV(ADSC);
+}
+
+void potsStart(void) {
+  ADMUX = _BV(REFS0);
+  ADCSRA = _BV(ADEN) | _BV(ADIE) | _BV(ADPS2) | _BV(ADPS1) | _BV(ADPS0); /* 125 kHz, 104 us a conversion */
+}
+
+void potsTick(void) {
+  if (isScanning) return;
+  isScanning = true;
+  convert(0);
+}
+
+static void takePot(uint8_t servo, uint16_t value) {
+  sum[servo] = (uint16_t)(sum[servo] + value - ring[oldest][servo]);
+  ring[oldest][servo] = value;
+}
+
+/* Three potentiometers, then one of the others: 0.42 ms of each millisecond. */
+ISR(ADC_vect) {
+  uint16_t value = ADC;
+  uint8_t done = channel;
+  newest[done] = value;
+  if (done < SERVOS) {
+    takePot(done, value);
+    convert(done == SERVOS - 1 ? otherChannel : (uint8_t)(done + 1));
+    return;
+  }
+  oldest = (oldest + 1) & (SAMPLES - 1);
+  if (oldest == 0) isRingFull = true;
+  otherChannel = otherChannel == ANALOG_CHANNELS - 1 ? SERVOS : (uint8_t)(otherChannel + 1);
+  isScanning = false;
+}
+
+bool potSums(uint16_t sums[SERVOS]) {
+  ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
+    for (uint8_t i = 0; i < SERVOS; i++) sums[i] = sum[i];
+  }
+  return isRingFull;
+}
+
+uint16_t analogValue(uint8_t which) {
+  uint16_t value;
+  ATOMIC_BLOCK(ATOMIC_RESTORESTATE) { value = newest[which]; }
+  return value;
+}

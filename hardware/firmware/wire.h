@@ -1,0 +1,70 @@
+/* The numbers of hardware/link/FRAMES.md: ids, states, faults, rules and lengths. */
+#pragma once
+#include <stdint.h>
+
+#define SERVOS 3
+#define HALF_SPACES 96
+#define MAX_LEASE_MS 200
+
+/* Frame ids; they are user sysex ids of Firmata. */
+#define FRAME_MOTION 0x01
+#define FRAME_ATTACH 0x02
+#define FRAME_LIMITS 0x03
+#define FRAME_RELEASE 0x04
+#define FRAME_CLEAR 0x05
+#define FRAME_STATUS_REQUEST 0x06
+#define FRAME_STATUS 0x07
+
+/* Body lengths in septets, without id and CRC. */
+#define BODY_MOTION 11
+#define BODY_ATTACH 12
+#define BODY_LIMITS 212
+#define BODY_RELEASE 7
+#define BODY_CLEAR 7
+#define BODY_STATUS_REQUEST 2
+#define BODY_STATUS 44
+#define CRC_SEPTETS 3
+#define LONGEST_SYSEX (1 + BODY_LIMITS + CRC_SEPTETS)
+
+#define FLAG_MOVING 0x01
+#define FLAG_HEAD_OUT_OF_BRACE 0x01
+
+enum State { STATE_OFF = 0, STATE_HOLD = 1, STATE_MOVING = 2, STATE_RELEASED = 3 };
+
+enum Fault {
+  FAULT_NONE = 0,
+  FAULT_SILENCE = 1,
+  FAULT_STOP_INPUT = 2,
+  FAULT_REFUSED_THRICE = 3,
+  FAULT_WATCHDOG_RESET = 4,
+  FAULT_BROWN_OUT_RESET = 5,
+  FAULT_EXTERNAL_RESET = 6,
+  FAULT_RELEASE_ENDED = 7,
+  FAULT_POT = 8
+};
+
+enum Rule {
+  RULE_NONE = 0,
+  RULE_LENGTH = 1,
+  RULE_CRC = 2,
+  RULE_SEQUENCE = 3,
+  RULE_NOT_POWERED = 4,
+  RULE_LATCHED = 5,
+  RULE_MOVING_START = 6,
+  RULE_STILL = 7,
+  RULE_RANGE = 8,
+  RULE_HALF_SPACE = 9,
+  RULE_SLEW_FRAME = 10,
+  RULE_SLEW_WINDOW = 11,
+  RULE_LEASE = 12,
+  RULE_NONCE = 13,
+  RULE_NO_LIMITS = 14,
+  RULE_HEAD_NOT_HELD = 15,
+  RULE_FAR_FROM_POT = 16,
+  RULE_POT_IMPLAUSIBLE = 17,
+  RULE_NOT_IN_HOLD = 18,
+  RULE_BEYOND_COMPILED = 19,
+  RULE_STOP_PRESSED = 20,
+  RULE_WRONG_FAULT = 21,
+  RULE_ALREADY_ATTACHED = 22
+};

@@ -1,0 +1,166 @@
+import { readFileSync } from 'node:fs';
+import { encodeHostFrame, type HostFrame, type Limits } from '../../../hardware/link/hostFrames.ts';
+import { LinkError } from '../../../hardware/link/linkError.ts';
+import { decodeStatus, type Status } from '../../../hardware/link/status.ts';
+import { type Chip, CYCLES_PER_MS, createChip, type ResetCause, readHex } from '../../../sim/mcu/chip.ts';
+
+export type Pulses = readonly [number, number, number];
+/** A host frame without its sequence number; the rig counts. */
+export type Request = HostFrame extends infer Frame
+  ? Frame extends HostFrame
+    ? Omit<Frame, 'seq'>
+    : never
+  : never;
+
+export interface Pulse {
+  readonly pin: 9 | 10 | 11;
+  readonly widthUs: number;
+  readonly riseCycle: number;
+  readonly fallCycle: number;
+}
+export interface Sent {
+  readonly bytes: Uint8Array;
+  /** When the stop bit of the last byte was out. */
+  readonly cycle: number;
+}
+
+const HEX = new URL('../../../hardware/firmware/interlock.hex', import.meta.url);
+const PROGRAM = readHex(readFileSync(HEX, 'utf8'));
+
+export const CENTRE: Pulses = [1500, 1500, 1500];
+/** The placeholder's widest limits. */
+export const WIDE: Omit<Limits, 'seq'> = {
+  kind: 'limits',
+  speedUsPerS: [1200, 1200, 1200],
+  minUs: [1050, 1050, 1050],
+  maxUs: [1950, 1950, 1950],
+  offsetUs: Array.from({ length: 96 }, () => 450),
+};
+
+const STOP = 2;
+const HEAD_HELD = 3;
+
+/** The committed firmware on its emulated chip, with a stop, a head-held contact and potentiometers, and a host's end of the line. */
+export class Rig {
+  readonly chip: Chip;
+  readonly pulses: Pulse[] = [];
+  readonly messages: Sent[] = [];
+  readonly statuses: (Status & { readonly cycle: number })[] = [];
+  seq = 0;
+  private line: number[] = [];
+
+  constructor(seed = 1) {
+    this.chip = createChip(PROGRAM, { seed });
+    this.chip.onPulse = (pin, widthUs, riseCycle, fallCycle) =>
+      this.pulses.push({ pin, widthUs, riseCycle, fallCycle });
+    this.chip.onTransmit = (byte, cycle) => this.hear(byte, cycle);
+    this.pressStop(false);
+    this.holdHead(false);
+    this.putPots(CENTRE);
+  }
+
+  get ms(): number {
+    return this.chip.cycles / CYCLES_PER_MS;
+  }
+
+  run(ms: number): this {
+    this.chip.runUntil(Math.round(this.chip.cycles + ms * CYCLES_PER_MS));
+    return this;
+  }
+
+  pressStop(isPressed: boolean): this {
+    this.chip.setDigitalInput(STOP, isPressed ? 'open' : false);
+    return this;
+  }
+
+  holdHead(isHeld: boolean): this {
+    this.chip.setDigitalInput(HEAD_HELD, isHeld ? false : 'open');
+    return this;
+  }
+
+  /** The servos stand where these pulses would hold them. */
+  putPots(pulseUs: Pulses): this {
+    pulseUs.forEach((us, servo) =>
+      this.chip.setAnalogVolts(servo, ((8184 + (us - 1500) * 12.8) / 16 + 0.5) * (5 / 1024)),
+    );
+    return this;
+  }
+
+  sendBytes(bytes: Iterable<number>): this {
+    this.chip.receive(bytes);
+    return this;
+  }
+
+  send(request: Request): this {
+    this.seq = (this.seq + 1) & 0x3fff;
+    return this.sendBytes(encodeHostFrame({ ...request, seq: this.seq } as HostFrame));
+  }
+
+  /** Sends, waits for the answer to exactly this frame, and returns it. */
+  ask(request: Request): Status {
+    this.send(request);
+    const seq = this.seq;
+    for (let ms = 0; ms < 60; ms++) {
+      this.run(1);
+      const answer = this.statuses.findLast(
+        (status) => status.inReplyTo === request.kind && status.seq === seq,
+      );
+      if (answer) return answer;
+    }
+    throw new Error(`no answer to ${request.kind}`);
+  }
+
+  status(): Status {
+    return this.ask({ kind: 'statusRequest' });
+  }
+
+  get latest(): Status {
+    const status = this.statuses.at(-1);
+    if (!status) throw new Error('no status yet');
+    return status;
+  }
+
+  motion(pulseUs: Pulses, isMoving = true, leaseMs = 200): Status {
+    return this.ask({ kind: 'motion', isMoving, leaseMs, pulseUs });
+  }
+
+  /** Limits loaded, head held, pulses running at `pulseUs`, in hold. */
+  attach(pulseUs: Pulses = CENTRE, limits: Omit<Limits, 'seq'> = WIDE): this {
+    this.putPots(pulseUs).holdHead(true).run(60);
+    this.ask(limits);
+    const answer = this.ask({ kind: 'attach', nonce: this.status().nonce, pulseUs });
+    if (answer.isRefused) throw new Error(`attach refused: ${answer.lastRefusal}`);
+    return this;
+  }
+
+  /** Keeps a hold alive for `ms` as a host does, every 10 ms. */
+  keepAlive(ms: number): this {
+    for (let t = 0; t < ms; t += 10) {
+      this.send({ kind: 'motion', isMoving: false, leaseMs: 200, pulseUs: this.latest.appliedUs }).run(10);
+    }
+    return this;
+  }
+
+  reset(cause: ResetCause): this {
+    this.chip.reset(cause);
+    return this;
+  }
+
+  pulsesSince(cycle: number): Pulse[] {
+    return this.pulses.filter((pulse) => pulse.riseCycle >= cycle);
+  }
+
+  private hear(byte: number, cycle: number): void {
+    if (byte >= 0x80 && byte !== 0xf7) this.line = [];
+    this.line.push(byte);
+    const isSysex = this.line[0] === 0xf0;
+    if (isSysex ? byte !== 0xf7 : this.line.length < 3) return;
+    const bytes = Uint8Array.from(this.line);
+    this.line = [];
+    this.messages.push({ bytes, cycle });
+    if (bytes[1] !== 0x07 || !isSysex) return;
+    const status = decodeStatus(bytes);
+    if (status instanceof LinkError) throw status;
+    this.statuses.push({ ...status, cycle });
+  }
+}
