@@ -1,13 +1,9 @@
 import type { AxisLimits, AxisState, AxisTarget, Segment, Trajectory } from './trajectory/axis.ts';
 import { type AxisProblem, axisProblem } from './trajectory/axisProblem.ts';
+import { type BlockedInterval, blockedInterval } from './trajectory/blockedInterval.ts';
+import { directProfile, fastestProfile } from './trajectory/fastest.ts';
 import { profileOfDuration } from './trajectory/givenDuration.ts';
-import {
-  type BlockedInterval,
-  blockedInterval,
-  directProfile,
-  fastestProfile,
-} from './trajectory/minimumDuration.ts';
-import { profileSegments } from './trajectory/profile.ts';
+import { type Profile, profileSegments } from './trajectory/profile.ts';
 import { checkPositionRequest, checkVelocityRequest } from './trajectory/validation.ts';
 
 export type { AxisLimits, AxisState, AxisTarget, Segment, Trajectory } from './trajectory/axis.ts';
@@ -34,7 +30,11 @@ export function planPosition(
     if (own !== undefined && minimumDurations[axis] === duration)
       return profileSegments(problem, own, duration);
     if (interval?.to === duration) return profileSegments(problem, interval.profileAtEnd, duration);
-    return profileSegments(problem, profileOfDuration(problem, duration - problem.preludeDuration), duration);
+    return profileSegments(
+      problem,
+      profileOfDuration(problem, duration - problem.preludeDuration, own as Profile),
+      duration,
+    );
   });
   return new Motion(start, target, segments, duration, minimumDurations);
 }
@@ -69,7 +69,7 @@ export function planVelocity(
   );
   const duration = Math.max(...minimumDurations);
   const segments = problems.map((problem, axis) =>
-    profileSegments(problem, (direct[axis] as { profile: never }).profile, duration),
+    profileSegments(problem, (direct[axis] as ReturnType<typeof directProfile>).profile, duration),
   );
   const target = problems.map((problem, axis): AxisTarget => {
     const { profile, travel } = direct[axis] as ReturnType<typeof directProfile>;

@@ -20,7 +20,7 @@ export interface AxisProblem {
   readonly minVelocity: number;
   readonly maxVelocity: number;
   /** Magnitude of the strongest acceleration towards negative velocities. */
-  readonly deceleration: number;
+  readonly decelerationLimit: number;
   /** Magnitude of the strongest acceleration towards positive velocities. */
   readonly accelerationLimit: number;
   readonly jerk: number;
@@ -56,7 +56,7 @@ export function axisProblem(start: AxisState, target: AxisTarget, limits: AxisLi
     targetVelocity: target.velocity,
     minVelocity: limits.minVelocity,
     maxVelocity: limits.maxVelocity,
-    deceleration: -limits.minAcceleration,
+    decelerationLimit: -limits.minAcceleration,
     accelerationLimit: limits.maxAcceleration,
     jerk: maxJerk,
   };
@@ -75,8 +75,8 @@ export function mirrored(problem: AxisProblem): AxisProblem {
     targetVelocity: -problem.targetVelocity,
     minVelocity: -problem.maxVelocity,
     maxVelocity: -problem.minVelocity,
-    deceleration: problem.accelerationLimit,
-    accelerationLimit: problem.deceleration,
+    decelerationLimit: problem.accelerationLimit,
+    accelerationLimit: problem.decelerationLimit,
     jerk: problem.jerk,
   };
 }

@@ -1,6 +1,6 @@
 import { type AxisProblem, mirrored } from './axisProblem.ts';
-import { directProfile, farthestUpward } from './minimumDuration.ts';
-import { type CruiseProfile, mirroredProfile, type Profile, profileSegments } from './profile.ts';
+import { blendOfDuration } from './blend.ts';
+import { type CruiseProfile, mirroredProfile, type Profile } from './profile.ts';
 import { velocityTransition } from './velocityTransition.ts';
 
 /** The profile with this cruise velocity and duration, and how far it goes. The cruise is negative if the time does not suffice. */
@@ -17,11 +17,11 @@ function slowed(
     duration,
     firstDirection: first.direction,
     firstPeak: first.peak,
-    firstPlateau: first.plateauDuration,
+    firstPlateau: first.plateau,
     cruiseDuration,
     secondDirection: second.direction,
     secondPeak: second.peak,
-    secondPlateau: second.plateauDuration,
+    secondPlateau: second.plateau,
     travel: first.travel + cruiseDuration * cruiseVelocity + second.travel,
     slope: cruiseDuration + (first.peak + second.peak) / (2 * problem.jerk),
   };
@@ -31,13 +31,13 @@ function slowed(
  * A profile that takes longer than it need: full jerk, but a lower cruise speed. Among the cruise velocities for which the time
  * suffices, the travel rises with the cruise velocity. `duration` counts from the prelude's end and must be feasible.
  */
-export function profileOfDuration(problem: AxisProblem, duration: number): Profile {
+export function profileOfDuration(problem: AxisProblem, duration: number, fastest: Profile): Profile {
   const arriving = slowed(problem, problem.targetVelocity, duration);
   if (Math.abs(problem.distance - arriving.travel) <= problem.noise) return arriving;
-  const up = problem.distance > arriving.travel;
-  const own = up ? problem : mirrored(problem);
-  const found = slowedUpward(own, duration) ?? replacement(own, duration);
-  return up ? found : mirroredProfile(found);
+  const isUp = problem.distance > arriving.travel;
+  const found = slowedUpward(isUp ? problem : mirrored(problem), duration);
+  if (found) return isUp ? found : mirroredProfile(found);
+  return problem.targetVelocity === 0 ? fastest : blendOfDuration(problem, duration);
 }
 
 /** For a target beyond what cruising at the target velocity reaches. */
@@ -142,34 +142,3 @@ function checked(problem: AxisProblem, duration: number, cruiseVelocity: number)
   const isClose = Math.abs(profile.travel - problem.distance) <= 1e-9 && profile.cruiseDuration >= -1e-12;
   return isClose ? profile : null;
 }
-
-/**
- * Where no such cruise velocity exists: a mixture of the motions of this duration that go farthest up and farthest down. The
- * limits are intervals and the motion is linear in its jerk, so that a mixture of two motions inside the limits is inside, too.
- */
-function replacement(problem: AxisProblem, duration: number): Profile {
-  const own = { ...problem, preludeDuration: 0, preludeJerk: 0 };
-  const mirror = mirrored(own);
-  const upper = profileSegments(own, farthestUpward(own, duration), duration);
-  const lower = profileSegments(mirror, farthestUpward(mirror, duration), duration).map((segment) => ({
-    duration: segment.duration,
-    jerk: -segment.jerk,
-  }));
-  const [lowest, highest] = [travelOf(own, lower), travelOf(own, upper)];
-  const weight =
-    highest > lowest ? Math.min(1, Math.max(0, (problem.distance - lowest) / (highest - lowest))) : 0;
-  return { kind: 'blend', duration, lower, upper, weight };
-}
-
-function travelOf(problem: AxisProblem, segments: readonly { duration: number; jerk: number }[]): number {
-  let { velocity, acceleration } = problem;
-  let travel = 0;
-  for (const { duration, jerk } of segments) {
-    travel += duration * (velocity + duration * (acceleration / 2 + (duration * jerk) / 6));
-    velocity += duration * (acceleration + (duration * jerk) / 2);
-    acceleration += duration * jerk;
-  }
-  return travel;
-}
-
-export { directProfile };

@@ -4,7 +4,7 @@ import type { AxisProblem } from './axisProblem.ts';
 /**
  * How one axis moves, in the few numbers that a solver finds: `cruise` goes to a cruise velocity, stays, and goes to the target
  * velocity. `landing` begins past its velocity limit: it decelerates as if to land on the limit, gives up the landing when the
- * deceleration has fallen to `landingDeceleration`, and goes to the target velocity. `blend` mixes two profiles of equal duration.
+ * deceleration has fallen to `decelerationLeft`, and goes to the target velocity. `blend` mixes two profiles of equal duration.
  */
 export type Profile = CruiseProfile | LandingProfile | BlendProfile;
 
@@ -27,7 +27,7 @@ export interface LandingProfile {
   readonly side: number;
   readonly firstPeak: number;
   readonly firstPlateau: number;
-  readonly landingDeceleration: number;
+  readonly decelerationLeft: number;
   readonly secondPeak: number;
   readonly secondPlateau: number;
 }
@@ -105,8 +105,8 @@ function pushLanding(segments: Segment[], problem: AxisProblem, profile: Landing
   const down = -profile.side * jerk;
   push(segments, (profile.firstPeak + profile.side * problem.acceleration) / jerk, down);
   push(segments, profile.firstPlateau, 0);
-  push(segments, (profile.firstPeak - profile.landingDeceleration) / jerk, -down);
-  push(segments, (profile.secondPeak - profile.landingDeceleration) / jerk, down);
+  push(segments, (profile.firstPeak - profile.decelerationLeft) / jerk, -down);
+  push(segments, (profile.secondPeak - profile.decelerationLeft) / jerk, down);
   push(segments, profile.secondPlateau, 0);
   push(segments, profile.secondPeak / jerk, -down);
 }

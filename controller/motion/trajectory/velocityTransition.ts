@@ -9,12 +9,12 @@ export interface VelocityTransition {
   /** 1 towards higher velocities, −1 towards lower. */
   readonly direction: number;
   readonly peak: number;
-  readonly plateauDuration: number;
+  readonly plateau: number;
   readonly duration: number;
   readonly travel: number;
 }
 
-type Limits = Pick<AxisProblem, 'accelerationLimit' | 'deceleration' | 'jerk'>;
+type Limits = Pick<AxisProblem, 'accelerationLimit' | 'decelerationLimit' | 'jerk'>;
 
 /** `acceleration` must lie inside its limits. */
 export function velocityTransition(
@@ -26,7 +26,7 @@ export function velocityTransition(
   const { jerk } = limits;
   const natural = velocity + (acceleration * Math.abs(acceleration)) / (2 * jerk);
   const direction = targetVelocity >= natural ? 1 : -1;
-  const highest = direction > 0 ? limits.accelerationLimit : limits.deceleration;
+  const highest = direction > 0 ? limits.accelerationLimit : limits.decelerationLimit;
   const inherited = direction * acceleration;
   const gain = direction * (targetVelocity - velocity);
   // The peak can lie below the inherited acceleration by rounding alone.
@@ -34,21 +34,23 @@ export function velocityTransition(
     jerk * gain + (inherited * inherited) / 2,
     inherited > 0 ? inherited * inherited : 0,
   );
-  let peak = Math.sqrt(peakSquared);
-  let plateauDuration = 0;
-  if (peak > highest) {
-    peak = highest;
-    plateauDuration = (peakSquared - peak * peak) / (jerk * peak);
-  }
+  const peak = Math.min(highest, Math.sqrt(peakSquared));
+  const plateau = cappedPlateau(peakSquared, highest, jerk);
   const rise = (peak - inherited) / jerk;
   const fall = peak / jerk;
   return {
     direction,
     peak,
-    plateauDuration,
-    duration: rise + plateauDuration + fall,
-    travel: transitionTravel(velocity, acceleration, targetVelocity, direction, peak, plateauDuration, jerk),
+    plateau,
+    duration: rise + plateau + fall,
+    travel: transitionTravel(velocity, acceleration, targetVelocity, direction, peak, plateau, jerk),
   };
+}
+
+/** How long a peak capped by its limit must last, given the square of the peak that would have done without a cap. */
+export function cappedPlateau(peakSquared: number, limit: number, jerk: number): number {
+  const excess = peakSquared - limit * limit;
+  return excess > 0 ? excess / (jerk * limit) : 0;
 }
 
 /** How far a transition goes. Its last piece is summed backwards from the velocity that it ends with. */
@@ -58,7 +60,7 @@ export function transitionTravel(
   targetVelocity: number,
   direction: number,
   peak: number,
-  plateauDuration: number,
+  plateau: number,
   jerk: number,
 ): number {
   const rise = (peak - direction * acceleration) / jerk;
@@ -66,7 +68,7 @@ export function transitionTravel(
   const plateauVelocity = velocity + rise * (acceleration + (direction * jerk * rise) / 2);
   return (
     rise * (velocity + rise * (acceleration / 2 + (direction * jerk * rise) / 6)) +
-    plateauDuration * (plateauVelocity + (direction * peak * plateauDuration) / 2) +
+    plateau * (plateauVelocity + (direction * peak * plateau) / 2) +
     fall * (targetVelocity - (direction * jerk * fall * fall) / 6)
   );
 }
