@@ -1,0 +1,158 @@
+import { randomUUID } from 'node:crypto';
+import type { FromControl } from '../../protocol/channel.ts';
+import type { ClientMessage } from '../../protocol/clientMessages.ts';
+import type { ServerMessage } from '../../protocol/serverMessages.ts';
+import type { Telemetry } from '../../protocol/telemetry.ts';
+import type { ProfileStore } from '../store/profileStore.ts';
+import { createControlClient } from './controlClient.ts';
+import { createPageServer, portOf } from './pageServer.ts';
+import { loadPages } from './pages.ts';
+import { refusal } from './refusal.ts';
+import type { Session } from './session.ts';
+import { judgeSetting } from './settings.ts';
+import { isDue } from './telemetryPacing.ts';
+import { acceptWebSockets } from './webSockets.ts';
+
+export interface GatewayOptions {
+  /** 0: any free port. */
+  readonly port: number;
+  readonly controlSocketPath: string;
+  readonly pagesDirectory: string;
+  /** Null where the profile on disk cannot be used: control then stays in selfTest, and STOP still works. */
+  readonly store: ProfileStore | null;
+  readonly version: string;
+  readonly isSimulated: boolean;
+  /** One line for the person who runs Poise. */
+  readonly log: (line: string) => void;
+}
+
+export interface Gateway {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** Serves the pages and their WebSockets on 127.0.0.1, and joins them with control and the profile store. */
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const { store, log } = options;
+  const sessionId = randomUUID();
+  const sessions = new Map<string, Session>();
+  /** Clients that have not had the newest telemetry, because too much waited for them. */
+  const behind = new Set<Session>();
+  let lastTelemetry: Telemetry | null = null;
+
+  const broadcast = (message: ServerMessage) => {
+    for (const session of sessions.values()) session.send(message);
+  };
+
+  const sendTelemetry = (telemetry: Telemetry) => {
+    const isForAll = isDue(lastTelemetry, telemetry);
+    if (isForAll) lastTelemetry = telemetry;
+    const receivers = isForAll ? [...sessions.values()] : [...behind];
+    if (receivers.length === 0) return;
+    const text = JSON.stringify(telemetry);
+    for (const session of receivers) {
+      if (session.offerTelemetry(text)) behind.delete(session);
+      else if (sessions.has(session.clientId)) behind.add(session);
+    }
+  };
+
+  const control = createControlClient({
+    socketPath: options.controlSocketPath,
+    onConnected() {
+      if (store) control.send({ type: 'profile', ...store.current() });
+    },
+    onLink(isUp) {
+      lastTelemetry = null;
+      broadcast({ type: 'controlLink', isUp });
+    },
+    onProblem: (problem) => log(`The connection to control was ended: ${JSON.stringify(problem)}`),
+    onMessage(message) {
+      switch (message.type) {
+        case 'telemetry':
+          sendTelemetry(message);
+          return;
+        case 'reply':
+          sessions.get(message.clientId)?.send(message.message);
+          return;
+        case 'profileApplied':
+          void saveApplied(message);
+          return;
+      }
+    },
+  });
+
+  const saveApplied = async ({ clientId, requestId, profile }: FromControl & { type: 'profileApplied' }) => {
+    try {
+      if (!store) throw new Error('no usable profile was loaded');
+      const saved = await store.save(profile);
+      control.send({ type: 'profileSaved', ...saved });
+      sessions.get(clientId)?.send({ type: 'accepted', requestId });
+      broadcast({ type: 'profile', ...saved });
+    } catch (error) {
+      const detail = error instanceof Error ? error.message : String(error);
+      log(`The settings could not be saved: ${detail}`);
+      control.send({ type: 'profileNotSaved', clientId, requestId });
+      sessions.get(clientId)?.send(refusal('notSaved', requestId, detail.slice(0, 160)));
+    }
+  };
+
+  const onMessage = (session: Session, message: ClientMessage) => {
+    const refused = message.type === 'setParameter' ? judgeSetting(message, store?.current() ?? null) : null;
+    if (refused) {
+      session.send(refused);
+      return;
+    }
+    const result = control.send({ type: 'command', clientId: session.clientId, message });
+    if (message.type === 'presence' || message.type === 'endMove') return; // Nobody waits for an answer to these.
+    const requestId = 'requestId' in message ? message.requestId : null;
+    if (result === 'congested') session.send(refusal('controlDown', requestId, 'Control does not keep up.'));
+    // A stop to a silent control is sent all the same; the person must know that nobody has answered for it.
+    else if (result === 'down' || !control.isUp()) session.send(refusal('controlDown', requestId));
+  };
+
+  const pageServer = createPageServer(await loadPages(options.pagesDirectory));
+  const webSockets = acceptWebSockets(pageServer, {
+    openClients: () => sessions.size,
+    onMessage,
+    onOpened(session) {
+      sessions.set(session.clientId, session);
+      session.send({
+        type: 'welcome',
+        sessionId,
+        clientId: session.clientId,
+        version: options.version,
+        isSimulated: options.isSimulated,
+      });
+      if (store) session.send({ type: 'profile', ...store.current() });
+      session.send({ type: 'controlLink', isUp: control.isUp() });
+    },
+    onGone(session) {
+      sessions.delete(session.clientId);
+      behind.delete(session);
+      control.send({ type: 'clientGone', clientId: session.clientId });
+    },
+  });
+
+  try {
+    await new Promise<void>((resolve, reject) => {
+      pageServer.once('error', reject);
+      pageServer.listen(options.port, '127.0.0.1', resolve);
+    });
+  } catch (error) {
+    control.close();
+    throw error;
+  }
+
+  return {
+    port: portOf(pageServer),
+    async close() {
+      for (const session of sessions.values()) session.close(1001, 'Poise ends');
+      await webSockets.close();
+      control.close();
+      await new Promise<void>((resolve) => {
+        pageServer.close(() => resolve());
+        pageServer.closeAllConnections();
+      });
+    },
+  };
+}
