@@ -186,6 +186,11 @@ describe('converter control', () => {
     expect(cpu.readData(ADCSRA)).toBe(0x87);
     cpu.writeData(ADCSRA, 0x8f);
     expect(cpu.nextInterrupt).toBe(-1);
+    cpu.writeData(ADCSRA, 0xcf);
+    idleUntil(core, cpu.cycles + 25 * 128);
+    expect(cpu.nextInterrupt).toBe(0x2a);
+    cpu.writeData(ADCSRA, 0x9f);
+    expect(cpu.nextInterrupt).toBe(-1);
   });
 
   it('says that automatic triggers are not modelled', () => {

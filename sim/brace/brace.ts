@@ -1,0 +1,174 @@
+import type { PerServo, Pose } from '../../protocol/pose.ts';
+import type { Body } from '../body/body.ts';
+import { type Chip, CYCLES_PER_MS, createChip, type ResetCause, readHex } from '../mcu/chip.ts';
+import { createSerialLine, type LineState, type SerialLine } from '../mcu/line.ts';
+import { createRandom } from '../random.ts';
+import { createServoInputs, type PulseChange } from './servoInputs.ts';
+
+/** hardware/link/FRAMES.md, Pins. */
+const STOP_PIN = 2;
+const HEAD_HELD_PIN = 3;
+const POT_CHANNELS = [0, 1, 2] as const;
+const SUPPLY_CHANNEL = 3;
+const TEMPERATURE_CHANNELS = [6, 7] as const;
+
+/** What a brace needs of a body. */
+export type BraceBody = Pick<
+  Body,
+  | 'step'
+  | 'setServoPulse'
+  | 'setHandHolds'
+  | 'potVolts'
+  | 'supplyVolts'
+  | 'servoTemperatureVolts'
+  | 'bandPose'
+  | 'skullPose'
+>;
+
+export interface BraceOptions {
+  /** The firmware, Intel HEX. @throws Error from `readHex` */
+  readonly hexText: string;
+  readonly body: BraceBody;
+  /** Seeds SRAM noise and line errors. */
+  readonly seed: number;
+  /** See `ChipOptions`. */
+  readonly startUpMs?: number;
+}
+
+/** What is so, as against what the controller believes. */
+export interface BraceTruth {
+  /** Simulated time since power-on. */
+  readonly timeMs: number;
+  readonly bandPose: Pose;
+  readonly skullPose: Pose;
+  /** Last measured pulse of each servo; null: none that a servo would follow, or no servo power. */
+  readonly pulsesUs: PerServo<number | null>;
+  readonly isServoPowerOn: boolean;
+  readonly isHandHolding: boolean;
+  readonly isStopPressed: boolean;
+  readonly lineState: LineState;
+  readonly chipResets: Readonly<Record<ResetCause, number>>;
+  /** Times that a real-time run had to let simulated time fall behind. */
+  readonly slips: number;
+}
+
+/** A brace that does not exist: the real firmware on its chip, a body, a serial line, and a person's hand. */
+export interface Brace {
+  /** Runs one millisecond and returns the bytes that reached the host in it. */
+  stepMs(): Uint8Array;
+  /** Bytes that the host writes; they are on the line from the next step on. */
+  fromHost(bytes: Uint8Array): void;
+  pressStop(): void;
+  releaseStop(): void;
+  /** A hand holds the head where it is and presses the head-held button. */
+  holdHead(): void;
+  letGo(): void;
+  readonly line: SerialLine;
+  resetChip(cause: ResetCause): void;
+  /** Puts a voltage on an analog pin in place of the body's (a broken wire, a short); null: the body's again. @throws RangeError */
+  overrideVolts(channel: number, volts: number | null): void;
+  /** The chip itself, for tests that look inside. */
+  readonly chip: Chip;
+  /** A servo's pulse has changed by 0.5 µs or more, begun or ended. */
+  onPulseChange: (change: PulseChange) => void;
+  noteSlip(): void;
+  /** What can be had every millisecond at no cost; poses are in `truth`. */
+  sight(): Pick<BraceTruth, 'timeMs' | 'pulsesUs' | 'isServoPowerOn'>;
+  truth(): BraceTruth;
+}
+
+export function createBrace(options: BraceOptions): Brace {
+  const { body, seed } = options;
+  const chip = createChip(readHex(options.hexText), {
+    seed,
+    ...(options.startUpMs === undefined ? {} : { startUpMs: options.startUpMs }),
+  });
+  const line = createSerialLine(createRandom(seed ^ 0x5e71a1));
+  const servos = createServoInputs((servo, pulseUs) => body.setServoPulse(servo, pulseUs));
+  const overrides = new Map<number, number>();
+  let sent: number[] = [];
+  let timeMs = 0;
+  let isHandHolding = false;
+  let isStopPressed = false;
+  let slips = 0;
+
+  chip.onTransmit = (byte) => sent.push(byte);
+  chip.onPulse = (pin, widthUs, _rise, fallCycle) => servos.pulse(pin, widthUs, fallCycle / CYCLES_PER_MS);
+  servos.onChange = (change) => brace.onPulseChange(change);
+
+  const applyVolts = () => {
+    const volts: readonly (readonly [number, number])[] = [
+      ...POT_CHANNELS.map((channel) => [channel, body.potVolts[channel]] as const),
+      [SUPPLY_CHANNEL, body.supplyVolts],
+      ...TEMPERATURE_CHANNELS.map(
+        (channel, index) => [channel, body.servoTemperatureVolts[index] ?? 0] as const,
+      ),
+    ];
+    for (const [channel, value] of volts) chip.setAnalogVolts(channel, overrides.get(channel) ?? value);
+  };
+
+  // Both contacts close to ground; an open one floats on the firmware's pull-up.
+  const applyContacts = () => {
+    chip.setDigitalInput(STOP_PIN, isStopPressed ? 'open' : false);
+    chip.setDigitalInput(HEAD_HELD_PIN, isHandHolding ? false : 'open');
+  };
+  const setStop = (isPressed: boolean) => {
+    isStopPressed = isPressed;
+    applyContacts();
+  };
+  const setHand = (isHolding: boolean) => {
+    isHandHolding = isHolding;
+    body.setHandHolds(isHolding);
+    applyContacts();
+  };
+
+  const brace: Brace = {
+    stepMs() {
+      const arrived = line.take('toChip', timeMs);
+      if (arrived.length > 0) chip.receive(arrived);
+      timeMs++;
+      chip.runUntil(timeMs * CYCLES_PER_MS);
+      servos.update(timeMs, chip.isServoPowerOn);
+      body.step();
+      applyVolts();
+      if (sent.length > 0) {
+        line.send('toHost', sent, timeMs);
+        sent = [];
+      }
+      return line.take('toHost', timeMs);
+    },
+    fromHost: (bytes) => line.send('toChip', bytes, timeMs),
+    pressStop: () => setStop(true),
+    releaseStop: () => setStop(false),
+    holdHead: () => setHand(true),
+    letGo: () => setHand(false),
+    line,
+    resetChip: (cause) => chip.reset(cause),
+    overrideVolts(channel, volts) {
+      if (volts === null) overrides.delete(channel);
+      else {
+        chip.setAnalogVolts(channel, volts);
+        overrides.set(channel, volts);
+      }
+    },
+    chip,
+    onPulseChange: () => {},
+    noteSlip: () => {
+      slips++;
+    },
+    sight: () => ({ timeMs, pulsesUs: servos.pulsesUs, isServoPowerOn: chip.isServoPowerOn }),
+    truth: () => ({
+      ...brace.sight(),
+      bandPose: body.bandPose(),
+      skullPose: body.skullPose(),
+      isHandHolding,
+      isStopPressed,
+      lineState: line.state,
+      chipResets: { ...chip.resets },
+      slips,
+    }),
+  };
+  applyContacts();
+  applyVolts();
+  return brace;
+}

@@ -1,0 +1,121 @@
+import type { Brace } from './brace.ts';
+import { createCaregiver } from './caregiver.ts';
+import type { BraceCommand } from './commands.ts';
+import { createPacer, MAX_CATCH_UP_MS } from './pacer.ts';
+import { createSerialServer } from './serialServer.ts';
+import { createTruthServer } from './truthServer.ts';
+
+const TRUTH_PERIOD_MS = 10;
+const WAKE_MS = 1;
+
+export interface BraceProcessOptions {
+  readonly serialPath: string;
+  readonly truthPath: string | undefined;
+}
+
+/**
+ * Serves a brace in real time until SIGTERM or SIGINT; then removes its sockets and ends the process.
+ * @throws SocketFileError if a socket cannot be served.
+ */
+export async function runBraceProcess(brace: Brace, options: BraceProcessOptions): Promise<void> {
+  const caregiver = createCaregiver();
+  const serial = createSerialServer(options.serialPath, (bytes) => brace.fromHost(bytes));
+  const truth = createTruthServer((command) => run(command));
+  let hasWarned = false;
+
+  const run = async (command: BraceCommand) => {
+    if (command.type === 'holdHead' || command.type === 'letGo') caregiver.stepBack();
+    obey(brace, command);
+    if (command.type === 'cutLine') await serial.unplug();
+    if (command.type === 'mendLine') await serial.plugIn();
+  };
+
+  brace.holdHead();
+  await serial.plugIn();
+  if (options.truthPath !== undefined) await truth.listen(options.truthPath);
+  process.stdout.write('The simulated caregiver holds the head.\n');
+
+  const pacer = createPacer(monotonicMs());
+  brace.onPulseChange = (change) => {
+    truth.push({ type: 'pulseChange', ...change, monotonicMs: pacer.monotonicMs(change.timeMs) }, false);
+  };
+  const wake = () => {
+    const { steps, slippedMs } = pacer.due(monotonicMs());
+    if (slippedMs > 0) {
+      brace.noteSlip();
+      if (!hasWarned) {
+        hasWarned = true;
+        process.stderr.write(
+          `The simulated brace fell ${Math.round(slippedMs)} ms behind and lets that time go: this machine is too busy for ` +
+            `real time. It never catches up more than ${MAX_CATCH_UP_MS} ms; later slips are counted in its truth only.\n`,
+        );
+      }
+    }
+    for (let step = 0; step < steps; step++) stepOnce();
+  };
+  const stepOnce = () => {
+    const bytes = brace.stepMs();
+    if (bytes.length > 0) serial.toHost(bytes);
+    const { timeMs, pulsesUs, isServoPowerOn } = brace.sight();
+    if (caregiver.isTimeToLetGo({ timeMs, pulsesUs, isServoPowerOn })) {
+      brace.letGo();
+      process.stdout.write('The servos carry the head; the simulated caregiver lets go.\n');
+    }
+    if (timeMs % TRUTH_PERIOD_MS === 0 && truth.hasSubscribers) {
+      truth.push({ type: 'truth', ...brace.truth(), monotonicMs: pacer.monotonicMs(timeMs) }, true);
+    }
+  };
+  const timer = setInterval(wake, WAKE_MS);
+
+  const end = async () => {
+    clearInterval(timer);
+    await Promise.all([serial.unplug(), truth.close()]);
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void end());
+}
+
+function monotonicMs(): number {
+  return Number(process.hrtime.bigint()) / 1e6;
+}
+
+function obey(brace: Brace, command: BraceCommand): void {
+  switch (command.type) {
+    case 'pressStop':
+      brace.pressStop();
+      break;
+    case 'releaseStop':
+      brace.releaseStop();
+      break;
+    case 'holdHead':
+      brace.holdHead();
+      break;
+    case 'letGo':
+      brace.letGo();
+      break;
+    case 'cutLine':
+      brace.line.cut();
+      break;
+    case 'mendLine':
+      brace.line.mend();
+      break;
+    case 'stallLine':
+      brace.line.stall();
+      break;
+    case 'resumeLine':
+      brace.line.resume();
+      break;
+    case 'delayLine':
+      brace.line.setDelay(command.delayMs);
+      break;
+    case 'corrupt':
+      brace.line.corruptNext(command.direction, command.count);
+      break;
+    case 'corruptRate':
+      brace.line.setByteErrorRate(command.byteErrorRate);
+      break;
+    case 'resetChip':
+      brace.resetChip(command.cause);
+      break;
+  }
+}
