@@ -74,8 +74,12 @@ export async function createEngine(xml: string): Promise<Engine> {
   const options = model.opt;
   let isDisposed = false;
 
-  function fetch(name: ViewName): NumberView {
+  function assertAlive(): void {
     if (isDisposed) throw new EngineError('This simulated body was disposed of.');
+  }
+
+  function fetch(name: ViewName): NumberView {
+    assertAlive();
     const view: unknown = data[name];
     if (!(view instanceof Float64Array)) {
       throw new EngineError(`MuJoCo gives no array for ${name}.`);
@@ -125,12 +129,12 @@ export async function createEngine(xml: string): Promise<Engine> {
 
   return {
     step() {
-      if (isDisposed) throw new EngineError('This simulated body was disposed of.');
+      assertAlive();
       mujoco.mj_step(model, data);
       assertFinite();
     },
     updateKinematics() {
-      if (isDisposed) throw new EngineError('This simulated body was disposed of.');
+      assertAlive();
       mujoco.mj_kinematics(model, data);
     },
     view,
@@ -138,14 +142,17 @@ export async function createEngine(xml: string): Promise<Engine> {
     positionAddress: (joint) => address(model.jnt_qposadr, joint),
     velocityAddress: (joint) => address(model.jnt_dofadr, joint),
     setEqualityActive(name, isActive) {
+      assertAlive();
       active[id('equality', name)] = isActive ? 1 : 0;
       // The bindings of 3.14 throw on reading `eq_active` (no view of booleans), hence the way through the state vector.
       mujoco.mj_setState(model, data, active, mujoco.mjtState.mjSTATE_EQ_ACTIVE.value);
     },
     setDisabledActuatorGroups(bits) {
+      assertAlive();
       options.disableactuator = bits;
     },
     setTimeMs(timeMs) {
+      assertAlive();
       data.time = timeMs / 1000;
     },
     dispose() {
