@@ -93,6 +93,11 @@ export const FAULTS = {
     sentence: 'The power supply of the servos is too low.',
     advice: 'Support the head with your hand now and check the battery or the plug.',
   },
+  sensorsSilent: {
+    priority: 'low',
+    sentence: 'The supply or the temperature of the brace cannot be measured.',
+    advice: 'No movement starts until it can. Check the sensor cables of the brace.',
+  },
   servoHot: {
     priority: 'medium',
     sentence: 'A servo is getting too hot.',

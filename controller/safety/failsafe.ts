@@ -41,6 +41,7 @@ export const FAILSAFE = {
   followingError: row('protectiveHold', 100, 'acknowledge'),
   outsideHardLimit: row('protectiveHold', 0, 'acknowledge'),
   supplyLow: row('protectiveHold', 100, 'acknowledge'),
+  sensorsSilent: row('noNewMotion', 2000, 'self'),
   servoHot: row('noNewMotion', 1000, 'self'),
   profileMissing: row('noNewMotion', 0, 'self'),
   limitsNotEchoed: row('noNewMotion', 0, 'self'),

@@ -1,0 +1,76 @@
+import { FAULT_IDS, type FaultId } from '../../protocol/faults.ts';
+import { DEFAULT_PARAMETERS } from '../../protocol/parameters.ts';
+import { exceedance, type RangeDeg } from '../safety/envelope.ts';
+import type { Flags } from '../safety/failsafe.ts';
+import { viewSafety } from '../safety/safety.ts';
+import { isPowered, poseDistanceDeg } from './braceView.ts';
+import { commandedPose } from './movement.ts';
+import type { ControlState, TickInputs } from './state.ts';
+
+/** Stall: error over 4° (reference/domain.md §6 `stall`); how long is the failsafe row's grace. */
+const FOLLOWING_ERROR_DEG = 4;
+/** Droop and sensor noise at the hard limit are not a crossing of it. */
+const HARD_LIMIT_TOLERANCE_DEG = 3;
+/** Servo temperature: 60 °C warns, 70 °C ends use (reference/domain.md §4.2 row 15). */
+const HOT_SERVO_C = 70;
+/** Under this a 7.4 V servo loses the torque that the head needs. */
+const LOWEST_SUPPLY_VOLTS = 6;
+const BAD_STATUS_COUNT = 3;
+const BAD_STATUS_WINDOW_MS = 1000;
+const REFUSAL_SHOWN_MS = 1000;
+
+/** What is wrong now, each flag judged on its own; false = healthy. Unknown is never healthy. */
+export function assess(state: ControlState, inputs: TickInputs): Flags {
+  const { brace, force, incidents, motion } = state;
+  const { status, measured } = brace;
+  const parameters = force?.profile.parameters ?? DEFAULT_PARAMETERS;
+  const { nowMs } = inputs;
+  const powered = status !== undefined && isPowered(status);
+  const commanded = commandedPose(motion);
+  const unechoedForMs = inputs.oldestUnechoedAtMs === undefined ? 0 : nowMs - inputs.oldestUnechoedAtMs;
+  const view = viewSafety(state.safety);
+  const couldMove = view.permission === 'move' || view.state === 'ready' || motion.kind === 'running';
+  const raised: Readonly<Record<FaultId, boolean>> = {
+    linkClosed: !inputs.isLineOpen || incidents.has('closed') || incidents.has('writeStuck'),
+    linkLate: unechoedForMs > parameters.echoLostMs,
+    echoMismatch: incidents.has('echoMismatch'),
+    badStatus:
+      state.badStatusAtMs.filter((atMs) => nowMs - atMs <= BAD_STATUS_WINDOW_MS).length >= BAD_STATUS_COUNT,
+    firmwareRebooted: incidents.has('rebooted') || incidents.has('nonceChanged'),
+    firmwareLatched: status !== undefined && status.fault !== 'none',
+    firmwareRefused: state.lastRefusedAtMs !== undefined && nowMs - state.lastRefusedAtMs <= REFUSAL_SHOWN_MS,
+    guardRefused: incidents.has('guardRefused'),
+    stopInput: status?.inputs.isStopPressed === true,
+    tickLate: inputs.latenessMs > parameters.tickLateWarnMs,
+    tickStalled: couldMove && inputs.latenessMs > parameters.tickLateHoldMs,
+    clockAnomaly: incidents.has('clockAnomaly'),
+    poseUnknown: powered && force !== undefined && (!measured || !commanded),
+    followingError:
+      powered &&
+      measured !== undefined &&
+      commanded !== undefined &&
+      poseDistanceDeg(measured, commanded) > FOLLOWING_ERROR_DEG,
+    outsideHardLimit:
+      powered &&
+      measured !== undefined &&
+      force !== undefined &&
+      !(exceedance(measured, widened(force.envelope.hard)) <= 1),
+    supplyLow: powered && inputs.supplyVolts !== null && inputs.supplyVolts < LOWEST_SUPPLY_VOLTS,
+    sensorsSilent: inputs.supplyVolts === null || inputs.servoTemperaturesC.includes(null),
+    servoHot: inputs.servoTemperaturesC.some((celsius) => celsius !== null && celsius >= HOT_SERVO_C),
+    profileMissing: !force || force.hash === null,
+    limitsNotEchoed: status !== undefined && force !== undefined && status.limitsCrc !== force.limitsCrc,
+    gatewayLost: !inputs.isGatewayConnected,
+    internalError: state.safety.kind === 'latched',
+  };
+  return Object.fromEntries(FAULT_IDS.map((id) => [id, raised[id]])) as Record<FaultId, boolean>;
+}
+
+function widened(range: RangeDeg): RangeDeg {
+  return {
+    yawDeg: range.yawDeg + HARD_LIMIT_TOLERANCE_DEG,
+    flexionDeg: range.flexionDeg + HARD_LIMIT_TOLERANCE_DEG,
+    extensionDeg: range.extensionDeg + HARD_LIMIT_TOLERANCE_DEG,
+    rollDeg: range.rollDeg + HARD_LIMIT_TOLERANCE_DEG,
+  };
+}

@@ -1,0 +1,130 @@
+import type { HostFrame } from '../../hardware/link/hostFrames.ts';
+import { nextSeq } from '../../hardware/link/sequence.ts';
+import type { Status } from '../../hardware/link/status.ts';
+import type { PerServo } from '../../protocol/pose.ts';
+import { anglesFromPots, pulsesFromAngles } from '../motion/kinematics/servoMap.ts';
+import type { Readiness } from '../safety/machine.ts';
+import type { Permission } from '../safety/permission.ts';
+import { isPowered } from './braceView.ts';
+import type { ProfileInForce } from './profileInForce.ts';
+
+type HandshakeFrame = 'limits' | 'attach' | 'clear' | 'statusRequest' | 'release';
+
+/** Where the conversation with the firmware stands: numbering, and when each kind of frame was last tried. */
+export interface Handshake {
+  /** Undefined until a status says which number was accepted last. */
+  readonly lastSeq: number | undefined;
+  readonly lastTriedAtMs: Readonly<Partial<Record<HandshakeFrame, number>>>;
+  readonly poweredSinceMs: number | undefined;
+  /** A person has acknowledged the firmware's latch: it may be cleared. */
+  readonly isClearing: boolean;
+}
+
+export const BEFORE_HANDSHAKE: Handshake = {
+  lastSeq: undefined,
+  lastTriedAtMs: {},
+  poweredSinceMs: undefined,
+  isClearing: false,
+};
+
+/** Long enough for any answer, short enough that a lost frame is not noticed by a person. */
+const RETRY_MS = 150;
+/** Without pulses the pose on the page stays live at this pace. */
+const QUESTION_MS = 50;
+/** The brace has carried the head this long before the self test passes. */
+const SETTLE_MS = 500;
+
+/** Takes in what the newest status says. A new host goes on counting where the last one stopped. */
+export function heard(handshake: Handshake, status: Status, nowMs: number): Handshake {
+  return {
+    ...handshake,
+    lastSeq: handshake.lastSeq ?? status.acceptedSeq,
+    poweredSinceMs: isPowered(status) ? (handshake.poweredSinceMs ?? nowMs) : undefined,
+    isClearing: handshake.isClearing && status.fault !== 'none',
+  };
+}
+
+/** What the self test waits for. */
+export function readiness(
+  handshake: Handshake,
+  status: Status | undefined,
+  force: ProfileInForce | undefined,
+  isPoseKnown: boolean,
+  nowMs: number,
+): Readiness {
+  if (!status) return 'connecting';
+  if (!force || force.hash === null) return 'needsProfile';
+  if (status.limitsCrc !== force.limitsCrc) return 'needsLimits';
+  if (!isPowered(status)) return status.inputs.isHeadHeld ? 'attaching' : 'needsHand';
+  const poweredForMs = nowMs - (handshake.poweredSinceMs ?? nowMs);
+  return isPoseKnown && poweredForMs >= SETTLE_MS ? 'passed' : 'checking';
+}
+
+/** The first pulses: what each potentiometer measures, in whole microseconds, so that nothing jumps. */
+export function firstPulsesUs(status: Status, force: ProfileInForce): PerServo<number> {
+  const { servos } = force.profile.build;
+  return pulsesFromAngles(anglesFromPots(status.potSum, servos), servos);
+}
+
+/** What the handshake is decided by. */
+export interface HandshakeSituation {
+  readonly status: Status | undefined;
+  /** Limits that the firmware should have: of the profile in force, or of the candidate being applied. */
+  readonly wanted: ProfileInForce | undefined;
+  readonly permission: Permission;
+  readonly isMoving: boolean;
+  readonly nowMs: number;
+}
+
+/** At most one frame beside the motion frame, numbered; none while there is nothing to ask, give or clear. */
+export function nextHandshakeFrame(
+  handshake: Handshake,
+  situation: HandshakeSituation,
+): { readonly handshake: Handshake; readonly frame: HostFrame | undefined } {
+  const { status, nowMs } = situation;
+  if (!status || handshake.lastSeq === undefined) {
+    if (!isDue(handshake, 'statusRequest', QUESTION_MS, nowMs)) return { handshake, frame: undefined };
+    return { handshake: tried(handshake, 'statusRequest', nowMs), frame: { kind: 'statusRequest', seq: 0 } };
+  }
+  const seq = nextSeq(handshake.lastSeq);
+  const frame = wantedFrame(handshake, situation, status, seq);
+  if (!frame) return { handshake, frame };
+  return { handshake: { ...tried(handshake, frame.kind, nowMs), lastSeq: seq }, frame };
+}
+
+function wantedFrame(
+  handshake: Handshake,
+  { wanted, permission, isMoving, nowMs }: HandshakeSituation,
+  status: Status,
+  seq: number,
+): Exclude<HostFrame, { kind: 'motion' }> | undefined {
+  const { nonce } = status;
+  if (handshake.isClearing && status.fault !== 'none' && isDue(handshake, 'clear', RETRY_MS, nowMs)) {
+    return { kind: 'clear', seq, nonce, fault: status.fault };
+  }
+  const needsLimits = wanted !== undefined && status.limitsCrc !== wanted.limitsCrc;
+  const mayGiveLimits = !isMoving && permission !== 'listen' && permission !== 'move';
+  if (needsLimits && mayGiveLimits && isDue(handshake, 'limits', RETRY_MS, nowMs)) {
+    return { seq, ...wanted.limitsFrame };
+  }
+  if (permission === 'release' && isPowered(status) && isDue(handshake, 'release', RETRY_MS, nowMs)) {
+    return { kind: 'release', seq, nonce, isHeadOutOfBrace: false };
+  }
+  const isOff = status.state === 'off' && status.fault === 'none' && !status.inputs.isStopPressed;
+  const mayAttach = permission === 'prepare' && isOff && status.inputs.isHeadHeld;
+  if (mayAttach && wanted && !needsLimits && isDue(handshake, 'attach', RETRY_MS, nowMs)) {
+    return { kind: 'attach', seq, nonce, pulseUs: firstPulsesUs(status, wanted) };
+  }
+  if (!isPowered(status) && isDue(handshake, 'statusRequest', QUESTION_MS, nowMs))
+    return { kind: 'statusRequest', seq };
+  return undefined;
+}
+
+function isDue(handshake: Handshake, kind: HandshakeFrame, everyMs: number, nowMs: number): boolean {
+  const triedAtMs = handshake.lastTriedAtMs[kind];
+  return triedAtMs === undefined || nowMs - triedAtMs >= everyMs;
+}
+
+function tried(handshake: Handshake, kind: HandshakeFrame, nowMs: number): Handshake {
+  return { ...handshake, lastTriedAtMs: { ...handshake.lastTriedAtMs, [kind]: nowMs } };
+}

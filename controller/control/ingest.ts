@@ -1,0 +1,103 @@
+import type { FromControl, ToControl } from '../../protocol/channel.ts';
+import type { PerServo } from '../../protocol/pose.ts';
+import { adoptPulses, type BraceView, withStatus } from './braceView.ts';
+import { clientGone, command } from './commands.ts';
+import { heard } from './handshake.ts';
+import { profileNotSaved, profileSaved } from './profileChange.ts';
+import { putInForce } from './profileInForce.ts';
+import type { ControlState, Incident, TickInputs } from './state.ts';
+
+/** A state on its way through one tick, with what is to be said at its end. */
+export interface Step {
+  readonly state: ControlState;
+  readonly messages: readonly FromControl[];
+  readonly notes: readonly string[];
+}
+
+/** Reads: what the brace and the board have said since the last tick. */
+export function ingestBrace(before: ControlState, inputs: TickInputs): ControlState {
+  let state = before;
+  for (const { status, receivedAtMs } of inputs.statuses) {
+    state = {
+      ...state,
+      brace: withStatus(state.brace, status, receivedAtMs, state.force),
+      handshake: heard(state.handshake, status, receivedAtMs),
+      lastRefusedAtMs:
+        status.isRefused && status.inReplyTo === 'motion' ? receivedAtMs : state.lastRefusedAtMs,
+    };
+    // A refused frame or a latch means that the firmware stands where it says, whatever was planned.
+    if (status.fault !== 'none' || (status.isRefused && status.inReplyTo === 'motion')) {
+      state = standWhereTheBraceStands(state);
+    }
+  }
+  const incidents = new Set<Incident>(state.incidents);
+  const badStatusAtMs = [...state.badStatusAtMs];
+  for (const kind of inputs.boardFaults) {
+    if (kind === 'badStatus') badStatusAtMs.push(inputs.nowMs);
+    else incidents.add(kind);
+  }
+  if (state.lastTickAtMs !== undefined && inputs.nowMs < state.lastTickAtMs) incidents.add('clockAnomaly');
+  return { ...state, incidents, badStatusAtMs: badStatusAtMs.slice(-8) };
+}
+
+/** Forgets the plan and takes the applied pulses as they are. */
+export function standWhereTheBraceStands(state: ControlState): ControlState {
+  const { status, measured, receivedAtMs } = state.brace;
+  const { motion } = state;
+  if (!status || !state.force || receivedAtMs === undefined) return { ...state, motion: { kind: 'none' } };
+  const isApplied = (pulsesUs: PerServo<number> | undefined): boolean =>
+    pulsesUs?.every((pulseUs, servo) => pulseUs === status.appliedUs[servo]) === true;
+  if (motion.kind === 'still' && isApplied(motion.pulsesUs)) return state;
+  const history = isApplied(state.history.at(-1)?.pulsesUs)
+    ? state.history
+    : [{ atMs: receivedAtMs, pulsesUs: status.appliedUs }];
+  return { ...state, motion: adoptPulses(status, state.force, measured), history };
+}
+
+/** Reads: what the gateway has said since the last tick, in its order. */
+export function ingestMessages(before: ControlState, inputs: TickInputs): Step {
+  return inputs.messages.reduce<Step>((step, message) => ingestMessage(step, message, inputs.nowMs), {
+    state: before,
+    messages: [],
+    notes: [],
+  });
+}
+
+function ingestMessage(step: Step, message: ToControl, nowMs: number): Step {
+  switch (message.type) {
+    case 'command': {
+      const { state, reply } = command(step.state, message.clientId, message.message, nowMs);
+      if (!reply) return { ...step, state };
+      const answer: FromControl = { type: 'reply', clientId: message.clientId, message: reply };
+      return { ...step, state, messages: [...step.messages, answer] };
+    }
+    case 'clientGone':
+      return { ...step, state: clientGone(step.state, message.clientId) };
+    case 'profile':
+      return acceptProfile(step, message);
+    case 'profileSaved':
+      return { ...step, state: profileSaved(step.state, message.hash) };
+    case 'profileNotSaved':
+      return { ...step, state: profileNotSaved(step.state) };
+  }
+}
+
+/** The gateway offers the saved profile whenever it connects; one that is already in force changes nothing. */
+function acceptProfile(step: Step, { profile, hash }: Extract<ToControl, { type: 'profile' }>): Step {
+  const { state } = step;
+  if (state.force?.hash === hash) return step;
+  if (state.motion.kind === 'running') {
+    return { ...step, notes: [...step.notes, 'A profile arrived while the head moves; it was not taken.'] };
+  }
+  try {
+    const force = putInForce(profile, hash);
+    const { status } = state.brace;
+    const brace: BraceView = status
+      ? withStatus(state.brace, status, state.brace.receivedAtMs ?? 0, force)
+      : state.brace;
+    return { ...step, state: { ...state, force, brace, pending: undefined } };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { ...step, notes: [...step.notes, `The profile cannot be used: ${why}`] };
+  }
+}

@@ -1,0 +1,166 @@
+import type { Movement } from '../../protocol/clientMessages.ts';
+import type { ParameterValues } from '../../protocol/parameters.ts';
+import type { PerServo, Pose } from '../../protocol/pose.ts';
+import { pulsesFromAngles } from '../motion/kinematics/servoMap.ts';
+import {
+  type AxisLimits,
+  type AxisState,
+  planPosition,
+  planVelocity,
+  type Trajectory,
+} from '../motion/trajectory.ts';
+import { AXES, type AxisName, exceedance, projectStep, SMALLEST_STEP_DEG } from '../safety/envelope.ts';
+import { LONGEST_CREDIT_MS } from '../safety/guard.ts';
+import type { ProfileInForce } from './profileInForce.ts';
+
+export type Purpose = 'move' | 'retreat' | 'stop';
+
+/** What the commanded pose is doing. */
+export type Motion =
+  /** No pulses run, or their pose is not known. */
+  | { readonly kind: 'none' }
+  /** The firmware has confirmed these pulses and they do not change. */
+  | { readonly kind: 'still'; readonly pulsesUs: PerServo<number>; readonly pose: Pose }
+  | {
+      readonly kind: 'running';
+      readonly purpose: Purpose;
+      readonly trajectory: Trajectory;
+      /** Time on the trajectory, which stands still while control does. */
+      readonly elapsedS: number;
+      readonly target: Pose;
+    };
+
+export const NO_MOTION: Motion = { kind: 'none' };
+
+const AXIS_STEPS: Readonly<Record<Exclude<Movement, 'home'>, readonly [AxisName, 1 | -1]>> = {
+  turnLeft: ['yawDeg', 1],
+  turnRight: ['yawDeg', -1],
+  nodDown: ['pitchDeg', 1],
+  nodUp: ['pitchDeg', -1],
+  tiltRight: ['rollDeg', 1],
+  tiltLeft: ['rollDeg', -1],
+};
+
+const toPose = (states: readonly AxisState[], field: 'position' | 'velocity'): Pose => ({
+  yawDeg: states[0]?.[field] ?? Number.NaN,
+  pitchDeg: states[1]?.[field] ?? Number.NaN,
+  rollDeg: states[2]?.[field] ?? Number.NaN,
+});
+
+function axisStates(motion: Exclude<Motion, { kind: 'none' }>): readonly AxisState[] {
+  switch (motion.kind) {
+    case 'still':
+      return AXES.map((axis) => ({ position: motion.pose[axis], velocity: 0, acceleration: 0 }));
+    case 'running':
+      return motion.trajectory.at(motion.elapsedS);
+  }
+}
+
+/** The commanded pose; undefined where none is. */
+export function commandedPose(motion: Motion): Pose | undefined {
+  return motion.kind === 'none' ? undefined : toPose(axisStates(motion), 'position');
+}
+
+/** Angular speed as the norm of the three axis rates, an upper bound of what the head feels within the envelope. */
+export function commandedSpeedDegPerS(motion: Motion): number {
+  if (motion.kind !== 'running') return 0;
+  const { yawDeg, pitchDeg, rollDeg } = toPose(axisStates(motion), 'velocity');
+  return Math.hypot(yawDeg, pitchDeg, rollDeg);
+}
+
+export function isFinished(motion: Motion): boolean {
+  return motion.kind === 'running' && motion.elapsedS >= motion.trajectory.duration;
+}
+
+const symmetric = (velocity: number, acceleration: number, jerk: number): AxisLimits => ({
+  minVelocity: -velocity,
+  maxVelocity: velocity,
+  minAcceleration: -acceleration,
+  maxAcceleration: acceleration,
+  maxJerk: jerk,
+});
+
+function axisLimits(parameters: ParameterValues, purpose: Purpose): readonly AxisLimits[] {
+  const speeds = [parameters.yawSpeedDegPerS, parameters.pitchSpeedDegPerS, parameters.rollSpeedDegPerS];
+  switch (purpose) {
+    case 'move':
+      return speeds.map((speed) =>
+        symmetric(speed, parameters.accelerationDegPerS2, parameters.jerkDegPerS3),
+      );
+    case 'retreat':
+      return speeds.map((speed) =>
+        symmetric(
+          Math.min(speed, parameters.retreatSpeedDegPerS),
+          parameters.accelerationDegPerS2,
+          parameters.jerkDegPerS3,
+        ),
+      );
+    case 'stop':
+      return speeds.map((speed) =>
+        symmetric(speed, parameters.stopDecelerationDegPerS2, parameters.stopJerkDegPerS3),
+      );
+  }
+}
+
+/** Where a movement would lead, or why it leads nowhere. */
+export type Wish =
+  | { readonly kind: 'target'; readonly target: Pose; readonly isShortened: boolean }
+  | { readonly kind: 'refused'; readonly refusal: 'atLimit' | 'tooSmall' | 'unreachable' };
+
+/** One bounded step or the way to the rest pose, as far as the soft envelope lets it. */
+export function wishOf(movement: Movement, from: Pose, force: ProfileInForce): Wish {
+  const { profile, envelope, kinematics } = force;
+  if (movement === 'home') return wishHome(from, profile.restPose, force);
+  const [axis, sign] = AXIS_STEPS[movement];
+  const projection = projectStep(from, axis, sign * profile.parameters.stepDeg, envelope.soft);
+  if (projection.kind === 'atLimit') return { kind: 'refused', refusal: 'atLimit' };
+  if (kinematics.inverse(projection.target).kind === 'unreachable')
+    return { kind: 'refused', refusal: 'unreachable' };
+  return projection;
+}
+
+function wishHome(from: Pose, restPose: Pose, { envelope, kinematics }: ProfileInForce): Wish {
+  const distanceDeg = Math.hypot(...AXES.map((axis) => restPose[axis] - from[axis]));
+  if (distanceDeg < SMALLEST_STEP_DEG) return { kind: 'refused', refusal: 'tooSmall' };
+  if (!(exceedance(restPose, envelope.soft) <= 1)) return { kind: 'refused', refusal: 'atLimit' };
+  if (kinematics.inverse(restPose).kind === 'unreachable') return { kind: 'refused', refusal: 'unreachable' };
+  return { kind: 'target', target: restPose, isShortened: false };
+}
+
+/** Sets out for a target from wherever the commanded pose is and however it moves. */
+export function moveTo(
+  motion: Exclude<Motion, { kind: 'none' }>,
+  target: Pose,
+  purpose: 'move' | 'retreat',
+  parameters: ParameterValues,
+): Motion {
+  const trajectory = planPosition(
+    axisStates(motion),
+    AXES.map((axis) => ({ position: target[axis], velocity: 0 })),
+    axisLimits(parameters, purpose),
+  );
+  return { kind: 'running', purpose, trajectory, elapsedS: 0, target };
+}
+
+/** The stopping ramp: 240°/s², 4,800°/s³ by default, from 30°/s 175 ms and 2.6° (DESIGN 'States'). */
+export function bringToRest(motion: Motion, parameters: ParameterValues): Motion {
+  if (motion.kind !== 'running' || motion.purpose === 'stop') return motion;
+  const trajectory = planVelocity(axisStates(motion), [0, 0, 0], axisLimits(parameters, 'stop'));
+  const target = toPose(trajectory.at(trajectory.duration), 'position');
+  return { kind: 'running', purpose: 'stop', trajectory, elapsedS: 0, target };
+}
+
+/** Lets time pass on the trajectory; a late tick does not make up for what it missed. */
+export function advance(motion: Motion, elapsedMs: number): Motion {
+  if (motion.kind !== 'running') return motion;
+  const creditMs = Math.max(0, Math.min(elapsedMs, LONGEST_CREDIT_MS));
+  return { ...motion, elapsedS: motion.elapsedS + creditMs / 1000 };
+}
+
+/** Whole microseconds for a pose; undefined where the mechanism cannot take it. */
+export function pulsesFor(pose: Pose, { kinematics, profile }: ProfileInForce): PerServo<number> | undefined {
+  const solution = kinematics.inverse(pose);
+  return solution.kind === 'reachable'
+    ? pulsesFromAngles(solution.anglesDeg, profile.build.servos)
+    : undefined;
+}

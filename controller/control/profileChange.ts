@@ -1,0 +1,77 @@
+import type { ClientMessage } from '../../protocol/clientMessages.ts';
+import { describeProblem, findParameterProblem } from '../../protocol/parameters.ts';
+import type { RefusalId } from '../../protocol/refusals.ts';
+import { viewSafety } from '../safety/safety.ts';
+import { putInForce } from './profileInForce.ts';
+import { type Outcome, refusal } from './reply.ts';
+import type { ControlState } from './state.ts';
+
+/** The firmware has this long to echo new limits; then the old ones stay. */
+const ECHO_TIMEOUT_MS = 1000;
+
+/**
+ * Begins a change of one parameter: its limits go to the firmware, and only their echo brings it into force. Only in standby
+ * or rest, with the head still, one change at a time.
+ */
+export function beginProfileChange(
+  state: ControlState,
+  clientId: string,
+  message: Extract<ClientMessage, { type: 'setParameter' }>,
+  nowMs: number,
+): Outcome {
+  const { force } = state;
+  const { requestId, parameter, value, basedOn } = message;
+  const refused = (id: RefusalId, detail: string | null = null): Outcome => ({
+    state,
+    reply: refusal(requestId, id, detail),
+  });
+  if (!force) return refused('notInThisState');
+  const view = viewSafety(state.safety);
+  const isCalm = view.state === 'standby' || view.state === 'paused';
+  if (!isCalm || state.motion.kind !== 'still') return refused('onlyInStandby');
+  if (state.pending || basedOn !== force.hash) return refused('settingsChanged');
+  const parameters = { ...force.profile.parameters, [parameter]: value };
+  const problem = findParameterProblem(parameters);
+  if (problem) return refused('outOfBounds', describeProblem(problem));
+  try {
+    const candidate = putInForce({ ...force.profile, parameters }, null);
+    return {
+      state: {
+        ...state,
+        pending: { clientId, requestId, candidate, previous: force, stage: 'echo', sinceMs: nowMs },
+      },
+    };
+  } catch (error) {
+    return refused('unreachable', error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Brings a pending change into force once the firmware has echoed its limits, or gives it up. */
+export function followProfileChange(
+  state: ControlState,
+  nowMs: number,
+): { readonly state: ControlState; readonly outcome: 'applied' | 'notConfirmed' | undefined } {
+  const { pending } = state;
+  if (pending?.stage !== 'echo') return { state, outcome: undefined };
+  if (state.brace.status?.limitsCrc === pending.candidate.limitsCrc) {
+    return {
+      state: { ...state, force: pending.candidate, pending: { ...pending, stage: 'save', sinceMs: nowMs } },
+      outcome: 'applied',
+    };
+  }
+  if (nowMs - pending.sinceMs > ECHO_TIMEOUT_MS)
+    return { state: { ...state, pending: undefined }, outcome: 'notConfirmed' };
+  return { state, outcome: undefined };
+}
+
+/** The file is written: the profile in force has a hash, and movement is possible again. */
+export function profileSaved(state: ControlState, hash: string): ControlState {
+  if (state.pending?.stage !== 'save') return state;
+  return { ...state, force: { ...state.pending.candidate, hash }, pending: undefined };
+}
+
+/** The file could not be written: what was in force before returns, and the firmware is given its limits again. */
+export function profileNotSaved(state: ControlState): ControlState {
+  if (state.pending?.stage !== 'save') return state;
+  return { ...state, force: state.pending.previous, pending: undefined };
+}

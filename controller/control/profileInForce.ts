@@ -1,0 +1,56 @@
+import { type Limits, limitsCrc } from '../../hardware/link/hostFrames.ts';
+import type { PerServo } from '../../protocol/pose.ts';
+import type { Profile } from '../../protocol/profile.ts';
+import type { Kinematics } from '../motion/kinematics/kinematics.ts';
+import { spherical3Rrs } from '../motion/kinematics/spherical3Rrs.ts';
+import { type Envelope, envelopeOf } from '../safety/envelope.ts';
+import { limitsOfProfile, type PulseLimits, referencePulsesUs } from '../safety/pulseLimits.ts';
+
+/** A profile with everything that follows from it, computed once when it comes into force. */
+export interface ProfileInForce {
+  readonly profile: Profile;
+  /** Of the file it was saved to; null while it is only applied. */
+  readonly hash: string | null;
+  readonly envelope: Envelope;
+  readonly limits: PulseLimits;
+  readonly limitsFrame: Omit<Limits, 'seq'>;
+  /** What the firmware's status says while it works with these limits. */
+  readonly limitsCrc: number;
+  readonly referenceUs: PerServo<number>;
+  readonly kinematics: Kinematics;
+}
+
+/** Throws PulseLimitsError or GeometryError for a profile that the mechanism cannot serve. */
+export function putInForce(profile: Profile, hash: string | null): ProfileInForce {
+  const envelope = envelopeOf(profile.parameters);
+  const limits = limitsOfProfile(profile.build, envelope.hard, profile.parameters);
+  const { rangeUs } = limits;
+  const limitsFrame = {
+    kind: 'limits',
+    speedUsPerS: limits.speedUsPerS,
+    minUs: [rangeUs[0].minUs, rangeUs[1].minUs, rangeUs[2].minUs],
+    maxUs: [rangeUs[0].maxUs, rangeUs[1].maxUs, rangeUs[2].maxUs],
+    offsetUs: limits.offsetsUs,
+  } as const;
+  return {
+    profile,
+    hash,
+    envelope,
+    limits,
+    limitsFrame,
+    limitsCrc: limitsCrc(limitsFrame),
+    referenceUs: referencePulsesUs(profile.build),
+    kinematics: spherical3Rrs(profile.build.geometry),
+  };
+}
+
+/** A changed profile on its way into force: its limits are with the firmware, or it is being saved. */
+export interface PendingProfile {
+  readonly clientId: string;
+  readonly requestId: string;
+  readonly candidate: ProfileInForce;
+  /** What goes back into force if the brace does not confirm or the disk does not keep it. */
+  readonly previous: ProfileInForce;
+  readonly stage: 'echo' | 'save';
+  readonly sinceMs: number;
+}

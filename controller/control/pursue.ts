@@ -1,0 +1,78 @@
+import { isLive } from '../safety/lease.ts';
+import type { SafetyEvent } from '../safety/machine.ts';
+import { stepSafety, viewSafety } from '../safety/safety.ts';
+import { isPowered } from './braceView.ts';
+import { standWhereTheBraceStands } from './ingest.ts';
+import { withoutLease } from './intent.ts';
+import { bringToRest, isFinished, moveTo } from './movement.ts';
+import type { ControlState, TickInputs } from './state.ts';
+
+function withEvent(state: ControlState, event: SafetyEvent): ControlState {
+  return { ...state, safety: stepSafety(state.safety, event) };
+}
+
+/** Decides whether the movement under a lease goes on: the page awake, the gaze there, the target not yet reached. */
+export function judgeIntent(before: ControlState, nowMs: number): ControlState {
+  const { force, intent, safety } = before;
+  const isEngaged = viewSafety(safety).state === 'engaged';
+  // Whatever took control out of `engaged` also ended the lease; a lease alone moves nothing.
+  if (!isEngaged) return intent.lease ? { ...before, intent: withoutLease(intent) } : before;
+  const ended = (reason: 'leaseLapsed' | 'gazeLost'): ControlState =>
+    withEvent({ ...before, intent: withoutLease(intent) }, { type: 'endMove', reason });
+  if (!force || !intent.lease || !isLive(intent.lease, nowMs, force.profile.parameters.intentLeaseMs)) {
+    return ended('leaseLapsed');
+  }
+  const { gazeSlowMs, gazeDisengageMs } = force.profile.parameters;
+  const invalidForMs = intent.gazeInvalidSinceMs === undefined ? 0 : nowMs - intent.gazeInvalidSinceMs;
+  if (invalidForMs >= gazeDisengageMs) return ended('gazeLost');
+  if (invalidForMs >= gazeSlowMs && !intent.isSlowed) {
+    return withEvent({ ...before, intent: { ...intent, isSlowed: true } }, { type: 'gazeSlow' });
+  }
+  if (intent.gazeInvalidSinceMs === undefined && intent.isSlowed) {
+    return withEvent({ ...before, intent: { ...intent, isSlowed: false } }, { type: 'gazeBack' });
+  }
+  return before;
+}
+
+/** Brings the motion into line with what the safety state permits now. */
+export function pursue(before: ControlState, inputs: TickInputs): ControlState {
+  const { status } = before.brace;
+  const { force } = before;
+  if (!status || !force || !isPowered(status)) return { ...before, motion: { kind: 'none' }, history: [] };
+  // While nothing runs, the applied pulses are the truth, also after a frame that was lost or came late.
+  let state = before.motion.kind === 'running' ? before : standWhereTheBraceStands(before);
+  const { parameters } = force.profile;
+  const { permission, state: name, isRetreatMoving } = viewSafety(state.safety);
+  if (isEchoLate(inputs, parameters.echoLateMs)) return standWhereTheBraceStands(state);
+  if (isFinished(state.motion)) state = settle(state);
+  const { motion, intent } = state;
+  if (motion.kind === 'none') return state;
+  if (permission !== 'move' || intent.isSlowed || inputs.isEnding) {
+    return { ...state, motion: bringToRest(motion, parameters) };
+  }
+  const isUnderWay = motion.kind === 'running' && motion.purpose !== 'stop';
+  if (isUnderWay) return state;
+  if (name === 'engaged' && intent.target) {
+    return { ...state, motion: moveTo(motion, intent.target, 'move', parameters) };
+  }
+  if (isRetreatMoving)
+    return { ...state, motion: moveTo(motion, force.profile.restPose, 'retreat', parameters) };
+  return state;
+}
+
+/** While an echo is overdue, nothing is planned beyond what the firmware has confirmed. */
+export function isEchoLate({ oldestUnechoedAtMs, nowMs }: TickInputs, echoLateMs: number): boolean {
+  return oldestUnechoedAtMs !== undefined && nowMs - oldestUnechoedAtMs > echoLateMs;
+}
+
+/** A trajectory that is over becomes stillness only when the firmware has confirmed its last pulses. */
+function settle(state: ControlState): ControlState {
+  const { motion } = state;
+  const last = state.history.at(-1);
+  const { status } = state.brace;
+  if (motion.kind !== 'running' || !status || !last) return state;
+  if (!last.pulsesUs.every((pulseUs, servo) => pulseUs === status.appliedUs[servo])) return state;
+  const settled = standWhereTheBraceStands(state);
+  if (motion.purpose === 'stop') return settled;
+  return withEvent({ ...settled, intent: withoutLease(settled.intent) }, { type: 'arrived' });
+}

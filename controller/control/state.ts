@@ -1,0 +1,94 @@
+import type { HostFrame } from '../../hardware/link/hostFrames.ts';
+import type { Status } from '../../hardware/link/status.ts';
+import type { FromControl, ToControl } from '../../protocol/channel.ts';
+import type { Pose } from '../../protocol/pose.ts';
+import { type FailsafeState, NO_FAULTS } from '../safety/failsafe.ts';
+import type { SentPulses } from '../safety/guard.ts';
+import { beginSafety, type SafetyState } from '../safety/safety.ts';
+import { type BraceView, NOTHING_KNOWN } from './braceView.ts';
+import { BEFORE_HANDSHAKE, type Handshake } from './handshake.ts';
+import { type Intent, NO_INTENT } from './intent.ts';
+import { type Motion, NO_MOTION } from './movement.ts';
+import type { PendingProfile, ProfileInForce } from './profileInForce.ts';
+
+/** What the board reports as having happened; each is remembered until a person has acknowledged it. */
+export type BoardFaultKind =
+  | 'closed'
+  | 'nonceChanged'
+  | 'echoMismatch'
+  | 'badStatus'
+  | 'rebooted'
+  | 'writeStuck';
+
+/** Everything one tick may know. */
+export interface TickInputs {
+  /** Monotonic. */
+  readonly nowMs: number;
+  /** How late this tick began. */
+  readonly latenessMs: number;
+  readonly statuses: readonly { readonly status: Status; readonly receivedAtMs: number }[];
+  readonly boardFaults: readonly BoardFaultKind[];
+  readonly isLineOpen: boolean;
+  /** When the oldest frame without an echo was written; undefined if every frame is echoed. */
+  readonly oldestUnechoedAtMs: number | undefined;
+  readonly supplyVolts: number | null;
+  readonly servoTemperaturesC: readonly [number | null, number | null];
+  readonly messages: readonly ToControl[];
+  readonly isGatewayConnected: boolean;
+  /** The supervisor wants control to end: come to rest, then say so. */
+  readonly isEnding: boolean;
+}
+
+export interface TickOutputs {
+  readonly frames: readonly HostFrame[];
+  readonly messages: readonly FromControl[];
+  readonly isLedOn: boolean;
+  /** With `isEnding`: nothing moves any more. */
+  readonly isDone: boolean;
+  /** For the log: what happened, in words. */
+  readonly notes: readonly string[];
+}
+
+/** Incidents that a flag remembers until a person has acknowledged them. */
+export type Incident = Exclude<BoardFaultKind, 'badStatus'> | 'guardRefused' | 'clockAnomaly';
+
+/** The whole memory of control between two ticks. */
+export interface ControlState {
+  readonly tick: number;
+  readonly lastTickAtMs: number | undefined;
+  readonly safety: SafetyState;
+  readonly failsafe: FailsafeState;
+  readonly incidents: ReadonlySet<Incident>;
+  readonly badStatusAtMs: readonly number[];
+  readonly force: ProfileInForce | undefined;
+  readonly pending: PendingProfile | undefined;
+  readonly brace: BraceView;
+  readonly handshake: Handshake;
+  readonly motion: Motion;
+  /** What went out lately, for the guard. */
+  readonly history: readonly SentPulses[];
+  /** The pose of the newest pulses. */
+  readonly lastPose: Pose | undefined;
+  readonly intent: Intent;
+  readonly lastRefusedAtMs: number | undefined;
+}
+
+export function beginControl(): ControlState {
+  return {
+    tick: 0,
+    lastTickAtMs: undefined,
+    safety: beginSafety(),
+    failsafe: NO_FAULTS,
+    incidents: new Set(),
+    badStatusAtMs: [],
+    force: undefined,
+    pending: undefined,
+    brace: NOTHING_KNOWN,
+    handshake: BEFORE_HANDSHAKE,
+    motion: NO_MOTION,
+    history: [],
+    lastPose: undefined,
+    intent: NO_INTENT,
+    lastRefusedAtMs: undefined,
+  };
+}

@@ -1,0 +1,90 @@
+import { assessFlags, worstAction } from '../safety/failsafe.ts';
+import type { Readiness } from '../safety/machine.ts';
+import { stepSafety, viewSafety } from '../safety/safety.ts';
+import { assess } from './flags.ts';
+import { frameTick } from './frames.ts';
+import { readiness } from './handshake.ts';
+import { ingestBrace, ingestMessages, type Step } from './ingest.ts';
+import { withTickSent } from './intent.ts';
+import { advance } from './movement.ts';
+import { followProfileChange } from './profileChange.ts';
+import { judgeIntent, pursue } from './pursue.ts';
+import { refusal } from './reply.ts';
+import type { ControlState, TickInputs, TickOutputs } from './state.ts';
+import { telemetryOf } from './telemetryOf.ts';
+
+/** Control runs at 100 Hz (DESIGN 'Numbers to hold'). */
+export const TICK_MS = 10;
+
+/**
+ * One tick: read, assess, decide, plan, guard, write. A pure function of what control remembers, what it now hears and the
+ * time, so that it runs alike on the Pi, in a campaign and in a replay.
+ */
+export function controlTick(
+  before: ControlState,
+  inputs: TickInputs,
+): { readonly state: ControlState; readonly outputs: TickOutputs } {
+  const { nowMs } = inputs;
+  const read = followChange(ingestMessages(ingestBrace(before, inputs), inputs), nowMs);
+  const assessed: ControlState = {
+    ...read.state,
+    failsafe: assessFlags(read.state.failsafe, assess(read.state, inputs), nowMs),
+  };
+  const waitingFor = waitsFor(assessed, nowMs);
+  const decided = judgeIntent(decide(assessed, waitingFor, nowMs), nowMs);
+  const planned = plan(decided, inputs, before.lastTickAtMs);
+  const { state: framed, frames } = frameTick(planned, inputs);
+  const sent: ControlState = {
+    ...framed,
+    lastTickAtMs: nowMs,
+    intent: withTickSent(framed.intent, before.tick, nowMs),
+  };
+  return {
+    state: { ...sent, tick: before.tick + 1 },
+    outputs: {
+      frames,
+      messages: [...read.messages, telemetryOf(sent, inputs, waitingFor)],
+      isLedOn: viewSafety(sent.safety).permission === 'move',
+      isDone: inputs.isEnding && sent.motion.kind !== 'running',
+      notes: read.notes,
+    },
+  };
+}
+
+function followChange(step: Step, nowMs: number): Step {
+  const { pending } = step.state;
+  const { state, outcome } = followProfileChange(step.state, nowMs);
+  if (!pending) return { ...step, state };
+  const { clientId, requestId, candidate } = pending;
+  switch (outcome) {
+    case undefined:
+      return { ...step, state };
+    case 'applied': {
+      const applied = { type: 'profileApplied', clientId, requestId, profile: candidate.profile } as const;
+      return { ...step, state, messages: [...step.messages, applied] };
+    }
+    case 'notConfirmed': {
+      const reply = { type: 'reply', clientId, message: refusal(requestId, 'notConfirmed') } as const;
+      return { ...step, state, messages: [...step.messages, reply] };
+    }
+  }
+}
+
+function waitsFor({ handshake, brace, force }: ControlState, nowMs: number): Readiness {
+  return readiness(handshake, brace.status, force, brace.measured !== undefined, nowMs);
+}
+
+function decide(state: ControlState, waitingFor: Readiness, nowMs: number): ControlState {
+  const event = { type: 'tick', nowMs, action: worstAction(state.failsafe), readiness: waitingFor } as const;
+  return { ...state, safety: stepSafety(state.safety, event) };
+}
+
+function plan(state: ControlState, inputs: TickInputs, lastTickAtMs: number | undefined): ControlState {
+  const runningBefore = state.motion.kind === 'running' ? state.motion.trajectory : undefined;
+  const pursued = pursue(state, inputs);
+  // A trajectory begun from rest in this tick starts at its own zero: its first frame repeats the applied pulses.
+  const isContinued = runningBefore !== undefined && pursued.motion.kind === 'running';
+  if (!isContinued) return pursued;
+  const elapsedMs = lastTickAtMs === undefined ? TICK_MS : inputs.nowMs - lastTickAtMs;
+  return { ...pursued, motion: advance(pursued.motion, elapsedMs) };
+}
