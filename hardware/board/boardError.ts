@@ -13,6 +13,8 @@ export type BoardErrorId =
   | 'unreadable'
   /** Firmata without the interlock: a bench board, never to be used with a person. */
   | 'benchOnly'
+  /** Our firmware on a chip without the pins that the brace needs. */
+  | 'wrongPins'
   /** The line closed while it was being opened. */
   | 'lostWhileOpening';
 
@@ -51,6 +53,10 @@ const WORDS: Record<BoardErrorId, { sentence: string; advice: string }> = {
   benchOnly: {
     sentence: 'This board has no safety firmware. It must not be used with a person.',
     advice: 'Put the firmware delivered with this release on the board, or use it on a bench only.',
+  },
+  wrongPins: {
+    sentence: 'The brace’s board lacks connections that the brace needs.',
+    advice: 'Use the board that was delivered with the brace (Nano class, eight analog inputs).',
   },
   lostWhileOpening: {
     sentence: 'The brace was disconnected while the controller was starting.',

@@ -31,3 +31,14 @@ export function makePort(address: PortAddress): SerialPortStream {
   if (address.startsWith('/dev/')) return new SerialPort({ ...options, path: address });
   throw new BoardError('unknownPort', `"${address}" is neither unix:PATH nor /dev/…`);
 }
+
+/**
+ * Asks a serial device to pass bytes on at once: some USB converters gather them for up to 16 ms, half of what an echo
+ * may take. Resolves to whether it obeys, or null if the port is no serial device. Converters without such a setting
+ * refuse; they do not gather.
+ */
+export function requestLowLatency(port: SerialPortStream): Promise<boolean | null> {
+  if (!(port instanceof SerialPort)) return Promise.resolve(null);
+  const flags: Parameters<SerialPort['set']>[0] & { lowLatency: boolean } = { lowLatency: true };
+  return new Promise((resolve) => port.set(flags, (error) => resolve(error === null)));
+}

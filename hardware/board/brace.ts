@@ -1,0 +1,188 @@
+import type { Firmata } from 'firmata-io';
+import { encodeHostFrame, type HostFrame } from '../link/hostFrames.ts';
+import { LinkError } from '../link/linkError.ts';
+import { decodeStatus, type Status } from '../link/status.ts';
+import { type Connection, connect } from './connect.ts';
+import { type EchoMismatch, FrameFlow } from './frameFlow.ts';
+import type { GuardedTransport } from './guardedTransport.ts';
+import type { PortAddress } from './openPort.ts';
+import { type BraceSensors, startSensors, UNKNOWN_SENSORS } from './sensors.ts';
+import { makeStatusLed } from './statusLed.ts';
+import { listenToStatus, stopListening, writeFrame } from './sysex.ts';
+
+/** A write that the system has not taken for as long as ends in a hold (DESIGN: an echo overdue by 100 ms). */
+const WRITE_STUCK_AFTER_MS = 100;
+
+/** What the board noticed by itself. Lateness of echoes is judged by the tick, from `oldestUnechoedSinceMs`. */
+export type BraceFault =
+  /** The line is gone, for good: a reconnect is a new process. */
+  | { readonly kind: 'closed'; readonly reason: string }
+  /** The firmware has booted since the brace was opened. */
+  | { readonly kind: 'nonceChanged'; readonly before: number; readonly after: number }
+  /** An answer that cannot be true. */
+  | { readonly kind: 'echoMismatch'; readonly mismatch: EchoMismatch }
+  /** A status that could not be read. */
+  | { readonly kind: 'badStatus'; readonly error: LinkError }
+  /** A boot banner after the brace was opened. */
+  | { readonly kind: 'rebooted' }
+  /** The system has not taken a write for 100 ms. */
+  | { readonly kind: 'writeStuck'; readonly sinceMs: number }
+  /** The brace talks on but never answered these frames; they are given up. */
+  | { readonly kind: 'framesLost'; readonly count: number };
+
+/** An opened brace: the only object through which anything reaches the servos. */
+export interface Brace {
+  /** False from the first sign of a lost line, and for ever. */
+  readonly isOpen: boolean;
+  /** The newest status; its nonce, `acceptedSeq` and applied pulses are where a new controller starts. */
+  readonly latestStatus: Status;
+  /**
+   * Writes the frame, or keeps it until one of at most two unanswered frames is answered: of each kind the newest only,
+   * for at most 100 ms. `closed`: nothing was or will be written.
+   * @throws LinkError `fieldInvalid`, with nothing written or replaced
+   */
+  send(frame: HostFrame): 'sent' | 'waiting' | 'closed';
+  /** Frames on the wire without an answer, 0…2. */
+  readonly unechoed: number;
+  /** When the oldest of them was written, by the caller's clock; null if there is none. */
+  readonly oldestUnechoedSinceMs: number | null;
+  /** Frames that waited for more than 100 ms and were dropped. */
+  readonly expiredFrames: number;
+  /** Bytes received that were no message: noise on the line. */
+  readonly noiseBytes: number;
+  /** Whether a serial device was told not to gather bytes before it passes them on; null if it is none. */
+  readonly isLowLatency: boolean | null;
+  /** Called with every readable status, in order. */
+  onStatus: (status: Status, receivedAtMs: number) => void;
+  onFault: (fault: BraceFault) => void;
+  readonly sensors: BraceSensors;
+  setStatusLed(isOn: boolean): void;
+  /** Resolves when the port is closed. The firmware goes on holding. */
+  close(): Promise<void>;
+}
+
+export interface BraceOptions {
+  readonly port: PortAddress;
+  /** Monotonic milliseconds. */
+  readonly nowMs: () => number;
+  /** How long the brace may take to answer completely, boot included. Default 5 s. */
+  readonly answerTimeoutMs?: number;
+}
+
+/** Opens the brace and has it answer as our firmware. @throws BoardError; the port is closed again then. */
+export async function openBrace(options: BraceOptions): Promise<Brace> {
+  const { port, nowMs, answerTimeoutMs = 5_000 } = options;
+  const connection = await connect(port, nowMs, answerTimeoutMs);
+  return new OpenedBrace(connection, nowMs);
+}
+
+class OpenedBrace implements Brace {
+  onStatus: Brace['onStatus'] = () => {};
+  onFault: Brace['onFault'] = () => {};
+  latestStatus: Status;
+  readonly isLowLatency: boolean | null;
+  readonly #transport: GuardedTransport;
+  readonly #io: Firmata;
+  readonly #nowMs: () => number;
+  readonly #flow = new FrameFlow();
+  readonly #readSensors: ReturnType<typeof startSensors>;
+  readonly #statusLed: ReturnType<typeof makeStatusLed>;
+  #isWriteStuck = false;
+
+  constructor(connection: Connection, nowMs: () => number) {
+    const { transport, io, board, firstStatus } = connection;
+    this.isLowLatency = connection.isLowLatency;
+    this.#transport = transport;
+    this.#io = io;
+    this.#nowMs = nowMs;
+    this.latestStatus = firstStatus;
+    listenToStatus(io, (bytes) => this.#receiveStatus(bytes));
+    io.on('reportversion', () => this.onFault({ kind: 'rebooted' }));
+    transport.once('close', (reason) => this.#end(reason));
+    this.#readSensors = startSensors(board, io, nowMs);
+    this.#statusLed = makeStatusLed(board);
+  }
+
+  get isOpen(): boolean {
+    return this.#transport.isOpen;
+  }
+
+  get unechoed(): number {
+    return this.#flow.unechoed;
+  }
+
+  get oldestUnechoedSinceMs(): number | null {
+    return this.#flow.oldestUnechoedSinceMs;
+  }
+
+  get expiredFrames(): number {
+    return this.#flow.expired;
+  }
+
+  get noiseBytes(): number {
+    return this.#transport.line.droppedBytes;
+  }
+
+  get sensors(): BraceSensors {
+    return this.isOpen ? this.#readSensors.read() : UNKNOWN_SENSORS;
+  }
+
+  send(frame: HostFrame): 'sent' | 'waiting' | 'closed' {
+    const bytes = encodeHostFrame(frame);
+    if (!this.isOpen) return 'closed';
+    const nowMs = this.#nowMs();
+    this.#reportStuckWrite(nowMs);
+    const lost = this.#flow.giveUpLost(this.#transport.lastReceivedAtMs);
+    if (lost > 0) this.onFault({ kind: 'framesLost', count: lost });
+    this.#flow.offer({ frame, bytes }, nowMs);
+    this.#writeWaiting(nowMs);
+    return this.#flow.isWaiting(frame) ? 'waiting' : 'sent';
+  }
+
+  setStatusLed(isOn: boolean): void {
+    if (this.isOpen) this.#statusLed(isOn);
+  }
+
+  close(): Promise<void> {
+    return this.#transport.close();
+  }
+
+  #receiveStatus(bytes: Uint8Array): void {
+    const nowMs = this.#nowMs();
+    const status = decodeStatus(bytes);
+    if (status instanceof LinkError) {
+      this.onFault({ kind: 'badStatus', error: status });
+      return;
+    }
+    const before = this.latestStatus.nonce;
+    this.latestStatus = status;
+    if (status.nonce !== before) this.onFault({ kind: 'nonceChanged', before, after: status.nonce });
+    const mismatch = this.#flow.settle(status);
+    if (mismatch !== undefined) this.onFault({ kind: 'echoMismatch', mismatch });
+    this.#writeWaiting(nowMs);
+    this.onStatus(status, nowMs);
+  }
+
+  #writeWaiting(nowMs: number): void {
+    if (!this.isOpen) return;
+    for (let next = this.#flow.next(nowMs); next !== undefined; next = this.#flow.next(nowMs)) {
+      writeFrame(this.#io, next.bytes);
+    }
+  }
+
+  /** Once per stuck write, not once per tick. */
+  #reportStuckWrite(nowMs: number): void {
+    const sinceMs = this.#transport.oldestPendingWriteMs;
+    const isStuck = sinceMs !== null && nowMs - sinceMs > WRITE_STUCK_AFTER_MS;
+    if (isStuck && !this.#isWriteStuck) this.onFault({ kind: 'writeStuck', sinceMs });
+    this.#isWriteStuck = isStuck;
+  }
+
+  #end(reason: Error | null): void {
+    this.#flow.clear();
+    this.#readSensors.stop();
+    stopListening(this.#io);
+    this.#io.removeAllListeners('reportversion');
+    if (reason !== null) this.onFault({ kind: 'closed', reason: reason.message });
+  }
+}

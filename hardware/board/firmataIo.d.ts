@@ -1,0 +1,39 @@
+// firmata-io 2.3.0 has no declarations. Only what hardware/board uses is declared, as read in its source.
+declare module 'firmata-io' {
+  import type { EventEmitter } from 'node:events';
+
+  namespace firmata {
+    /** What firmata-io expects of a serial port. */
+    interface Transport {
+      on(event: 'open' | 'close' | 'error' | 'data', listener: (payload: never) => void): unknown;
+      write(bytes: Buffer, done?: () => void): boolean;
+    }
+
+    interface FirmataOptions {
+      /** After this long without a version report it is asked for, once; a timer that only a report clears. */
+      readonly reportVersionTimeout?: number;
+      /** Milliseconds, at least 10; sent during the handshake. */
+      readonly samplingInterval?: number;
+    }
+
+    class Firmata extends EventEmitter {
+      constructor(transport: Transport, options?: FirmataOptions);
+      readonly isReady: boolean;
+      readonly firmware: {
+        readonly name?: string;
+        readonly version?: { readonly major: number; readonly minor: number };
+      };
+      /** Pin of each analog channel, once ready. */
+      readonly analogPins: readonly number[];
+      readonly reportVersionTimeoutId: NodeJS.Timeout;
+      reportVersion(done: () => void): void;
+      queryFirmware(done: () => void): void;
+      /** Everything between the sysex marks, septets only. */
+      sysexCommand(message: readonly number[]): this;
+      /** One table for all instances of the process; throws if the byte is taken. The handler's `this` is the instance. */
+      sysexResponse(id: number, handler: (this: Firmata, septets: number[]) => void): this;
+    }
+  }
+
+  export = firmata;
+}

@@ -1,0 +1,135 @@
+import type { HostFrame } from '../link/hostFrames.ts';
+import type { PerServo } from '../link/septets.ts';
+import type { Status } from '../link/status.ts';
+
+/** Frames on the wire that the brace has not answered (DESIGN: serial flow is bounded by echoes). */
+export const MAX_UNECHOED = 2;
+/** A frame that could not be written within the time that ends in a hold is out of date and is never written. */
+export const MAX_WAIT_MS = 100;
+/** An unanswered frame counts as lost on the line if the brace has gone on talking for this long after it. */
+const LOST_AFTER_MS = 250;
+/** How many frames are remembered so that a late answer is told from an answer to something never sent. */
+const REMEMBERED = 32;
+
+/** A frame and its bytes. */
+export interface EncodedFrame {
+  readonly frame: HostFrame;
+  readonly bytes: Uint8Array;
+}
+
+/** An answer that cannot be true. */
+export type EchoMismatch =
+  | { readonly reason: 'neverSent'; readonly inReplyTo: HostFrame['kind']; readonly seq: number }
+  /** Accepted, yet other pulses are put out. */
+  | { readonly reason: 'pulses'; readonly sentUs: PerServo; readonly appliedUs: PerServo };
+
+interface Sent {
+  readonly frame: HostFrame;
+  readonly sentAtMs: number;
+}
+
+interface Waiting {
+  readonly encoded: EncodedFrame;
+  readonly sinceMs: number;
+}
+
+/**
+ * Decides what may be written now. At most two frames are unanswered; meanwhile the newest frame of each kind waits and
+ * replaces an older one, so that a brace that stalls finds the newest set-point when it wakes, never a queue. Frames
+ * leave in the order in which they were given, so that sequence numbers advance. No clock and no I/O.
+ */
+export class FrameFlow {
+  /** Frames that waited longer than MAX_WAIT_MS and were dropped. */
+  expired = 0;
+  #unechoed: Sent[] = [];
+  #waiting: Waiting[] = [];
+  #remembered: { kind: HostFrame['kind']; seq: number }[] = [];
+  #hasBeenAnswered = false;
+
+  get unechoed(): number {
+    return this.#unechoed.length;
+  }
+
+  get oldestUnechoedSinceMs(): number | null {
+    return this.#unechoed[0]?.sentAtMs ?? null;
+  }
+
+  /** Queues the frame behind those of other kinds; one of its own kind that still waits is forgotten. */
+  offer(encoded: EncodedFrame, nowMs: number): void {
+    this.#waiting = this.#waiting.filter((waiting) => waiting.encoded.frame.kind !== encoded.frame.kind);
+    this.#waiting.push({ encoded, sinceMs: nowMs });
+  }
+
+  isWaiting(frame: HostFrame): boolean {
+    return this.#waiting.some((waiting) => waiting.encoded.frame === frame);
+  }
+
+  /** The next waiting frame that may be written now, if any. Call until it returns undefined. */
+  next(nowMs: number): EncodedFrame | undefined {
+    this.#dropExpired(nowMs);
+    if (this.#unechoed.length >= MAX_UNECHOED) return undefined;
+    const waiting = this.#waiting.shift();
+    if (waiting !== undefined) this.#noteSent(waiting.encoded.frame, nowMs);
+    return waiting?.encoded;
+  }
+
+  /**
+   * Takes an answer into account. An answer also settles all earlier frames: the brace answers in order, and a newer
+   * status may replace one that it had not begun to send. A frame that arrived damaged may come back without its number;
+   * the oldest is then meant.
+   */
+  settle(status: Status): EchoMismatch | undefined {
+    const { inReplyTo, seq } = status;
+    if (inReplyTo === 'unasked') return undefined;
+    const index = this.#unechoed.findIndex(({ frame }) => frame.kind === inReplyTo && frame.seq === seq);
+    const answered = this.#unechoed[index];
+    if (answered !== undefined) {
+      this.#hasBeenAnswered = true;
+      this.#unechoed.splice(0, index + 1);
+      return pulseMismatch(answered.frame, status);
+    }
+    if (status.isRefused && (status.lastRefusal === 'crc' || status.lastRefusal === 'length')) {
+      this.#unechoed.shift();
+      return undefined;
+    }
+    const wasSent = this.#remembered.some((sent) => sent.kind === inReplyTo && sent.seq === seq);
+    // Before the first answer, answers to an earlier controller's frames may still arrive.
+    return wasSent || !this.#hasBeenAnswered ? undefined : { reason: 'neverSent', inReplyTo, seq };
+  }
+
+  /**
+   * Gives up frames that the brace evidently never received, so that noise on two frames in a row cannot end all
+   * sending. While nothing arrives, nothing is given up: the bound holds against a brace that has stalled.
+   * @returns how many
+   */
+  giveUpLost(lastReceivedAtMs: number | null): number {
+    if (lastReceivedAtMs === null) return 0;
+    const before = this.#unechoed.length;
+    this.#unechoed = this.#unechoed.filter((sent) => lastReceivedAtMs - sent.sentAtMs <= LOST_AFTER_MS);
+    return before - this.#unechoed.length;
+  }
+
+  clear(): void {
+    this.#unechoed = [];
+    this.#waiting = [];
+  }
+
+  #dropExpired(nowMs: number): void {
+    const before = this.#waiting.length;
+    this.#waiting = this.#waiting.filter((waiting) => nowMs - waiting.sinceMs <= MAX_WAIT_MS);
+    this.expired += before - this.#waiting.length;
+  }
+
+  #noteSent(frame: HostFrame, nowMs: number): void {
+    this.#unechoed.push({ frame, sentAtMs: nowMs });
+    this.#remembered.push({ kind: frame.kind, seq: frame.seq });
+    if (this.#remembered.length > REMEMBERED) this.#remembered.shift();
+  }
+}
+
+/** The pulses of an accepted motion frame are applied at once; others mean that one side misunderstands the other. */
+function pulseMismatch(frame: HostFrame, status: Status): EchoMismatch | undefined {
+  if (frame.kind !== 'motion' || status.isRefused || status.acceptedSeq !== frame.seq) return undefined;
+  const isSame = frame.pulseUs.every((pulse, servo) => pulse === status.appliedUs[servo]);
+  return isSame ? undefined : { reason: 'pulses', sentUs: frame.pulseUs, appliedUs: status.appliedUs };
+}
