@@ -1,55 +1,87 @@
-import type { AxisLimits, AxisState, AxisTarget, Segment, Trajectory } from './trajectory/axis.ts';
+import type { AxisLimits, AxisState, AxisTarget, Trajectory } from './trajectory/axis.ts';
 import { type AxisProblem, axisProblem } from './trajectory/axisProblem.ts';
 import { type BlockedInterval, blockedInterval } from './trajectory/blockedInterval.ts';
+import { stateAfter, trajectoryOf } from './trajectory/evaluation.ts';
 import { directProfile, fastestProfile } from './trajectory/fastest.ts';
-import { profileOfDuration } from './trajectory/givenDuration.ts';
 import { type Profile, profileSegments } from './trajectory/profile.ts';
-import { checkPositionRequest, checkVelocityRequest } from './trajectory/validation.ts';
+import { slowedProfile } from './trajectory/slowed.ts';
+import { checkDuration, checkPositionRequest, checkVelocityRequest } from './trajectory/validation.ts';
+import { velocityChangeOfDuration } from './trajectory/velocityOfDuration.ts';
 
 export type { AxisLimits, AxisState, AxisTarget, Segment, Trajectory } from './trajectory/axis.ts';
 export { MotionInputError, type MotionInputErrorId } from './trajectory/validation.ts';
 
+export interface PlanOptions {
+  /** The motion shall take at least so many seconds. */
+  readonly minimumDuration?: number;
+}
+
+/** What is known of one axis once its own fastest motion is. */
+interface PlannedAxis {
+  readonly problem: AxisProblem;
+  readonly fastest: Profile;
+  readonly minimumDuration: number;
+  readonly blocked: BlockedInterval | null;
+}
+
+/**
+ * The fastest motion of all axes to their targets within their limits, all arriving at the same time and without acceleration.
+ * One entry per axis in each list; deg and s. Axes with time to spare are slowed. A start outside the limits is brought back at
+ * once and softly: excessive acceleration at full jerk, excessive velocity by landing on its limit without dipping below.
+ *
+ * @throws MotionInputError for numbers that describe no motion, before anything is computed.
+ */
 export function planPosition(
   start: readonly AxisState[],
   target: readonly AxisTarget[],
   limits: readonly AxisLimits[],
+  options: PlanOptions = {},
 ): Trajectory {
+  const { minimumDuration = 0 } = options;
   checkPositionRequest(start, target, limits);
-  const problems = start.map((state, axis) =>
-    axisProblem(state, target[axis] as AxisTarget, limits[axis] as AxisLimits),
-  );
-  const fastest = problems.map(fastestProfile);
-  const minimumDurations = problems.map(
-    (problem, axis) => problem.preludeDuration + (fastest[axis]?.duration ?? 0),
-  );
-  const blocked = problems.map((problem) => (problems.length > 1 ? blockedInterval(problem) : null));
-  const duration = commonDuration(Math.max(...minimumDurations), blocked);
-  const segments = problems.map((problem, axis) => {
-    const own = fastest[axis];
-    const interval = blocked[axis];
-    if (own !== undefined && minimumDurations[axis] === duration)
-      return profileSegments(problem, own, duration);
-    if (interval?.to === duration) return profileSegments(problem, interval.profileAtEnd, duration);
-    return profileSegments(
+  checkDuration(minimumDuration, 'minimum duration');
+  const isShared = start.length > 1 || minimumDuration > 0;
+  const axes: PlannedAxis[] = [];
+  for (const [axis, state] of start.entries()) {
+    const problem = axisProblem(state, target[axis] as AxisTarget, limits[axis] as AxisLimits);
+    const fastest = fastestProfile(problem);
+    axes.push({
       problem,
-      profileOfDuration(problem, duration - problem.preludeDuration, own as Profile),
-      duration,
-    );
-  });
-  return new Motion(start, target, segments, duration, minimumDurations);
+      fastest,
+      minimumDuration: problem.preludeDuration + fastest.duration,
+      blocked: isShared ? blockedInterval(problem) : null,
+    });
+  }
+  const minimumDurations = axes.map((axis) => axis.minimumDuration);
+  const duration = commonDuration(Math.max(minimumDuration, ...minimumDurations), axes);
+  const segments = axes.map((axis) =>
+    profileSegments(axis.problem, profileOfDuration(axis, duration), duration),
+  );
+  return trajectoryOf(start, target, segments, duration, minimumDurations);
 }
 
-function commonDuration(shortest: number, blocked: readonly (BlockedInterval | null)[]): number {
+/** The first duration from `shortest` on that no axis is blocked from. */
+function commonDuration(shortest: number, axes: readonly PlannedAxis[]): number {
   let duration = shortest;
   for (;;) {
-    const obstacle = blocked.find(
-      (interval) => interval !== null && duration > interval.from && duration < interval.to,
-    );
-    if (!obstacle) return duration;
-    duration = obstacle.to;
+    const blocking = axes.find(({ blocked }) => blocked && duration > blocked.from && duration < blocked.to);
+    if (!blocking?.blocked) return duration;
+    duration = blocking.blocked.to;
   }
 }
 
+function profileOfDuration(axis: PlannedAxis, duration: number): Profile {
+  if (axis.minimumDuration === duration) return axis.fastest;
+  if (axis.blocked?.to === duration) return axis.blocked.profileAtEnd;
+  return slowedProfile(axis.problem, duration - axis.problem.preludeDuration, axis.fastest);
+}
+
+/**
+ * The fastest change of all axes to their target velocities, all reaching them at the same time and without acceleration,
+ * wherever that leads: velocity limits do not apply. One entry per axis in each list; deg and s.
+ *
+ * @throws MotionInputError for numbers that describe no motion, before anything is computed.
+ */
 export function planVelocity(
   start: readonly AxisState[],
   targetVelocity: readonly number[],
@@ -57,77 +89,23 @@ export function planVelocity(
 ): Trajectory {
   checkVelocityRequest(start, targetVelocity, limits);
   const problems = start.map((state, axis) =>
-    axisProblem(
-      state,
-      { position: state.position, velocity: targetVelocity[axis] ?? NaN },
-      limits[axis] as AxisLimits,
-    ),
+    axisProblem(state, { position: 0, velocity: targetVelocity[axis] as number }, limits[axis] as AxisLimits),
   );
-  const direct = problems.map((problem) => directProfile(problem));
+  const direct = problems.map((problem) => directProfile(problem).profile);
   const minimumDurations = problems.map(
-    (problem, axis) => problem.preludeDuration + (direct[axis]?.profile.duration ?? 0),
+    (problem, axis) => problem.preludeDuration + (direct[axis] as Profile).duration,
   );
   const duration = Math.max(...minimumDurations);
-  const segments = problems.map((problem, axis) =>
-    profileSegments(problem, (direct[axis] as ReturnType<typeof directProfile>).profile, duration),
-  );
-  const target = problems.map((problem, axis): AxisTarget => {
-    const { profile, travel } = direct[axis] as ReturnType<typeof directProfile>;
-    const rest = duration - problem.preludeDuration - profile.duration;
-    const origin = (start[axis] as AxisState).position - problem.distance;
-    return { position: origin + travel + rest * problem.targetVelocity, velocity: problem.targetVelocity };
+  const segments = problems.map((problem, axis) => {
+    if (minimumDurations[axis] === duration)
+      return profileSegments(problem, direct[axis] as Profile, duration);
+    const { preludeDuration, preludeJerk } = problem;
+    const prelude = preludeDuration > 0 ? [{ duration: preludeDuration, jerk: preludeJerk }] : [];
+    return [...prelude, ...velocityChangeOfDuration(problem, duration - preludeDuration)];
   });
-  return new Motion(start, target, segments, duration, minimumDurations);
+  const target = start.map((state, axis) => ({
+    position: stateAfter(state, segments[axis] ?? [], duration).position,
+    velocity: targetVelocity[axis] as number,
+  }));
+  return trajectoryOf(start, target, segments, duration, minimumDurations);
 }
-
-class Motion implements Trajectory {
-  readonly duration: number;
-  readonly minimumDurations: readonly number[];
-  readonly segments: readonly (readonly Segment[])[];
-  readonly #start: readonly AxisState[];
-  readonly #target: readonly AxisTarget[];
-
-  constructor(
-    start: readonly AxisState[],
-    target: readonly AxisTarget[],
-    segments: Segment[][],
-    duration: number,
-    minimumDurations: number[],
-  ) {
-    this.#start = start.map((state) => ({ ...state }));
-    this.#target = target.map((goal) => ({ ...goal }));
-    this.segments = segments;
-    this.duration = duration;
-    this.minimumDurations = minimumDurations;
-  }
-
-  at(time: number): AxisState[] {
-    return this.segments.map((segments, axis) => {
-      const goal = this.#target[axis] as AxisTarget;
-      if (time >= this.duration) {
-        return {
-          position: goal.position + goal.velocity * (time - this.duration),
-          velocity: goal.velocity,
-          acceleration: 0,
-        };
-      }
-      return stateAfter(this.#start[axis] as AxisState, segments, Math.max(0, time));
-    });
-  }
-}
-
-function stateAfter(start: AxisState, segments: readonly Segment[], time: number): AxisState {
-  let { position, velocity, acceleration } = start;
-  let left = time;
-  for (const { duration, jerk } of segments) {
-    const step = Math.min(left, duration);
-    position += step * (velocity + step * (acceleration / 2 + (step * jerk) / 6));
-    velocity += step * (acceleration + (step * jerk) / 2);
-    acceleration += step * jerk;
-    left -= step;
-    if (left <= 0) break;
-  }
-  return { position, velocity, acceleration };
-}
-
-export type { AxisProblem };
