@@ -19,9 +19,11 @@ export interface Framed {
 export function frameTick(state: ControlState, inputs: TickInputs): Framed {
   if (!inputs.isLineOpen) return { state, frames: [] };
   const moved = motionFrame(state, inputs);
+  const { force } = moved.state;
   const { handshake, frame } = nextHandshakeFrame(moved.state.handshake, {
+    isEchoLate: force !== undefined && isEchoLate(inputs, force.profile.parameters.echoLateMs),
     status: moved.state.brace.status,
-    wanted: moved.state.pending?.stage === 'echo' ? moved.state.pending.candidate : moved.state.force,
+    wanted: moved.state.pending?.stage === 'echo' ? moved.state.pending.candidate : force,
     permission: viewSafety(moved.state.safety).permission,
     isMoving: moved.state.motion.kind === 'running',
     nowMs: inputs.nowMs,

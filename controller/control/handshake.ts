@@ -31,6 +31,8 @@ export const BEFORE_HANDSHAKE: Handshake = {
 const RETRY_MS = 150;
 /** Without pulses the pose on the page stays live at this pace. */
 const QUESTION_MS = 50;
+/** An overdue echo is asked after at this pace, so that the answer still comes before the 100 ms that end in a hold. */
+const LATE_QUESTION_MS = 30;
 /** The brace has carried the head this long before the self test passes. */
 const SETTLE_MS = 500;
 
@@ -73,6 +75,8 @@ export interface HandshakeSituation {
   readonly wanted: ProfileInForce | undefined;
   readonly permission: Permission;
   readonly isMoving: boolean;
+  /** Frames are on the way without an answer: only a question, which moves nothing, may follow them. */
+  readonly isEchoLate: boolean;
   readonly nowMs: number;
 }
 
@@ -94,11 +98,16 @@ export function nextHandshakeFrame(
 
 function wantedFrame(
   handshake: Handshake,
-  { wanted, permission, isMoving, nowMs }: HandshakeSituation,
+  { wanted, permission, isMoving, isEchoLate, nowMs }: HandshakeSituation,
   status: Status,
   seq: number,
 ): Exclude<HostFrame, { kind: 'motion' }> | undefined {
   const { nonce } = status;
+  if (isEchoLate) {
+    return isDue(handshake, 'statusRequest', LATE_QUESTION_MS, nowMs)
+      ? { kind: 'statusRequest', seq }
+      : undefined;
+  }
   if (handshake.isClearing && status.fault !== 'none' && isDue(handshake, 'clear', RETRY_MS, nowMs)) {
     return { kind: 'clear', seq, nonce, fault: status.fault };
   }

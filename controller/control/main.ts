@@ -1,0 +1,74 @@
+import { parseArgs } from 'node:util';
+import { BoardError } from '../../hardware/board/boardError.ts';
+import { openBrace } from '../../hardware/board/brace.ts';
+import { type ChildMessage, EXIT_NO_BRACE } from '../../protocol/supervision.ts';
+import { createGatewayServer, type GatewayServer } from './gatewayServer.ts';
+import { type RunningControl, runControl } from './run.ts';
+
+/**
+ * The real-time process: node controller/control/main.ts --device PATH|unix:PATH --channel SOCKET. It owns the serial port and
+ * the safety machine, and has no HTTP, no crypto, no database and no wall clock in it.
+ */
+const { values } = parseArgs({
+  options: { device: { type: 'string' }, channel: { type: 'string' } },
+  strict: true,
+});
+
+const note = (sentence: string): void => {
+  process.stderr.write(`control: ${sentence}\n`);
+};
+
+function requireOption(name: 'device' | 'channel'): string {
+  const value = values[name];
+  if (value) return value;
+  note(`--${name} is missing. Usage: --device PATH|unix:PATH --channel SOCKET`);
+  process.exit(2);
+}
+
+/** The supervisor hears the last word before the process ends; without one there is nobody to tell. */
+async function tellSupervisor(message: ChildMessage): Promise<void> {
+  if (!process.send) return;
+  await new Promise<void>((resolve) => process.send?.(message, undefined, undefined, () => resolve()));
+}
+
+async function main(): Promise<number> {
+  const nowMs = (): number => performance.now();
+  let control: RunningControl | undefined;
+  let isGatewayConnected = false;
+  const setConnected = (isConnected: boolean): void => {
+    isGatewayConnected = isConnected;
+    control?.setGatewayConnected(isConnected);
+  };
+  const early: Parameters<RunningControl['receive']>[0][] = [];
+  const gateway: GatewayServer = await createGatewayServer({
+    socketPath: requireOption('channel'),
+    onMessage: (message) => (control ? control.receive(message) : void early.push(message)),
+    onConnected: () => setConnected(true),
+    onDisconnected: () => setConnected(false),
+    onProblem: (problem) => note(`gateway connection ended: ${JSON.stringify(problem)}`),
+  });
+  try {
+    const brace = await openBrace({ port: requireOption('device'), nowMs });
+    const running = runControl({ brace, nowMs, note, send: (message) => gateway.send(message) });
+    control = running;
+    running.setGatewayConnected(isGatewayConnected);
+    for (const message of early) running.receive(message);
+    // The terminal's Ctrl-C reaches the whole group; only the supervisor decides when control ends.
+    process.on('SIGINT', () => undefined);
+    process.on('SIGTERM', () => running.end());
+    process.on('disconnect', () => running.end());
+    const end = await running.ended;
+    await tellSupervisor({ type: 'held', pose: end.pose, isPowered: end.isPowered });
+    await brace.close();
+    return end.cause === 'lineLost' ? EXIT_NO_BRACE : 0;
+  } catch (error) {
+    if (!(error instanceof BoardError)) throw error;
+    note(`${error.sentence} ${error.advice} (${error.message})`);
+    return EXIT_NO_BRACE;
+  } finally {
+    await gateway.close();
+  }
+}
+
+process.exitCode = await main();
+process.disconnect?.();

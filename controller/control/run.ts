@@ -1,0 +1,137 @@
+import type { Brace, BraceFault } from '../../hardware/board/brace.ts';
+import type { Status } from '../../hardware/link/status.ts';
+import type { FromControl, ToControl } from '../../protocol/channel.ts';
+import type { Pose } from '../../protocol/pose.ts';
+import { isPowered } from './braceView.ts';
+import { type BoardFaultKind, beginControl, type TickInputs } from './state.ts';
+import { controlTick, TICK_MS } from './tick.ts';
+
+/** How control came to its end, and how it leaves the head. */
+export interface ControlEnd {
+  readonly cause: 'asked' | 'lineLost';
+  readonly pose: Pose | null;
+  readonly isPowered: boolean | null;
+}
+
+export interface ControlOptions {
+  readonly brace: Brace;
+  /** Monotonic; the clock of all ticks. */
+  readonly nowMs: () => number;
+  readonly send: (message: FromControl) => void;
+  readonly note: (sentence: string) => void;
+  /** For measurements: how late each tick began. */
+  readonly onTick?: (latenessMs: number) => void;
+}
+
+/** Control at work. */
+export interface RunningControl {
+  /** Takes effect in the next tick. */
+  receive(message: ToControl): void;
+  setGatewayConnected(isConnected: boolean): void;
+  /** Comes to rest, then ends. */
+  end(): void;
+  readonly ended: Promise<ControlEnd>;
+}
+
+/** More messages than this between two ticks are the work of a broken gateway; the newest are kept. */
+const MAX_MESSAGES_PER_TICK = 200;
+/** A stopping ramp takes 175 ms; a brace that does not answer must not keep the process for ever. */
+const LONGEST_END_MS = 1000;
+
+/** Runs the tick on absolute deadlines: a late tick is followed by the next on its own time, never by a burst. */
+export function runControl({ brace, nowMs, send, note, onTick }: ControlOptions): RunningControl {
+  let state = beginControl();
+  let statuses: { status: Status; receivedAtMs: number }[] = [
+    { status: brace.latestStatus, receivedAtMs: nowMs() },
+  ];
+  let boardFaults: BoardFaultKind[] = [];
+  let messages: ToControl[] = [];
+  let isGatewayConnected = false;
+  let endAskedAtMs: number | undefined;
+  const { promise: ended, resolve: finish, reject: fail } = Promise.withResolvers<ControlEnd>();
+
+  brace.onStatus = (status, receivedAtMs) => {
+    statuses.push({ status, receivedAtMs });
+  };
+  brace.onFault = (fault) => {
+    boardFaults.push(kindOf(fault));
+    note(`Brace: ${JSON.stringify(fault)}`);
+  };
+
+  function tickOnce(latenessMs: number): ControlEnd | undefined {
+    const inputs: TickInputs = {
+      nowMs: nowMs(),
+      latenessMs,
+      statuses,
+      boardFaults,
+      isLineOpen: brace.isOpen,
+      oldestUnechoedAtMs: brace.oldestUnechoedSinceMs ?? undefined,
+      supplyVolts: brace.sensors.supplyVolts,
+      servoTemperaturesC: brace.sensors.servoTemperaturesC,
+      messages,
+      isGatewayConnected,
+      isEnding: endAskedAtMs !== undefined,
+    };
+    statuses = [];
+    boardFaults = [];
+    messages = [];
+    const { state: next, outputs } = controlTick(state, inputs);
+    state = next;
+    for (const frame of outputs.frames) brace.send(frame);
+    brace.setStatusLed(outputs.isLedOn);
+    for (const message of outputs.messages) send(message);
+    for (const sentence of outputs.notes) note(sentence);
+    onTick?.(latenessMs);
+    if (!inputs.isLineOpen) return theEnd('lineLost');
+    const isOverdue = endAskedAtMs !== undefined && inputs.nowMs - endAskedAtMs > LONGEST_END_MS;
+    return outputs.isDone || isOverdue ? theEnd('asked') : undefined;
+  }
+
+  function theEnd(cause: ControlEnd['cause']): ControlEnd {
+    const { status, measured } = state.brace;
+    return { cause, pose: measured ?? null, isPowered: status ? isPowered(status) : null };
+  }
+
+  function schedule(deadlineMs: number): void {
+    setTimeout(
+      () => {
+        try {
+          const latenessMs = Math.max(0, nowMs() - deadlineMs);
+          const end = tickOnce(latenessMs);
+          if (end) finish(end);
+          else schedule(nextDeadline(deadlineMs, nowMs()));
+        } catch (error) {
+          // Outside the machine's own latch nothing is left to trust: the process ends and the firmware holds.
+          fail(error);
+        }
+      },
+      Math.max(0, deadlineMs - nowMs()),
+    );
+  }
+
+  schedule(nowMs() + TICK_MS);
+  return {
+    receive: (message) => {
+      messages.push(message);
+      if (messages.length > MAX_MESSAGES_PER_TICK) messages = messages.slice(-MAX_MESSAGES_PER_TICK);
+    },
+    setGatewayConnected: (isConnected) => {
+      isGatewayConnected = isConnected;
+    },
+    end: () => {
+      endAskedAtMs ??= nowMs();
+    },
+    ended,
+  };
+}
+
+/** The first deadline on the grid that still lies ahead. */
+function nextDeadline(deadlineMs: number, nowMs: number): number {
+  const missed = Math.max(0, Math.floor((nowMs - deadlineMs) / TICK_MS));
+  return deadlineMs + (missed + 1) * TICK_MS;
+}
+
+function kindOf(fault: BraceFault): BoardFaultKind {
+  // Frames that the brace never received are the same noise on the line as statuses that arrive damaged.
+  return fault.kind === 'framesLost' ? 'badStatus' : fault.kind;
+}
