@@ -114,13 +114,17 @@ async function openTransport(transport: GuardedTransport): Promise<void> {
  */
 function requestStatus(io: Firmata): Promise<Status> {
   return new Promise((resolve, reject) => {
+    let hasAnswered = false;
     listenToStatus(io, (bytes) => {
       const status = decodeStatus(bytes);
-      if (!(status instanceof LinkError)) resolve(status);
+      if (status instanceof LinkError) return;
+      hasAnswered = true;
+      resolve(status);
     });
     const ask = (request: number) => {
       writeFrame(io, encodeStatusRequest({ kind: 'statusRequest', seq: request }));
       io.queryFirmware(() => {
+        if (hasAnswered) return;
         if (request < REQUESTS_BEFORE_BENCH_ONLY) ask(request + 1);
         else reject(new BoardError('benchOnly', `firmware "${io.firmware.name ?? 'without a name'}"`));
       });
