@@ -1,4 +1,5 @@
-import type { AxisState, AxisTarget, Segment, Trajectory } from './axis.ts';
+import type { AxisState, Segment, Trajectory } from './axis.ts';
+import type { AxisRequest } from './validation.ts';
 
 /** The state `time` seconds after the start, summed from the start each time, so that errors do not grow from tick to tick. */
 export function stateAfter(start: AxisState, segments: readonly Segment[], time: number): AxisState {
@@ -17,21 +18,23 @@ export function stateAfter(start: AxisState, segments: readonly Segment[], time:
 
 /** A trajectory from what was planned. From the end on, `at` gives the target itself, free of rounding. */
 export function trajectoryOf(
-  start: readonly AxisState[],
-  target: readonly AxisTarget[],
+  requests: readonly Pick<AxisRequest, 'start' | 'target'>[],
   segments: readonly (readonly Segment[])[],
   duration: number,
   minimumDurations: readonly number[],
 ): Trajectory {
-  const from = start.map(({ position, velocity, acceleration }) => ({ position, velocity, acceleration }));
-  const to = target.map(({ position, velocity }) => ({ position, velocity }));
+  const axes = requests.map(({ start, target }, axis) => ({
+    start: { position: start.position, velocity: start.velocity, acceleration: start.acceleration },
+    target: { position: target.position, velocity: target.velocity },
+    segments: segments[axis] ?? [],
+  }));
   return {
     duration,
     minimumDurations,
     segments,
     at(time: number): AxisState[] {
-      if (time < duration) return from.map((state, axis) => stateAfter(state, segments[axis] ?? [], time));
-      return to.map(({ position, velocity }) => ({
+      if (time < duration) return axes.map((axis) => stateAfter(axis.start, axis.segments, time));
+      return axes.map(({ target: { position, velocity } }) => ({
         position: position + velocity * (time - duration),
         velocity,
         acceleration: 0,

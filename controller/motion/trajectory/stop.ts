@@ -1,9 +1,6 @@
 import type { AxisLimits, AxisState, Trajectory } from './axis.ts';
-import { axisProblem } from './axisProblem.ts';
-import { stateAfter, trajectoryOf } from './evaluation.ts';
-import { directProfile } from './fastest.ts';
-import { profileSegments } from './profile.ts';
-import { checkVelocityRequest } from './validation.ts';
+import { velocityRequest } from './validation.ts';
+import { velocityTrajectory } from './velocityPlan.ts';
 
 export interface Stop {
   readonly trajectory: Trajectory;
@@ -12,35 +9,22 @@ export interface Stop {
 }
 
 /**
- * The shortest stop within the limits of acceleration and jerk. Each axis stops as soon as it can and then stands still; none
- * waits for another. The velocity limits do not apply. An axis that decelerates through zero at the start swings back:
+ * The shortest stop within the limits of acceleration and jerk; velocity limits do not apply. Each axis stops as soon as it can
+ * and then stands still; none waits for another. An axis whose acceleration would carry it through zero swings back:
  * `extrema` tells how far it gets on the way.
  *
  * @throws MotionInputError for numbers that describe no motion, before anything is computed.
  */
 export function planStop(start: readonly AxisState[], limits: readonly AxisLimits[]): Stop {
-  checkVelocityRequest(
+  const requests = velocityRequest(
     start,
     start.map(() => 0),
     limits,
   );
-  const problems = start.map((state, axis) =>
-    axisProblem(state, { position: 0, velocity: 0 }, limits[axis] as AxisLimits),
-  );
-  const profiles = problems.map((problem) => directProfile(problem).profile);
-  const minimumDurations = profiles.map(
-    (profile, axis) => (problems[axis]?.preludeDuration ?? 0) + profile.duration,
-  );
-  const duration = Math.max(...minimumDurations);
-  const segments = problems.map((problem, axis) =>
-    profileSegments(problem, profiles[axis] as never, duration),
-  );
-  const target = start.map((state, axis) => ({
-    position: stateAfter(state, segments[axis] ?? [], duration).position,
-    velocity: 0,
-  }));
+  const trajectory = velocityTrajectory(requests, 'soonest');
+  const ends = trajectory.at(trajectory.duration);
   return {
-    trajectory: trajectoryOf(start, target, segments, duration, minimumDurations),
-    travel: start.map((state, axis) => (target[axis]?.position ?? NaN) - state.position),
+    trajectory,
+    travel: start.map((state, axis) => (ends[axis]?.position ?? Number.NaN) - state.position),
   };
 }

@@ -9,7 +9,8 @@ export type MotionInputErrorId =
   | 'motion.accelerationLimits'
   | 'motion.jerkLimit'
   | 'motion.targetVelocityOutsideLimits'
-  | 'motion.negativeDuration';
+  | 'motion.negativeDuration'
+  | 'motion.pace';
 
 /** The planner was given numbers that describe no motion. Thrown before anything is computed. */
 export class MotionInputError extends Error {
@@ -32,42 +33,60 @@ export class MotionInputError extends Error {
 const LARGEST = 1e9;
 const SMALLEST_LIMIT = 1e-6;
 
-export function checkPositionRequest(
+/** One axis of a request, checked. */
+export interface AxisRequest {
+  readonly start: AxisState;
+  readonly target: AxisTarget;
+  readonly limits: AxisLimits;
+}
+
+/** The axes of a position request. Target velocities must lie inside the velocity limits. */
+export function positionRequest(
   start: readonly AxisState[],
   target: readonly AxisTarget[],
   limits: readonly AxisLimits[],
-): void {
+): AxisRequest[] {
   checkCounts(start.length, target.length, limits.length);
-  for (let axis = 0; axis < start.length; axis++) {
-    const state = start[axis] as AxisState;
-    const goal = target[axis] as AxisTarget;
-    const limit = limits[axis] as AxisLimits;
-    checkState(state, axis);
-    checkNumber(goal.position, axis, 'target position');
-    checkNumber(goal.velocity, axis, 'target velocity');
-    checkLimits(limit, axis);
-    checkVelocityLimits(limit, axis);
-    if (goal.velocity < limit.minVelocity || goal.velocity > limit.maxVelocity) {
-      throw new MotionInputError(
-        'motion.targetVelocityOutsideLimits',
-        `Axis ${axis} shall arrive at ${goal.velocity} deg/s, but may only move between ${limit.minVelocity} and ${limit.maxVelocity} deg/s.`,
-        'Choose a target velocity inside the velocity limits.',
-      );
-    }
-  }
+  return start.map((state, axis) => {
+    const request = axisRequest(axis, state, target[axis], limits[axis]);
+    checkVelocityLimits(request, axis);
+    return request;
+  });
 }
 
-export function checkVelocityRequest(
+/** The axes of a velocity request, for which neither velocity limits nor a target position count. */
+export function velocityRequest(
   start: readonly AxisState[],
   targetVelocity: readonly number[],
   limits: readonly AxisLimits[],
-): void {
+): AxisRequest[] {
   checkCounts(start.length, targetVelocity.length, limits.length);
-  for (let axis = 0; axis < start.length; axis++) {
-    checkState(start[axis] as AxisState, axis);
-    checkNumber(targetVelocity[axis] as number, axis, 'target velocity');
-    checkLimits(limits[axis] as AxisLimits, axis);
+  return start.map((state, axis) => {
+    const velocity = targetVelocity[axis] ?? Number.NaN;
+    return axisRequest(axis, state, { position: 0, velocity }, limits[axis]);
+  });
+}
+
+function axisRequest(
+  axis: number,
+  start: AxisState | undefined,
+  target: AxisTarget | undefined,
+  limits: AxisLimits | undefined,
+): AxisRequest {
+  if (!start || !target || !limits) {
+    throw new MotionInputError(
+      'motion.axisCountsDiffer',
+      `Axis ${axis} lacks its start state, its target or its limits.`,
+      'Give one start state, one target and one set of limits per axis.',
+    );
   }
+  checkNumber(start.position, axis, 'position');
+  checkNumber(start.velocity, axis, 'velocity');
+  checkNumber(start.acceleration, axis, 'acceleration');
+  checkNumber(target.position, axis, 'target position');
+  checkNumber(target.velocity, axis, 'target velocity');
+  checkLimits(limits, axis);
+  return { start, target, limits };
 }
 
 export function checkDuration(duration: number, what: string): void {
@@ -100,18 +119,20 @@ function checkCounts(states: number, targets: number, limits: number): void {
   }
 }
 
-function checkState(state: AxisState, axis: number): void {
-  checkNumber(state.position, axis, 'position');
-  checkNumber(state.velocity, axis, 'velocity');
-  checkNumber(state.acceleration, axis, 'acceleration');
-}
-
-function checkVelocityLimits(limits: AxisLimits, axis: number): void {
-  if (!(limits.minVelocity <= -SMALLEST_LIMIT && limits.maxVelocity >= SMALLEST_LIMIT)) {
+function checkVelocityLimits({ target, limits }: AxisRequest, axis: number): void {
+  const { minVelocity, maxVelocity } = limits;
+  if (!(minVelocity <= -SMALLEST_LIMIT && maxVelocity >= SMALLEST_LIMIT)) {
     throw new MotionInputError(
       'motion.velocityLimits',
-      `The velocity limits of axis ${axis}, ${limits.minVelocity} and ${limits.maxVelocity} deg/s, do not lie on both sides of zero.`,
+      `The velocity limits of axis ${axis}, ${minVelocity} and ${maxVelocity} deg/s, do not lie on both sides of zero.`,
       'Give a negative minimum and a positive maximum.',
+    );
+  }
+  if (target.velocity < minVelocity || target.velocity > maxVelocity) {
+    throw new MotionInputError(
+      'motion.targetVelocityOutsideLimits',
+      `Axis ${axis} shall arrive at ${target.velocity} deg/s, but may only move between ${minVelocity} and ${maxVelocity} deg/s.`,
+      'Choose a target velocity inside the velocity limits.',
     );
   }
 }

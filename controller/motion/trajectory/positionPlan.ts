@@ -1,0 +1,55 @@
+import type { Trajectory } from './axis.ts';
+import { type AxisProblem, axisProblem } from './axisProblem.ts';
+import { type BlockedInterval, blockedInterval } from './blockedInterval.ts';
+import { trajectoryOf } from './evaluation.ts';
+import { fastestProfile } from './fastest.ts';
+import { type Profile, profileSegments } from './profile.ts';
+import { slowedProfile } from './slowed.ts';
+import type { AxisRequest } from './validation.ts';
+
+/** One axis, once its own fastest motion is known. */
+interface PlannedAxis {
+  readonly problem: AxisProblem;
+  readonly fastest: Profile;
+  readonly minimumDuration: number;
+  readonly blocked: BlockedInterval | null;
+}
+
+/** The fastest common motion of checked axes that takes at least `minimumDuration` seconds. */
+export function positionTrajectory(requests: readonly AxisRequest[], minimumDuration: number): Trajectory {
+  const isAlone = requests.length === 1 && minimumDuration === 0;
+  const axes = requests.map((request) => plannedAxis(request, isAlone));
+  const minimumDurations = axes.map((axis) => axis.minimumDuration);
+  const duration = commonDuration(Math.max(minimumDuration, ...minimumDurations), axes);
+  const segments = axes.map((axis) =>
+    profileSegments(axis.problem, profileOfDuration(axis, duration), duration),
+  );
+  return trajectoryOf(requests, segments, duration, minimumDurations);
+}
+
+function plannedAxis({ start, target, limits }: AxisRequest, isAlone: boolean): PlannedAxis {
+  const problem = axisProblem(start, target, limits);
+  const fastest = fastestProfile(problem);
+  return {
+    problem,
+    fastest,
+    minimumDuration: problem.preludeDuration + fastest.duration,
+    blocked: isAlone ? null : blockedInterval(problem),
+  };
+}
+
+/** The first duration from `shortest` on that no axis is blocked from. */
+function commonDuration(shortest: number, axes: readonly PlannedAxis[]): number {
+  let duration = shortest;
+  for (;;) {
+    const blocking = axes.find(({ blocked }) => blocked && duration > blocked.from && duration < blocked.to);
+    if (!blocking?.blocked) return duration;
+    duration = blocking.blocked.to;
+  }
+}
+
+function profileOfDuration(axis: PlannedAxis, duration: number): Profile {
+  if (axis.minimumDuration === duration) return axis.fastest;
+  if (axis.blocked?.to === duration) return axis.blocked.profileAtEnd;
+  return slowedProfile(axis.problem, duration - axis.problem.preludeDuration, axis.fastest);
+}
