@@ -16,7 +16,9 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type CompiledLimits, HALF_SPACES, limitsHeader } from './limitsHeader.ts';
+import { compiledLimits } from '../../controller/safety/pulseLimits.ts';
+import { DEFAULT_BUILD } from '../../protocol/brace.ts';
+import { limitsHeader } from './limitsHeader.ts';
 
 const FOLDER = import.meta.dirname;
 const HEADER = join(FOLDER, 'generated', 'limits.h');
@@ -34,36 +36,6 @@ const COMPILER_FLAGS = [
   '-Werror',
   '-Wconversion',
 ];
-
-/** Evenly spread unit vectors (a Fibonacci sphere), times 64. */
-function fibonacciSphere(count: number): [number, number, number][] {
-  const golden = Math.PI * (3 - Math.sqrt(5));
-  return Array.from({ length: count }, (_, k) => {
-    const z = 1 - (2 * k + 1) / count;
-    const radius = Math.sqrt(1 - z * z);
-    const angle = golden * k;
-    return [radius * Math.cos(angle), radius * Math.sin(angle), z].map((part) => Math.round(part * 64)) as [
-      number,
-      number,
-      number,
-    ];
-  });
-}
-
-const PLACEHOLDER: CompiledLimits = {
-  referenceUs: [1500, 1500, 1500],
-  directions: fibonacciSphere(HALF_SPACES),
-  offsetsUs: Array.from({ length: HALF_SPACES }, () => 450),
-  rangeUs: [
-    { minUs: 1050, maxUs: 1950 },
-    { minUs: 1050, maxUs: 1950 },
-    { minUs: 1050, maxUs: 1950 },
-  ],
-  maxSpeedUsPerS: [1200, 1200, 1200],
-  potReferenceSum: [8184, 8184, 8184],
-  potSumPerUs: [12.8, 12.8, 12.8],
-  attachToleranceUs: 40,
-};
 
 /** Identity of what is compiled: the first 28 bits of SHA-256 over the names and texts of all sources and the header. */
 function firmwareHash(header: string): number {
@@ -109,7 +81,7 @@ function compile(header: string, folder: string): string {
 function main(isCheck: boolean): void {
   const folder = mkdtempSync(join(tmpdir(), 'interlock-'));
   try {
-    const header = limitsHeader(PLACEHOLDER);
+    const header = limitsHeader(compiledLimits(DEFAULT_BUILD));
     const hex = compile(header, folder);
     if (isCheck) {
       check(HEADER, header);

@@ -44,7 +44,6 @@ uint16_t crcOf(const uint8_t *bytes, uint8_t length) {
 bool crcHolds(const uint8_t *bytes, uint8_t length) {
   struct Reader reader = {bytes + length};
   uint16_t low = readU14(&reader);
-  uint8_t high = readU7(&reader);
-  if (high > 3) return false;
-  return crcOf(bytes, length) == (uint16_t)(low | (uint16_t)(high << 14));
+  uint16_t high = readU7(&reader);
+  return high <= 3 && crcOf(bytes, length) == (low | high << 14);
 }

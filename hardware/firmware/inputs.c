@@ -3,6 +3,7 @@
 #include <avr/interrupt.h>
 #include <avr/io.h>
 #include <stdint.h>
+#include <util/atomic.h>
 
 #include "interlock.h"
 
@@ -43,13 +44,13 @@ static void stopTick(void) {
     return;
   }
   if (!stopPressed) return;
-  cli();
-  stopLowMs++;
-  if (stopLowMs >= STOP_RELEASE_MS && (PIND & _BV(STOP_PIN)) == 0) {
-    stopPressed = false;
-    interlockInputChanged();
+  ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
+    stopLowMs++;
+    if (stopLowMs >= STOP_RELEASE_MS) {
+      stopPressed = false;
+      interlockInputChanged();
+    }
   }
-  sei();
 }
 
 static void headTick(void) {

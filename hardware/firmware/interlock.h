@@ -17,7 +17,7 @@ void interlockTick(void);
 void interlockInputChanged(void);
 
 /* Latches a fault unless one is latched, and ends motion; safe anywhere. */
-void interlockLatch(uint8_t fault);
+void interlockLatch(uint8_t newFault);
 
 /* From the main loop, at least every 10 ms: past pulses, measured pulses, potentiometer faults. */
 void interlockWork(uint32_t nowMs);
@@ -27,7 +27,7 @@ uint8_t interlockMotion(const struct Motion *motion);
 uint8_t interlockAttach(uint32_t nonce, const uint16_t pulseUs[SERVOS]);
 uint8_t interlockLimits(const uint8_t *values, uint16_t crc);
 uint8_t interlockRelease(uint32_t nonce, bool headOutOfBrace);
-uint8_t interlockClear(uint32_t nonce, uint8_t fault);
+uint8_t interlockClear(uint32_t nonce, uint8_t acknowledged);
 
 /* A motion frame was refused, for whatever rule. */
 void interlockMotionRefused(void);

@@ -40,7 +40,7 @@ static uint8_t judgeRange(const struct Limits *limits, const uint16_t fromUs[SER
   return RULE_NONE;
 }
 
-/* A deviation from the reference as high * 128 + low, so that the chip's 8 x 8 bit multiplier does the sums exactly. */
+/* A deviation from the reference as high * 64 + low, so that the chip's 8 x 8 bit multiplier does the sums exactly. */
 struct Split {
   int8_t high[SERVOS];
   int8_t low[SERVOS];
@@ -49,8 +49,8 @@ struct Split {
 static void splitDeviation(struct Split *split, const uint16_t pulseUs[SERVOS]) {
   for (uint8_t i = 0; i < SERVOS; i++) {
     int16_t deviation = (int16_t)(pulseUs[i] - referenceUs[i]);
-    split->low[i] = (int8_t)(deviation & 0x7F);
-    split->high[i] = (int8_t)(deviation >> 7);
+    split->low[i] = (int8_t)(deviation & 0x3F);
+    split->high[i] = (int8_t)(deviation >> 6);
   }
 }
 
@@ -63,7 +63,7 @@ static int16_t leftSide(const int8_t *direction, const struct Split *split, uint
   int16_t high = (int16_t)(x * split->high[0] + y * split->high[1] + z * split->high[2]);
   int16_t low = (int16_t)(x * split->low[0] + y * split->low[1] + z * split->low[2] + 63);
   *remainder = (uint8_t)(low & 63);
-  return (int16_t)(2 * high + (low >> 6));
+  return (int16_t)(high + (int8_t)((uint16_t)(low << 2) >> 8)); /* low >> 6, without a loop of shifts */
 }
 
 /* `fromUs` null: pulses that start from nothing. */

@@ -12,6 +12,7 @@
 #include "inputs.h"
 #include "interlock.h"
 #include "nonce.h"
+#include "notices.h"
 #include "pots.h"
 #include "pulses.h"
 #include "uart.h"
@@ -59,5 +60,6 @@ int main(void) {
     interlockWork(nowMs);
     firmataWork(nowMs); /* first: at boot the version goes out before the status, as firmata-io expects */
     commandWork();
+    noticesWork();
   }
 }

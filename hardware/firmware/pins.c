@@ -8,6 +8,8 @@
 #define FIRST_PIN_OF_B 8
 
 static uint8_t modes[FIRST_ANALOG_PIN];
+/* For each port, the pins in an input mode. */
+static uint8_t inputs[PORTS];
 
 static bool isFree(uint8_t pin) { return (pin >= 6 && pin <= 8) || pin == 12 || pin == 13; }
 
@@ -39,6 +41,11 @@ static void direct(uint8_t pin, bool isOutput) { setBit(pin < FIRST_PIN_OF_B ? &
 void pinSetMode(uint8_t pin, uint8_t mode) {
   if (pin >= FIRST_ANALOG_PIN || !pinTakesMode(pin, mode)) return;
   modes[pin] = mode;
+  if (mode == PIN_MODE_OUTPUT) {
+    inputs[pin / 8] = (uint8_t)(inputs[pin / 8] & ~bitOf(pin));
+  } else {
+    inputs[pin / 8] = (uint8_t)(inputs[pin / 8] | bitOf(pin));
+  }
   if (!isFree(pin)) return; /* the pull-ups of the stop and of the head-held contact stay on */
   direct(pin, false);
   drive(pin, mode == PIN_MODE_PULLUP);
@@ -70,14 +77,4 @@ void portWrite(uint8_t port, uint8_t levels) {
   for (uint8_t bit = 0; bit < 8; bit++) pinWrite((uint8_t)(8 * port + bit), (levels & (1 << bit)) != 0);
 }
 
-uint8_t portLevels(uint8_t port) {
-  uint8_t levels = port == 0 ? PIND : PINB;
-  uint8_t inputs = 0;
-  for (uint8_t bit = 0; bit < 8; bit++) {
-    uint8_t pin = (uint8_t)(8 * port + bit);
-    if (pin < FIRST_ANALOG_PIN && (isFree(pin) || isLookedAt(pin)) && modes[pin] != PIN_MODE_OUTPUT) {
-      inputs = (uint8_t)(inputs | (1 << bit));
-    }
-  }
-  return levels & inputs;
-}
+uint8_t portLevels(uint8_t port) { return port == 0 ? PIND & inputs[0] : PINB & inputs[1]; }

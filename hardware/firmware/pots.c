@@ -6,7 +6,7 @@
 
 #define SAMPLES 16
 
-static volatile uint16_t ring[SAMPLES][SERVOS];
+static volatile uint16_t ring[SAMPLES * SERVOS]; /* servo after servo, sample after sample */
 static volatile uint16_t sum[SERVOS];
 static volatile uint8_t oldest;
 static volatile bool isRingFull;
@@ -34,12 +34,20 @@ void potsTick(void) {
 }
 
 static void takePot(uint8_t servo, uint16_t value) {
-  sum[servo] = (uint16_t)(sum[servo] + value - ring[oldest][servo]);
-  ring[oldest][servo] = value;
+  uint8_t place = oldest;
+  sum[servo] = (uint16_t)(sum[servo] + value - ring[place]);
+  ring[place] = value;
+  place++;
+  if (place == SAMPLES * SERVOS) {
+    place = 0;
+    isRingFull = true;
+  }
+  oldest = place;
 }
 
-/* Three potentiometers, then one of the others: 0.42 ms of each millisecond. */
-ISR(ADC_vect) {
+/* Three potentiometers, then one of the others: 0.42 ms of each millisecond. Other interrupts are let in: the next
+ * conversion starts only at its end, so it never meets itself. */
+ISR(ADC_vect, ISR_NOBLOCK) {
   uint16_t value = ADC;
   uint8_t done = channel;
   newest[done] = value;
@@ -48,8 +56,6 @@ ISR(ADC_vect) {
     convert(done == SERVOS - 1 ? otherChannel : (uint8_t)(done + 1));
     return;
   }
-  oldest = (oldest + 1) & (SAMPLES - 1);
-  if (oldest == 0) isRingFull = true;
   otherChannel = otherChannel == ANALOG_CHANNELS - 1 ? SERVOS : (uint8_t)(otherChannel + 1);
   isScanning = false;
 }
@@ -61,8 +67,8 @@ bool potSums(uint16_t sums[SERVOS]) {
   return isRingFull;
 }
 
-uint16_t analogValue(uint8_t which) {
+uint16_t analogValue(uint8_t number) {
   uint16_t value;
-  ATOMIC_BLOCK(ATOMIC_RESTORESTATE) { value = newest[which]; }
+  ATOMIC_BLOCK(ATOMIC_RESTORESTATE) { value = newest[number]; }
   return value;
 }

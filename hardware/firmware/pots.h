@@ -16,4 +16,4 @@ void potsTick(void);
 bool potSums(uint16_t sums[SERVOS]);
 
 /* The newest single conversion of a channel (0..1023), for Firmata's reports. */
-uint16_t analogValue(uint8_t channel);
+uint16_t analogValue(uint8_t number);

@@ -11,11 +11,12 @@
 #define TICKS_PER_US 2
 #define FRAME_TICKS (20000U * TICKS_PER_US)
 
-/* The interrupt enters this early and waits for the exact tick, so that whatever shorter interrupt ran before it does
- * not move the edge. It must exceed the longest stretch with interrupts off elsewhere. */
-#define LEAD_TICKS (12U * TICKS_PER_US)
+/* The interrupt enters this early and waits for the exact tick, so that what ran before it with interrupts off does not
+ * move the edge: the longest stretch elsewhere, a stop edge on top, and its own preparation. It must also end before
+ * the line (40 us a byte) has brought two bytes. */
+#define LEAD_TICKS (24U * TICKS_PER_US)
 /* The first edge of a frame has more to prepare. */
-#define FRAME_LEAD_TICKS (20U * TICKS_PER_US)
+#define FRAME_LEAD_TICKS (28U * TICKS_PER_US)
 
 static volatile uint16_t wantedUs[SERVOS];
 static volatile bool isWanted;
@@ -72,9 +73,12 @@ ISR(TIMER1_COMPA_vect) {
   uint8_t port = PORTB & (uint8_t)~SERVO_MASK;
   if (isRunning && slot < SERVOS) port = (uint8_t)(port | (_BV(PB1) << slot));
   uint8_t edge = (uint8_t)nextEdge;
+  bool isLate = (int8_t)(TCNT1L - edge) > 0;
   while ((int8_t)(TCNT1L - edge) < 0) {
   }
   PORTB = port;
+  /* Should something ever delay an edge, then the pulse that begins with it is still whole. */
+  if (isLate) nextEdge = TCNT1;
 
   if (isRunning && slot < SERVOS) {
     scheduleEdge(nextEdge + frameUs[slot] * TICKS_PER_US, LEAD_TICKS);

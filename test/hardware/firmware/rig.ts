@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { compiledLimits } from '../../../controller/safety/pulseLimits.ts';
 import { encodeHostFrame, type HostFrame, type Limits } from '../../../hardware/link/hostFrames.ts';
 import { LinkError } from '../../../hardware/link/linkError.ts';
 import { decodeStatus, type Status } from '../../../hardware/link/status.ts';
+import { DEFAULT_BUILD } from '../../../protocol/brace.ts';
 import { type Chip, CYCLES_PER_MS, createChip, type ResetCause, readHex } from '../../../sim/mcu/chip.ts';
 
 export type Pulses = readonly [number, number, number];
@@ -28,15 +30,18 @@ const HEX = new URL('../../../hardware/firmware/interlock.hex', import.meta.url)
 const PROGRAM = readHex(readFileSync(HEX, 'utf8'));
 
 export const CENTRE: Pulses = [1500, 1500, 1500];
-/** The placeholder's widest limits. */
+export const COMPILED = compiledLimits(DEFAULT_BUILD);
+/** The widest limits that the firmware accepts. */
 export const WIDE: Omit<Limits, 'seq'> = {
   kind: 'limits',
-  speedUsPerS: [1200, 1200, 1200],
-  minUs: [1050, 1050, 1050],
-  maxUs: [1950, 1950, 1950],
-  offsetUs: Array.from({ length: 96 }, () => 450),
+  speedUsPerS: COMPILED.speedUsPerS,
+  minUs: [COMPILED.rangeUs[0].minUs, COMPILED.rangeUs[1].minUs, COMPILED.rangeUs[2].minUs],
+  maxUs: [COMPILED.rangeUs[0].maxUs, COMPILED.rangeUs[1].maxUs, COMPILED.rangeUs[2].maxUs],
+  offsetUs: COMPILED.offsetsUs,
 };
 
+const POT_REFERENCE_SUM = 8184;
+const POT_SUM_PER_US = 12.8;
 const STOP = 2;
 const HEAD_HELD = 3;
 
@@ -80,9 +85,10 @@ export class Rig {
 
   /** The servos stand where these pulses would hold them. */
   putPots(pulseUs: Pulses): this {
-    pulseUs.forEach((us, servo) =>
-      this.chip.setAnalogVolts(servo, ((8184 + (us - 1500) * 12.8) / 16 + 0.5) * (5 / 1024)),
-    );
+    for (const [servo, us] of pulseUs.entries()) {
+      const sum = POT_REFERENCE_SUM + (us - 1500) * POT_SUM_PER_US;
+      this.chip.setAnalogVolts(servo, ((sum / 16 + 0.5) * 5) / 1024);
+    }
     return this;
   }
 
