@@ -114,13 +114,18 @@ export function mjcf(geometry: Spherical3RrsGeometry, load: Load): string {
     bandJoint: onSphere(leg.bandJoint),
   }));
   const bandJoints = legs.map((leg) => leg.bandJoint);
+  // MuJoCo's position controller asks for a torque and makes up for the back-EMF; a hobby servo puts a voltage on its motor. With the
+  // gains as torques and the back-EMF put back into the damping both are the same, the limit of the drive included.
+  const torquePerVolt = SERVO.stallTorqueNm / SERVO.supplyVolts;
+  const positionGain = torquePerVolt * SERVO.gainVoltsPerRad;
+  const speedGain = torquePerVolt * SERVO.dampingVoltsPerRadPerS + SERVO.stallTorqueNm / SERVO.noLoadRadPerS;
   const bandCentre: Vector3 = [CENTRE[0], CENTRE[1], bandJoints[0]?.[2] ?? CENTRE[2]];
   const carried =
     load === 'head'
       ? personXml(bandXml(subtract(bandCentre, UPPER_JOINT), bandJoints, bandCentre, bushingXml()))
       : bandXml(bandCentre, bandJoints, bandCentre, '<freejoint name="bandFree"/>');
   const motor = `nominal="${SERVO.supplyVolts} ${SERVO.stallTorqueNm} ${SERVO.noLoadRadPerS}" input="pos"
-      controller="${SERVO.gainVoltsPerRad} 0 ${SERVO.dampingVoltsPerRadPerS} 0 0 ${SERVO.supplyVolts}"`;
+      controller="${positionGain} 0 ${speedGain} 0 0 ${SERVO.supplyVolts}"`;
   const hold =
     load === 'head'
       ? '<weld name="hold" body1="hand" body2="head" relpose="0 0 0 1 0 0 0" active="false" solref="0.05 1"/>'

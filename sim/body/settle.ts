@@ -19,13 +19,13 @@ export interface Settling {
 
 const RAMP_STEPS = 1000;
 const REST_STEPS = 1000;
-/** Each round shrinks the sag that is left to about a twentieth. */
-const CORRECTIONS = 3;
-const CORRECTION_STEPS = 500;
+/** What is left is the dead band and the friction of the servos, under 0.1°. */
+const CORRECTIONS = 4;
+const CORRECTION_STEPS = 400;
 
 /**
  * Drives a new body from the reference pose to a pose and leaves its band at rest there: the command is corrected by the sag
- * under the head's weight, so that the band, not the command, is at the pose. Throws StartPoseError.
+ * under the head's weight, so that the band, not the command, is within 0.1° of the pose. Throws StartPoseError.
  */
 export function settleAt(pose: Pose, build: BraceBuild, body: Settling): void {
   const kinematics = spherical3Rrs(build.geometry);
