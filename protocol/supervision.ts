@@ -3,7 +3,8 @@ import { pose } from './pose.ts';
 
 /**
  * What a child process tells the supervisor over Node's IPC channel (`process.send`). A child ends by itself when that
- * channel disconnects: then the supervisor is gone.
+ * channel disconnects: then the supervisor is gone. Control listens for SIGTERM before it opens the brace: a control
+ * that SIGTERM kills is taken for one that has moved nothing yet.
  */
 export const childMessage = z.discriminatedUnion('type', [
   /** The gateway accepts connections on this port of 127.0.0.1. */

@@ -1,0 +1,102 @@
+import { expect, test } from 'vitest';
+import { eventually } from '../gateway/support.ts';
+import { isAlive, pidsOf, startStubs } from './support.ts';
+
+test('starts both, prints one address, and Ctrl-C ends in a powered hold', async () => {
+  const poise = await startStubs('good', 'good');
+  expect(poise.output()).toContain('Open http://127.0.0.1:4242/');
+  expect(poise.output().match(/http:/g)).toHaveLength(1);
+
+  poise.pressCtrlC();
+  expect(await poise.exitCode()).toBe(0);
+  expect(poise.output()).toMatch(
+    /keeps holding the head in powered hold at yaw 5\.0°, pitch -2\.0°, roll 0\.0°/,
+  );
+  expect(poise.output()).not.toMatch(/got SIGINT/);
+  const [atRest, gatewayEnds] = [
+    poise.output().indexOf('stub control is at rest'),
+    poise.output().indexOf('stub gateway ends'),
+  ];
+  expect(atRest).toBeGreaterThan(0);
+  expect(gatewayEnds).toBeGreaterThan(atRest);
+});
+
+test('a second Ctrl-C does not hurry past the hold', async () => {
+  const poise = await startStubs('good', 'good');
+  poise.pressCtrlC();
+  await poise.says('The head is brought to rest');
+  poise.pressCtrlC();
+  await poise.says('Already ending');
+  poise.pressCtrlC();
+  expect(await poise.exitCode()).toBe(0);
+  expect(poise.output()).toMatch(/stub control is at rest/);
+  expect(poise.output().match(/keeps holding the head/g)).toHaveLength(1);
+});
+
+test.each([
+  ['deaf', 0, 'had hardly started'],
+  ['unpowered', 0, 'is not powered and does not carry the head'],
+  ['unknown', 1, 'did not say whether it is powered'],
+  ['wordless', 1, 'did not confirm that the head is at rest'],
+])(
+  'control that ends %s: exit code %i, and no more is claimed than is known',
+  async (control, code, words) => {
+    const poise = await startStubs(control, 'good');
+    poise.process.kill('SIGTERM');
+    expect(await poise.exitCode()).toBe(code);
+    expect(poise.output()).toContain(words);
+    expect(poise.output()).not.toMatch(/keeps holding/);
+  },
+);
+
+test('control that hangs is ended after 2 s, and the doubt is said', async () => {
+  const poise = await startStubs('hangs', 'good');
+  poise.pressCtrlC();
+  expect(await poise.exitCode()).toBe(1);
+  expect(poise.output()).toMatch(/did not confirm/);
+  expect(pidsOf(poise.output(), 'control').map(isAlive)).toEqual([false]);
+});
+
+test('each process is started again by itself, the gateway at the port it had', async () => {
+  const poise = await startStubs('good', 'good');
+  const [control] = pidsOf(poise.output(), 'control');
+  const [gateway] = pidsOf(poise.output(), 'gateway');
+  process.kill(control ?? 0, 'SIGKILL');
+  await eventually('a second control', () => pidsOf(poise.output(), 'control').length === 2);
+  expect(poise.output()).toMatch(
+    /control +ended unexpectedly \(SIGKILL\)\. The brace holds the head by itself/,
+  );
+  expect(isAlive(gateway ?? 0)).toBe(true);
+
+  process.kill(gateway ?? 0, 'SIGKILL');
+  await poise.says('ready again at the same address');
+  expect(poise.output()).toMatch(/was given port 4242/);
+  expect(pidsOf(poise.output(), 'control')).toHaveLength(2);
+});
+
+test('no brace is no crash: said once, tried again for ever', async () => {
+  const poise = await startStubs('noBrace', 'good');
+  await eventually('three starts', () => pidsOf(poise.output(), 'control').length === 3, 8000);
+  expect(poise.output().match(/finds no brace/g)).toHaveLength(1);
+  poise.pressCtrlC();
+  expect(await poise.exitCode()).toBe(0);
+  expect(poise.output()).not.toMatch(/keeps holding/);
+});
+
+test('five deaths within a minute: given up, said, the other one kept', { timeout: 20_000 }, async () => {
+  const poise = await startStubs('dies', 'good');
+  await poise.says('is not started again', 15_000);
+  expect(pidsOf(poise.output(), 'control')).toHaveLength(5);
+  const [gateway] = pidsOf(poise.output(), 'gateway');
+  expect(isAlive(gateway ?? 0)).toBe(true);
+  poise.pressCtrlC();
+  expect(await poise.exitCode()).toBe(0);
+});
+
+test('children end by themselves when the supervisor is killed', async () => {
+  const poise = await startStubs('good', 'good');
+  const pids = [...pidsOf(poise.output(), 'control'), ...pidsOf(poise.output(), 'gateway')];
+  expect(pids.map(isAlive)).toEqual([true, true]);
+  poise.process.kill('SIGKILL');
+  await eventually('both gone', () => !pids.some(isAlive));
+});

@@ -1,0 +1,71 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { eventually } from '../gateway/support.ts';
+
+/** A supervisor that runs as a process of its own, in a process group of its own as a terminal would give it. */
+export interface RunningSupervisor {
+  readonly process: ChildProcess;
+  output(): string;
+  /** Waits for text in the output. */
+  says(text: string | RegExp, timeoutMs?: number): Promise<void>;
+  /** What Ctrl-C in a terminal does: the whole foreground process group gets SIGINT. */
+  pressCtrlC(): void;
+  exitCode(): Promise<number | null>;
+}
+
+export function startSupervisor(script: string, args: readonly string[]): RunningSupervisor {
+  const child = spawn(process.execPath, [script, ...args], {
+    detached: true,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  let output = '';
+  const collect = (data: Buffer) => {
+    output += data.toString();
+  };
+  child.stdout.on('data', collect);
+  child.stderr.on('data', collect);
+  const exit = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
+  // Its children end by themselves when it is gone.
+  onTestFinished(() => void child.kill('SIGKILL'));
+  return {
+    process: child,
+    output: () => output,
+    says: async (text, timeoutMs = 8000) => {
+      await eventually(
+        `${text} in:\n${output}`,
+        () => (typeof text === 'string' ? output.includes(text) : text.test(output)),
+        timeoutMs,
+      ).catch((error: Error) => {
+        throw new Error(`${error.message}\n--- at the end:\n${output}`);
+      });
+    },
+    pressCtrlC: () => {
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGINT');
+    },
+    exitCode: () => exit,
+  };
+}
+
+/** The supervisor with stubs that behave as told, both running. */
+export async function startStubs(control: string, gateway: string): Promise<RunningSupervisor> {
+  const poise = startSupervisor(join(import.meta.dirname, 'stubSupervisor.ts'), [control, gateway]);
+  await poise.says('Open ');
+  await poise.says('stub control');
+  return poise;
+}
+
+/** Process ids that the stubs have printed, oldest first. */
+export function pidsOf(output: string, name: 'control' | 'gateway'): readonly number[] {
+  return [...output.matchAll(new RegExp(`stub ${name} (\\d+)`, 'g'))].map((match) => Number(match[1]));
+}
+
+/** Whether a process runs. A zombie does not: who has become its parent may take its time to bury it. */
+export function isAlive(pid: number): boolean {
+  try {
+    return !/^State:\tZ/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
