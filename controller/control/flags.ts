@@ -13,8 +13,8 @@ const FOLLOWING_ERROR_DEG = 4;
 const HARD_LIMIT_TOLERANCE_DEG = 3;
 /** Servo temperature: 60 °C warns, 70 °C ends use (reference/domain.md §4.2 row 15). */
 const HOT_SERVO_C = 70;
-/** Under this a 7.4 V servo loses the torque that the head needs. */
-const LOWEST_SUPPLY_VOLTS = 6;
+/** A 12 V servo below this has lost a sixth of its torque, and a 3-cell battery is empty. */
+const LOWEST_SUPPLY_VOLTS = 10;
 const BAD_STATUS_COUNT = 3;
 const BAD_STATUS_WINDOW_MS = 1000;
 const REFUSAL_SHOWN_MS = 1000;
