@@ -8,6 +8,7 @@ const LONGEST_SYSEX = 1024;
 const CAPABILITIES = 0x6c;
 const ANALOG_MAPPING = 0x6a;
 const FIRMWARE_REPORT = 0x79;
+const STRING = 0x71;
 const STATUS = 0x07;
 const END_OF_PIN = 0x7f;
 
@@ -71,6 +72,7 @@ export class FirmataLine {
     if (message[0] !== SYSEX_START) return true;
     switch (message[1]) {
       case STATUS:
+      case STRING:
         return true;
       case FIRMWARE_REPORT:
         return message.length >= SHORTEST_FIRMWARE_REPORT;
