@@ -113,18 +113,14 @@ void interlockTick(void) {
 
 /* Remembers each believable reading as the pulse that would hold the servo there. True if all three are believable. */
 static bool measure(void) {
-  uint16_t sums[SERVOS];
-  if (!potSums(sums)) return true;
-  bool areAllPlausible = true;
+  struct Pots pots;
+  potsRead(&pots);
   for (uint8_t i = 0; i < SERVOS; i++) {
-    if (!isPotPlausible(i, sums[i])) {
-      areAllPlausible = false;
-      continue;
-    }
-    uint16_t pulseUs = pulseAtPot(i, sums[i]);
+    if (!pots.isBelievable[i]) continue;
+    uint16_t pulseUs = pulseAtPot(i, pots.sum[i]);
     ATOMIC_BLOCK(ATOMIC_RESTORESTATE) { measuredUs[i] = pulseUs; }
   }
-  return areAllPlausible;
+  return pots.isBelievable[0] && pots.isBelievable[1] && pots.isBelievable[2];
 }
 
 static void watchPots(void) {
@@ -203,7 +199,7 @@ void interlockMotionRefused(void) {
 }
 
 static uint8_t judgeAttach(uint32_t nonce, const uint16_t pulseUs[SERVOS]) {
-  uint16_t sums[SERVOS];
+  struct Pots pots;
   if (isPowered(state)) return RULE_ALREADY_ATTACHED;
   if (fault != FAULT_NONE) return RULE_LATCHED;
   if (nonce != bootNonce()) return RULE_NONCE;
@@ -212,8 +208,8 @@ static uint8_t judgeAttach(uint32_t nonce, const uint16_t pulseUs[SERVOS]) {
   if (!isHeadHeld()) return RULE_HEAD_NOT_HELD;
   uint8_t rule = judgeFirstPulses(&limits, pulseUs);
   if (rule != RULE_NONE) return rule;
-  if (!potSums(sums)) return RULE_POT_IMPLAUSIBLE;
-  return judgePots(pulseUs, sums);
+  potsRead(&pots);
+  return judgePots(pulseUs, &pots);
 }
 
 uint8_t interlockAttach(uint32_t nonce, const uint16_t pulseUs[SERVOS]) {

@@ -15,10 +15,6 @@ static const uint16_t compiled[LIMIT_VALUES] PROGMEM = LIMITS_COMPILED;
 static const uint16_t referenceUs[SERVOS] = LIMITS_REFERENCE_US;
 static const uint16_t potReferenceSum[SERVOS] = LIMITS_POT_REFERENCE_SUM;
 static const int32_t potUsPerSumQ16[SERVOS] = LIMITS_POT_US_PER_SUM_Q16;
-static const struct {
-  uint16_t minSum;
-  uint16_t maxSum;
-} potWindow[SERVOS] = LIMITS_POT_WINDOW;
 
 bool isPowered(uint8_t state) { return state == STATE_HOLD || state == STATE_MOVING; }
 
@@ -152,22 +148,18 @@ uint8_t judgeFirstPulses(const struct Limits *limits, const uint16_t pulseUs[SER
   return judgeHalfSpaces(limits, 0, pulseUs);
 }
 
-bool isPotPlausible(uint8_t servo, uint16_t potSum) {
-  return potSum >= potWindow[servo].minSum && potSum <= potWindow[servo].maxSum;
-}
-
 uint16_t pulseAtPot(uint8_t servo, uint16_t potSum) {
   int32_t deviation = (int32_t)potSum - (int32_t)potReferenceSum[servo];
   int32_t deviationUs = (deviation * potUsPerSumQ16[servo] + 0x8000) >> 16;
   return (uint16_t)((int32_t)referenceUs[servo] + deviationUs);
 }
 
-uint8_t judgePots(const uint16_t pulseUs[SERVOS], const uint16_t potSum[SERVOS]) {
+uint8_t judgePots(const uint16_t pulseUs[SERVOS], const struct Pots *pots) {
   for (uint8_t i = 0; i < SERVOS; i++) {
-    if (!isPotPlausible(i, potSum[i])) return RULE_POT_IMPLAUSIBLE;
+    if (!pots->isBelievable[i]) return RULE_POT_IMPLAUSIBLE;
   }
   for (uint8_t i = 0; i < SERVOS; i++) {
-    if (distance(pulseUs[i], pulseAtPot(i, potSum[i])) > LIMITS_ATTACH_TOLERANCE_US) return RULE_FAR_FROM_POT;
+    if (distance(pulseUs[i], pulseAtPot(i, pots->sum[i])) > LIMITS_ATTACH_TOLERANCE_US) return RULE_FAR_FROM_POT;
   }
   return RULE_NONE;
 }

@@ -42,6 +42,12 @@ struct Motion {
   uint16_t pulseUs[SERVOS];
 };
 
+/* The potentiometers: sums of their last 16 conversions (0..16368), each believable only if all 16 were. */
+struct Pots {
+  uint16_t sum[SERVOS];
+  bool isBelievable[SERVOS];
+};
+
 bool isPowered(uint8_t state);
 
 /* Every rule of `motion` after length, CRC and sequence, in the order of FRAMES.md; the first one broken, or RULE_NONE. */
@@ -51,11 +57,8 @@ uint8_t judgeMotion(const struct Situation *now, const struct Limits *limits, co
 /* Range and half-spaces for pulses that start from nothing: no error may be left unrepaired. */
 uint8_t judgeFirstPulses(const struct Limits *limits, const uint16_t pulseUs[SERVOS]);
 
-/* Each potentiometer inside its plausible window, and each pulse near its own. */
-uint8_t judgePots(const uint16_t pulseUs[SERVOS], const uint16_t potSum[SERVOS]);
-
-/* True if a reading can come from a potentiometer that is connected. */
-bool isPotPlausible(uint8_t servo, uint16_t potSum);
+/* Each potentiometer believable, and each pulse near its own. */
+uint8_t judgePots(const uint16_t pulseUs[SERVOS], const struct Pots *pots);
 
 /* The pulse that would hold the servo where its potentiometer says it is. */
 uint16_t pulseAtPot(uint8_t servo, uint16_t potSum);

@@ -8,8 +8,8 @@ const SHORTEST_PULSE_US = 544;
 const LONGEST_PULSE_US = 2400;
 /** A brace moved by hand, with its servos off, may stand this far outside its range and still be believed. */
 const POT_MARGIN_US = 150;
-/** Closer than 1 % to either rail means a broken wire. */
-const POT_RAIL_SUM = { low: 164, high: 16204 } as const;
+/** Closer than 1 % to either rail means a broken wire (one conversion, 0…1023). */
+const POT_RAIL = { low: 11, high: 1012 } as const;
 
 /** The text of `generated/limits.h`. @throws {RangeError} naming the first value that does not fit the firmware's integers. */
 export function limitsHeader(limits: CompiledLimits): string {
@@ -34,7 +34,7 @@ ${define('LIMITS_COMPILED', rows(compiled.map(String), 12))}
 ${define('LIMITS_POT_REFERENCE_SUM', [potReferenceSum.map(Math.round).join(', ')])}
 /* Microseconds per unit of a sum, times 65536. */
 ${define('LIMITS_POT_US_PER_SUM_Q16', [potSumPerUs.map((perUs) => Math.round(65536 / perUs)).join(', ')])}
-/* Sums outside come from a broken wire or a slipped potentiometer. */
+/* Single conversions outside come from a broken wire or a slipped potentiometer. */
 ${define('LIMITS_POT_WINDOW', [windows.map(({ low, high }) => `{${low}, ${high}}`).join(', ')])}
 #define LIMITS_ATTACH_TOLERANCE_US ${limits.attachToleranceUs}
 `;
@@ -52,12 +52,12 @@ function rows(items: readonly string[], perRow: number): string[] {
 
 function potWindow(limits: CompiledLimits, servo: 0 | 1 | 2): { low: number; high: number } {
   const { minUs, maxUs } = limits.rangeUs[servo];
-  const sumAt = (us: number) =>
-    Math.round(limits.potReferenceSum[servo] + (us - limits.referenceUs[servo]) * limits.potSumPerUs[servo]);
-  const ends = [sumAt(minUs - POT_MARGIN_US), sumAt(maxUs + POT_MARGIN_US)];
+  const conversionAt = (us: number) =>
+    (limits.potReferenceSum[servo] + (us - limits.referenceUs[servo]) * limits.potSumPerUs[servo]) / 16;
+  const ends = [conversionAt(minUs - POT_MARGIN_US), conversionAt(maxUs + POT_MARGIN_US)];
   return {
-    low: Math.max(POT_RAIL_SUM.low, Math.min(...ends)),
-    high: Math.min(POT_RAIL_SUM.high, Math.max(...ends)),
+    low: Math.max(POT_RAIL.low, Math.floor(Math.min(...ends))),
+    high: Math.min(POT_RAIL.high, Math.ceil(Math.max(...ends))),
   };
 }
 

@@ -4,12 +4,20 @@
 #include <avr/io.h>
 #include <util/atomic.h>
 
+#include "generated/limits.h"
+
 #define SAMPLES 16
 
 static volatile uint16_t ring[SAMPLES * SERVOS]; /* servo after servo, sample after sample */
 static volatile uint16_t sum[SERVOS];
 static volatile uint8_t oldest;
-static volatile bool isRingFull;
+/* Conversions in a row inside the window: while the sum still holds one from a broken wire, it means nothing. */
+static volatile uint8_t believable[SERVOS];
+
+static const struct {
+  uint16_t low;
+  uint16_t high;
+} window[SERVOS] = LIMITS_POT_WINDOW;
 
 static volatile uint16_t newest[ANALOG_CHANNELS];
 static volatile uint8_t channel;
@@ -38,11 +46,12 @@ static void takePot(uint8_t servo, uint16_t value) {
   sum[servo] = (uint16_t)(sum[servo] + value - ring[place]);
   ring[place] = value;
   place++;
-  if (place == SAMPLES * SERVOS) {
-    place = 0;
-    isRingFull = true;
+  oldest = place == SAMPLES * SERVOS ? 0 : place;
+  if (value < window[servo].low || value > window[servo].high) {
+    believable[servo] = 0;
+  } else if (believable[servo] < SAMPLES) {
+    believable[servo] = (uint8_t)(believable[servo] + 1);
   }
-  oldest = place;
 }
 
 /* Three potentiometers, then one of the others: 0.42 ms of each millisecond. Other interrupts are let in: the next
@@ -60,11 +69,13 @@ ISR(ADC_vect, ISR_NOBLOCK) {
   isScanning = false;
 }
 
-bool potSums(uint16_t sums[SERVOS]) {
+void potsRead(struct Pots *pots) {
   ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
-    for (uint8_t i = 0; i < SERVOS; i++) sums[i] = sum[i];
+    for (uint8_t i = 0; i < SERVOS; i++) {
+      pots->sum[i] = sum[i];
+      pots->isBelievable[i] = believable[i] == SAMPLES;
+    }
   }
-  return isRingFull;
 }
 
 uint16_t analogValue(uint8_t number) {

@@ -3,7 +3,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "wire.h"
+#include "judge.h"
 
 #define ANALOG_CHANNELS 8
 
@@ -12,8 +12,7 @@ void potsStart(void);
 /* Starts a scan; called every millisecond from the timer interrupt. */
 void potsTick(void);
 
-/* Copies the sums of the last 16 conversions (0..16368); false while fewer than 16 have been made. */
-bool potSums(uint16_t sums[SERVOS]);
+void potsRead(struct Pots *pots);
 
 /* The newest single conversion of a channel (0..1023), for Firmata's reports. */
 uint16_t analogValue(uint8_t number);

@@ -28,16 +28,16 @@ static void writeTriple(struct Writer *writer, const uint16_t values[SERVOS]) {
 
 static void writeInterlock(struct Writer *writer) {
   struct InterlockReport report;
-  uint16_t sums[SERVOS];
+  struct Pots pots;
   interlockReport(&report);
-  potSums(sums);
+  potsRead(&pots);
   writeU7(writer, report.state);
   writeU7(writer, report.fault);
   writeU28(writer, report.faultUptimeMs);
   writeU28(writer, bootNonce());
   writeU28(writer, uptimeMs());
   writeTriple(writer, report.appliedUs);
-  writeTriple(writer, sums);
+  writeTriple(writer, pots.sum);
   writeU7(writer, inputBits(&report));
   writeU16(writer, report.limitsCrc);
 }

@@ -42,8 +42,8 @@
 #define LIMITS_POT_US_PER_SUM_Q16 { \
     5120, 5120, 5120 \
   }
-/* Sums outside come from a broken wire or a slipped potentiometer. */
+/* Single conversions outside come from a broken wire or a slipped potentiometer. */
 #define LIMITS_POT_WINDOW { \
-    {722, 16204}, {286, 15838}, {338, 15813} \
+    {45, 1012}, {17, 990}, {21, 989} \
   }
 #define LIMITS_ATTACH_TOLERANCE_US 40

@@ -47,6 +47,8 @@ const HEAD_HELD = 3;
 
 /** The committed firmware on its emulated chip, with a stop, a head-held contact and potentiometers, and a host's end of the line. */
 export class Rig {
+  /** The chip's flash: a test may overwrite words of it while it runs. */
+  readonly program = PROGRAM.slice();
   readonly chip: Chip;
   readonly pulses: Pulse[] = [];
   readonly messages: Sent[] = [];
@@ -55,7 +57,7 @@ export class Rig {
   private line: number[] = [];
 
   constructor(seed = 1) {
-    this.chip = createChip(PROGRAM, { seed });
+    this.chip = createChip(this.program, { seed });
     this.chip.onPulse = (pin, widthUs, riseCycle, fallCycle) =>
       this.pulses.push({ pin, widthUs, riseCycle, fallCycle });
     this.chip.onTransmit = (byte, cycle) => this.hear(byte, cycle);
@@ -150,6 +152,13 @@ export class Rig {
   reset(cause: ResetCause): this {
     this.chip.reset(cause);
     return this;
+  }
+
+  /** Every pulse that began at `cycle` or later has its servo's width, to within what F2 allows. */
+  widthsFit(cycle: number, pulseUs: Pulses): boolean {
+    return this.pulsesSince(cycle).every(
+      ({ pin, widthUs }) => Math.abs(widthUs - pulseUs[(pin - 9) as 0 | 1 | 2]) <= 1,
+    );
   }
 
   pulsesSince(cycle: number): Pulse[] {
