@@ -11,10 +11,14 @@ export interface Pacer {
   monotonicMs(simulatedMs: number): number;
 }
 
-/** Keeps simulated time at the pace of a monotonic clock. @param startMs monotonic time at simulated time 0. */
-export function createPacer(startMs: number): Pacer {
-  let originMs = startMs;
-  let simulatedMs = 0;
+/**
+ * Keeps simulated time at the pace of a monotonic clock.
+ * @param startMs monotonic time at the start
+ * @param startSimulatedMs simulated time then
+ */
+export function createPacer(startMs: number, startSimulatedMs = 0): Pacer {
+  let originMs = startMs - startSimulatedMs;
+  let simulatedMs = startSimulatedMs;
   return {
     due(nowMs) {
       const behindMs = Math.floor(nowMs - originMs) - simulatedMs;

@@ -7,6 +7,8 @@ import { createTruthServer } from './truthServer.ts';
 
 const TRUTH_PERIOD_MS = 10;
 const WAKE_MS = 1;
+/** Simulated before anyone can connect: the firmware boots, and this program is compiled to its full speed. */
+const BOOT_MS = 300;
 
 export interface BraceProcessOptions {
   readonly serialPath: string;
@@ -30,12 +32,21 @@ export async function runBraceProcess(brace: Brace, options: BraceProcessOptions
     if (command.type === 'mendLine') await serial.plugIn();
   };
 
+  let timer: NodeJS.Timeout | undefined;
+  const end = async () => {
+    clearInterval(timer);
+    await Promise.all([serial.unplug(), truth.close()]);
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void end());
+
   brace.holdHead();
+  for (let ms = 0; ms < BOOT_MS; ms++) brace.stepMs();
   await serial.plugIn();
   if (options.truthPath !== undefined) await truth.listen(options.truthPath);
   process.stdout.write('The simulated caregiver holds the head.\n');
 
-  const pacer = createPacer(monotonicMs());
+  const pacer = createPacer(monotonicMs(), BOOT_MS);
   brace.onPulseChange = (change) => {
     truth.push({ type: 'pulseChange', ...change, monotonicMs: pacer.monotonicMs(change.timeMs) }, false);
   };
@@ -65,14 +76,7 @@ export async function runBraceProcess(brace: Brace, options: BraceProcessOptions
       truth.push({ type: 'truth', ...brace.truth(), monotonicMs: pacer.monotonicMs(timeMs) }, true);
     }
   };
-  const timer = setInterval(wake, WAKE_MS);
-
-  const end = async () => {
-    clearInterval(timer);
-    await Promise.all([serial.unplug(), truth.close()]);
-    process.exit(0);
-  };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void end());
+  timer = setInterval(wake, WAKE_MS);
 }
 
 function monotonicMs(): number {

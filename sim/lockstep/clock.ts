@@ -1,0 +1,61 @@
+import { createRequire } from 'node:module';
+import FakeTimers from '@sinonjs/fake-timers';
+
+/** Modules that take timers into their own keeping when they are loaded; after that a virtual clock no longer reaches them. */
+const EARLY_BINDERS = /[\\/]node_modules[\\/](temporal|johnny-five|firmata-io)[\\/]/;
+
+const realSetImmediate = setImmediate;
+let installed: VirtualClock | null = null;
+
+/** Timers, Date, hrtime and performance of this process, in a time that only `tick` advances. */
+export interface VirtualClock {
+  /** Runs what is due in the next `ms` milliseconds. */
+  tick(ms: number): void;
+  /** Milliseconds since the clock was installed. */
+  readonly nowMs: number;
+}
+
+/**
+ * Replaces the process's clock, for its whole life; a second call returns the same clock. Import it before anything that loads
+ * johnny-five, through `sim/lockstep/virtualTime.ts` as the first import of the program: temporal keeps the setImmediate that it
+ * finds while loading, and would then poll in real time. Promises and nextTick stay real; `settle` waits for them.
+ * @throws Error if johnny-five or what it stands on is loaded already.
+ */
+export function installVirtualClock(): VirtualClock {
+  if (installed) return installed;
+  const loaded = Object.keys(createRequire(import.meta.url).cache).find((path) => EARLY_BINDERS.test(path));
+  if (loaded)
+    throw new Error(
+      `virtual time was installed too late: ${loaded} is already loaded and holds the real timers`,
+    );
+  const clock = FakeTimers.install({
+    now: 0,
+    toFake: [
+      'setTimeout',
+      'clearTimeout',
+      'setInterval',
+      'clearInterval',
+      'setImmediate',
+      'clearImmediate',
+      'Date',
+      'hrtime',
+      'performance',
+    ],
+  });
+  installed = {
+    tick: (ms) => {
+      clock.tick(ms);
+    },
+    get nowMs() {
+      return clock.now;
+    },
+  };
+  return installed;
+}
+
+/** Lets every promise and nextTick that is under way settle, by one turn of the real event loop. */
+export function settle(): Promise<void> {
+  return new Promise((resolve) => {
+    realSetImmediate(resolve);
+  });
+}
