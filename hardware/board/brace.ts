@@ -27,7 +27,7 @@ export type BraceFault =
   | { readonly kind: 'rebooted' }
   /** The system has not taken a write for 100 ms. */
   | { readonly kind: 'writeStuck'; readonly sinceMs: number }
-  /** The brace talks on but never answered these frames; they are given up. */
+  /** The brace, in which nothing can move, talks on but never answered these frames; they are given up. */
   | { readonly kind: 'framesLost'; readonly count: number };
 
 /** An opened brace: the only object through which anything reaches the servos. */
@@ -42,9 +42,9 @@ export interface Brace {
    * @throws LinkError `fieldInvalid`, with nothing written or replaced
    */
   send(frame: HostFrame): 'sent' | 'waiting' | 'closed';
-  /** Frames on the wire without an answer, 0…2. */
+  /** Frames on the wire for which nothing has come back, 0…2. */
   readonly unechoed: number;
-  /** When the oldest of them was written, by the caller's clock; null if there is none. */
+  /** When the oldest frame without a readable answer was written, by the caller's clock; null if there is none. */
   readonly oldestUnechoedSinceMs: number | null;
   /** Frames that waited for more than 100 ms and were dropped. */
   readonly expiredFrames: number;
@@ -132,8 +132,7 @@ class OpenedBrace implements Brace {
     if (!this.isOpen) return 'closed';
     const nowMs = this.#nowMs();
     this.#reportStuckWrite(nowMs);
-    const lost = this.#flow.giveUpLost(this.#transport.lastReceivedAtMs);
-    if (lost > 0) this.onFault({ kind: 'framesLost', count: lost });
+    this.#giveUpLost();
     this.#flow.offer({ frame, bytes }, nowMs);
     this.#writeWaiting(nowMs);
     return this.#flow.isWaiting(frame) ? 'waiting' : 'sent';
@@ -152,6 +151,8 @@ class OpenedBrace implements Brace {
     const status = decodeStatus(bytes);
     if (status instanceof LinkError) {
       this.onFault({ kind: 'badStatus', error: status });
+      this.#flow.settleUnreadable();
+      this.#writeWaiting(nowMs);
       return;
     }
     const before = this.latestStatus.nonce;
@@ -168,6 +169,15 @@ class OpenedBrace implements Brace {
     for (let next = this.#flow.next(nowMs); next !== undefined; next = this.#flow.next(nowMs)) {
       writeFrame(this.#io, next.bytes);
     }
+  }
+
+  #giveUpLost(): void {
+    const { state, fault } = this.latestStatus;
+    const canMove = (state === 'hold' || state === 'moving') && fault === 'none';
+    const { lastReceivedAtMs } = this.#transport;
+    if (canMove || lastReceivedAtMs === null) return;
+    const count = this.#flow.giveUpLost(lastReceivedAtMs);
+    if (count > 0) this.onFault({ kind: 'framesLost', count });
   }
 
   /** Once per stuck write, not once per tick. */

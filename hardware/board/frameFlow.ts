@@ -6,7 +6,7 @@ import type { Status } from '../link/status.ts';
 export const MAX_UNECHOED = 2;
 /** A frame that could not be written within the time that ends in a hold is out of date and is never written. */
 export const MAX_WAIT_MS = 100;
-/** An unanswered frame counts as lost on the line if the brace has gone on talking for this long after it. */
+/** Where nothing can move, an unanswered frame counts as lost if the brace has gone on talking for this long after it. */
 const LOST_AFTER_MS = 250;
 /** How many frames are remembered so that a late answer is told from an answer to something never sent. */
 const REMEMBERED = 32;
@@ -26,6 +26,8 @@ export type EchoMismatch =
 interface Sent {
   readonly frame: HostFrame;
   readonly sentAtMs: number;
+  /** Something unreadable has come back, presumably its answer: it no longer keeps others from being sent. */
+  isUnreadable: boolean;
 }
 
 interface Waiting {
@@ -46,10 +48,12 @@ export class FrameFlow {
   #remembered: { kind: HostFrame['kind']; seq: number }[] = [];
   #hasBeenAnswered = false;
 
+  /** Frames on the wire for which nothing has come back. */
   get unechoed(): number {
-    return this.#unechoed.length;
+    return this.#unechoed.filter((sent) => !sent.isUnreadable).length;
   }
 
+  /** When the oldest frame without a readable answer was written. */
   get oldestUnechoedSinceMs(): number | null {
     return this.#unechoed[0]?.sentAtMs ?? null;
   }
@@ -67,7 +71,7 @@ export class FrameFlow {
   /** The next waiting frame that may be written now, if any. Call until it returns undefined. */
   next(nowMs: number): EncodedFrame | undefined {
     this.#dropExpired(nowMs);
-    if (this.#unechoed.length >= MAX_UNECHOED) return undefined;
+    if (this.unechoed >= MAX_UNECHOED) return undefined;
     const waiting = this.#waiting.shift();
     if (waiting !== undefined) this.#noteSent(waiting.encoded.frame, nowMs);
     return waiting?.encoded;
@@ -98,12 +102,21 @@ export class FrameFlow {
   }
 
   /**
+   * A status that cannot be read has come: the brace is not stalled, so its oldest frame gives up its place on the wire.
+   * It stays unanswered.
+   */
+  settleUnreadable(): void {
+    const oldest = this.#unechoed.find((sent) => !sent.isUnreadable);
+    if (oldest !== undefined) oldest.isUnreadable = true;
+  }
+
+  /**
    * Gives up frames that the brace evidently never received, so that noise on two frames in a row cannot end all
-   * sending. While nothing arrives, nothing is given up: the bound holds against a brace that has stalled.
+   * sending. Only for a brace in which no frame can move anything: one that may move latches its lease first, and says so.
+   * While nothing arrives nothing is given up, so that the bound holds against a stalled line.
    * @returns how many
    */
-  giveUpLost(lastReceivedAtMs: number | null): number {
-    if (lastReceivedAtMs === null) return 0;
+  giveUpLost(lastReceivedAtMs: number): number {
     const before = this.#unechoed.length;
     this.#unechoed = this.#unechoed.filter((sent) => lastReceivedAtMs - sent.sentAtMs <= LOST_AFTER_MS);
     return before - this.#unechoed.length;
@@ -121,7 +134,9 @@ export class FrameFlow {
   }
 
   #noteSent(frame: HostFrame, nowMs: number): void {
-    this.#unechoed.push({ frame, sentAtMs: nowMs });
+    this.#unechoed.push({ frame, sentAtMs: nowMs, isUnreadable: false });
+    // The oldest is kept: it tells how long nothing readable has come.
+    if (this.#unechoed.length > REMEMBERED) this.#unechoed.splice(1, 1);
     this.#remembered.push({ kind: frame.kind, seq: frame.seq });
     if (this.#remembered.length > REMEMBERED) this.#remembered.shift();
   }

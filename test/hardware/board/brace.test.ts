@@ -134,27 +134,69 @@ describe('frames and their echoes', () => {
     expect(peer.firmware.motions.map((frame) => frame.seq)).toEqual([1, 2, 3]);
   });
 
-  it('lost to noise on the line block sending only until the brace has evidently gone on without them', async () => {
+  describe('lost to noise on the line', () => {
+    /** Sends two frames that never arrive, then one per 10 ms while the brace goes on reporting. */
+    async function loseTwo({ brace, peer, clock }: Opened, forMs: number): Promise<string[]> {
+      peer.firmware.isStalled = true;
+      brace.send(motion(1));
+      brace.send(motion(2));
+      await settle();
+      peer.firmware.forget();
+      const results = [];
+      for (let elapsedMs = 10; elapsedMs <= forMs; elapsedMs += 10) {
+        clock.nowMs += 10;
+        peer.firmware.reportAnalog(3, 500);
+        await settle();
+        results.push(brace.send(motion(2 + elapsedMs / 10)));
+      }
+      return results;
+    }
+
+    it('are given up where nothing can move, once the brace has evidently gone on without them', async () => {
+      const opened = await open();
+      const results = await loseTwo(opened, 260);
+      expect(results.slice(0, -1).every((result) => result === 'waiting')).toBe(true);
+      expect(results.at(-1)).toBe('sent');
+      expect(opened.faults).toEqual([{ kind: 'framesLost', count: 2 }]);
+      await settle();
+      expect(opened.brace.unechoed).toBe(0);
+    });
+
+    it('are not given up while the brace may move: its lease decides, and its latch is heard', async () => {
+      const opened = await open();
+      const { brace, peer, faults, clock } = opened;
+      peer.firmware.sendStatus({ inReplyTo: 'unasked', state: 'moving' });
+      await settle();
+      expect((await loseTwo(opened, 1000)).every((result) => result === 'waiting')).toBe(true);
+      expect(faults).toEqual([]);
+      peer.firmware.sendStatus({ inReplyTo: 'unasked', state: 'hold', fault: 'silence' });
+      await settle();
+      clock.nowMs += 10;
+      expect(brace.send(motion(200))).toBe('sent');
+      expect(faults).toEqual([{ kind: 'framesLost', count: 2 }]);
+    });
+  });
+
+  it('whose answers come damaged make room for others, but stay unanswered', async () => {
     const { brace, peer, clock, faults } = await open();
-    peer.firmware.isStalled = true;
+    peer.firmware.isMute = true;
     brace.send(motion(1));
+    clock.nowMs += 10;
     brace.send(motion(2));
     await settle();
-    // The two frames never arrived.
-    peer.firmware.forget();
-    for (let elapsedMs = 0; elapsedMs < 250; elapsedMs += 10) {
-      clock.nowMs += 10;
-      peer.firmware.reportAnalog(3, 500);
-      await settle();
-      expect(brace.send(motion(3 + elapsedMs / 10))).toBe('waiting');
-    }
-    clock.nowMs += 10;
-    peer.firmware.reportAnalog(3, 500);
+    peer.firmware.isMute = false;
+    expect(brace.unechoed).toBe(2);
+    const damaged = encodeStatus(peer.firmware.status);
+    damaged[10] = (damaged[10] ?? 0) ^ 0x01;
+    peer.send(damaged);
     await settle();
-    expect(brace.send(motion(100))).toBe('sent');
-    expect(faults).toEqual([{ kind: 'framesLost', count: 2 }]);
+    expect(brace.unechoed).toBe(1);
+    expect(brace.oldestUnechoedSinceMs).toBe(10_000);
+    expect(faults.map((fault) => fault.kind)).toEqual(['badStatus']);
+    expect(brace.send(motion(3))).toBe('sent');
     await settle();
     expect(brace.unechoed).toBe(0);
+    expect(brace.oldestUnechoedSinceMs).toBeNull();
   });
 
   it('whose answer was replaced by the next one’s are settled by it', async () => {
