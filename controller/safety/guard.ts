@@ -49,6 +49,7 @@ export function judgeFrame(
   const { limits, referenceUs, envelope, previousPose, history } = situation;
   const previous = history.at(-1);
   if (!previous) return refuse('slewFrame', 'No pulses are known to start from.');
+  if (!Number.isFinite(nowMs)) return refuse('slewFrame', 'The time is not known.');
   if (!pulsesUs.every(Number.isInteger)) return refuse('notWhole', `Pulses ${pulsesUs.join(', ')}.`);
   const reach = exceedance(pose, envelope.hard);
   // Written so that NaN, which compares with nothing, is refused too.

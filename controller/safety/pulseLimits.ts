@@ -40,6 +40,9 @@ const DIRECTION_LENGTH = 64;
 const RANGE_MARGIN_US = 3;
 /** The firmware stays a little wider than the host, so that rounding and jitter never make it refuse an honest frame. */
 const SPEED_MARGIN = 1.2;
+/** The surface of a flatter ellipsoid is sampled nearer to its edge: the compiled limits must still be the wider ones. */
+const COMPILED_MARGIN_US = 6;
+const COMPILED_SPEED_MARGIN = 1.03;
 const SURFACE_POSES = 2500;
 /** The first pulse lies this near its own potentiometer: 4° of servo angle. */
 const ATTACH_TOLERANCE_DEG = 4;
@@ -172,8 +175,15 @@ export function compiledLimits(build: BraceBuild): CompiledLimits {
     const { direction, usPerDeg, potSumPerDeg } = build.servos[servo];
     return potSumPerDeg / (direction * usPerDeg);
   };
+  const { rangeUs, offsetsUs, speedUsPerS } = pulseLimits(build, widest, caps);
+  const wider = (servo: 0 | 1 | 2) => ({
+    minUs: rangeUs[servo].minUs - COMPILED_MARGIN_US,
+    maxUs: rangeUs[servo].maxUs + COMPILED_MARGIN_US,
+  });
   return {
-    ...pulseLimits(build, widest, caps),
+    rangeUs: [wider(0), wider(1), wider(2)],
+    offsetsUs: offsetsUs.map((offsetUs) => offsetUs + COMPILED_MARGIN_US),
+    speedUsPerS: perServo((servo) => Math.ceil(speedUsPerS[servo] * COMPILED_SPEED_MARGIN)),
     referenceUs: referencePulsesUs(build),
     directions: DIRECTIONS,
     potReferenceSum: perServo((servo) => build.servos[servo].potReferenceSum),

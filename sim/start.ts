@@ -1,0 +1,97 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { parseArgs } from 'node:util';
+
+/**
+ * `npm start`: everything, on a brace that does not exist. Builds the pages if they are stale, starts the simulated brace as a
+ * process of its own and the controller on it. Ends the controller first, so that the head is held while it ends.
+ */
+const root = resolve(import.meta.dirname, '..');
+
+const { values } = parseArgs({
+  options: {
+    port: { type: 'string', default: '8420' },
+    'run-dir': { type: 'string', default: join(root, '.run') },
+    seed: { type: 'string', default: '1' },
+  },
+});
+
+const runDirectory = resolve(values['run-dir']);
+const serialPath = join(runDirectory, 'brace.sock');
+const truthPath = join(runDirectory, 'truth.sock');
+
+const say = (name: string, text: string): void => {
+  process.stdout.write(`  ${name.padEnd(12)}${text}\n`);
+};
+
+function run(script: string, args: readonly string[], options: Parameters<typeof spawn>[2]): ChildProcess {
+  return spawn(process.execPath, [join(root, ...script.split('/')), ...args], { cwd: root, ...options });
+}
+
+function exitOf(child: ChildProcess): Promise<number> {
+  return new Promise((done) => {
+    child.once('exit', (code, signal) => done(code ?? (signal ? 1 : 0)));
+    child.once('error', () => done(1));
+  });
+}
+
+async function buildPages(): Promise<void> {
+  const startedAtMs = performance.now();
+  say('Pages', 'checking …');
+  const code = await exitOf(run('hmi/build.ts', [], { stdio: ['ignore', 'ignore', 'inherit'] }));
+  if (code !== 0) throw new Error('The pages could not be built; the lines above say why.');
+  say('', `ready after ${((performance.now() - startedAtMs) / 1000).toFixed(1)} s`);
+}
+
+/** A group of its own: the terminal's Ctrl-C must not reach the brace before the controller has come to rest. */
+function startBrace(): ChildProcess {
+  const args = ['--serial', serialPath, '--truth', truthPath, '--seed', values.seed];
+  const brace = run('sim/brace/main.ts', args, { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  for (const output of [brace.stdout, brace.stderr]) {
+    if (output) createInterface({ input: output }).on('line', (line) => say('Brace', line));
+  }
+  return brace;
+}
+
+async function main(): Promise<number> {
+  say('', '');
+  await mkdir(runDirectory, { recursive: true, mode: 0o700 });
+  await buildPages();
+  const brace = startBrace();
+  const braceEnd = exitOf(brace);
+  const args = [
+    '--device',
+    `unix:${serialPath}`,
+    '--simulated',
+    '--port',
+    values.port,
+    '--run-dir',
+    runDirectory,
+  ];
+  const controller = run('controller/main.ts', args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const controllerEnd = exitOf(controller);
+  // The terminal signals the controller itself; a signal to this process alone is passed on.
+  process.on('SIGINT', () => undefined);
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => controller.kill('SIGTERM'));
+  const first = await Promise.race([
+    controllerEnd.then(() => 'controller' as const),
+    braceEnd.then(() => 'brace' as const),
+  ]);
+  if (first === 'brace') {
+    say('Brace', 'the simulated brace ended; Poise ends with it.');
+    controller.kill('SIGTERM');
+  }
+  const code = await controllerEnd;
+  brace.kill('SIGTERM');
+  await braceEnd;
+  return first === 'brace' ? 1 : code;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  say('Poise', error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+}

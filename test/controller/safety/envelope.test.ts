@@ -1,0 +1,65 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { AXES, envelopeOf, exceedance, projectStep } from '../../../controller/safety/envelope.ts';
+import { DEFAULT_PARAMETERS } from '../../../protocol/parameters.ts';
+
+const { soft, hard } = envelopeOf(DEFAULT_PARAMETERS);
+const angle = (limitDeg: number) => fc.double({ min: -limitDeg, max: limitDeg, noNaN: true });
+const anyPose = fc.record({ yawDeg: angle(60), pitchDeg: angle(50), rollDeg: angle(40) });
+const insidePose = anyPose.filter((pose) => exceedance(pose, soft) <= 1);
+
+describe('envelope', () => {
+  test('S1: the ellipsoid, not the box: full turn with full tilt is outside', () => {
+    expect(exceedance({ yawDeg: hard.yawDeg, pitchDeg: 0, rollDeg: 0 }, hard)).toBe(1);
+    expect(exceedance({ yawDeg: 30, pitchDeg: 0, rollDeg: 15 }, hard)).toBeGreaterThan(1);
+  });
+
+  test('S1: flexion and extension have limits of their own', () => {
+    const range = { ...hard, flexionDeg: 20, extensionDeg: 10 };
+    expect(exceedance({ yawDeg: 0, pitchDeg: 15, rollDeg: 0 }, range)).toBeLessThan(1);
+    expect(exceedance({ yawDeg: 0, pitchDeg: -15, rollDeg: 0 }, range)).toBeGreaterThan(1);
+  });
+
+  test('S1: no step from inside ends outside the soft range', () => {
+    fc.assert(
+      fc.property(insidePose, fc.constantFrom(...AXES), angle(5), (pose, axis, stepDeg) => {
+        const projection = projectStep(pose, axis, stepDeg, soft);
+        if (projection.kind === 'target')
+          expect(exceedance(projection.target, soft)).toBeLessThanOrEqual(1 + 1e-9);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('S2: the turn by gaze ends at its own limit, inside the soft limit', () => {
+    expect(envelopeOf({ ...DEFAULT_PARAMETERS, gazeYawDeg: 20 }).soft.yawDeg).toBe(20);
+    expect(envelopeOf({ ...DEFAULT_PARAMETERS, yawSoftDeg: 12 }).soft.yawDeg).toBe(12);
+  });
+
+  test('S3: a step over the limit is shortened to it, and at the limit refused', () => {
+    const near = { yawDeg: soft.yawDeg - 2, pitchDeg: 0, rollDeg: 0 };
+    const shortened = projectStep(near, 'yawDeg', 5, soft);
+    expect(shortened).toMatchObject({ kind: 'target', isShortened: true });
+    if (shortened.kind === 'target') expect(shortened.target.yawDeg).toBeCloseTo(soft.yawDeg, 9);
+    const at = { ...near, yawDeg: soft.yawDeg - 0.2 };
+    expect(projectStep(at, 'yawDeg', 5, soft)).toEqual({ kind: 'atLimit' });
+  });
+
+  test('S4: from beyond a lowered limit the way back is open and the way on is not', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...AXES),
+        fc.double({ min: 41, max: 60, noNaN: true }),
+        fc.constantFrom(1, -1),
+        (axis, beyondDeg, side) => {
+          const pose = { yawDeg: 0, pitchDeg: 0, rollDeg: 0, [axis]: side * beyondDeg };
+          expect(projectStep(pose, axis, -side * 5, soft)).toMatchObject({
+            kind: 'target',
+            isShortened: false,
+          });
+          expect(projectStep(pose, axis, side * 5, soft)).toEqual({ kind: 'atLimit' });
+        },
+      ),
+    );
+  });
+});

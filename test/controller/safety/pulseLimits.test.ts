@@ -1,0 +1,112 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { pulsesFromAngles } from '../../../controller/motion/kinematics/servoMap.ts';
+import { spherical3Rrs } from '../../../controller/motion/kinematics/spherical3Rrs.ts';
+import { envelopeOf, exceedance } from '../../../controller/safety/envelope.ts';
+import {
+  alongDirection,
+  compiledLimits,
+  DIRECTIONS,
+  limitsOfProfile,
+  referencePulsesUs,
+} from '../../../controller/safety/pulseLimits.ts';
+import { DEFAULT_BUILD } from '../../../protocol/brace.ts';
+import { DEFAULT_PARAMETERS, PARAMETERS } from '../../../protocol/parameters.ts';
+import type { PerServo, Pose } from '../../../protocol/pose.ts';
+
+const kinematics = spherical3Rrs(DEFAULT_BUILD.geometry);
+const referenceUs = referencePulsesUs(DEFAULT_BUILD);
+const { hard } = envelopeOf(DEFAULT_PARAMETERS);
+const limits = limitsOfProfile(DEFAULT_BUILD, hard, DEFAULT_PARAMETERS);
+
+const angle = (limitDeg: number) => fc.double({ min: -limitDeg, max: limitDeg, noNaN: true });
+const poseInHardRange = fc
+  .record({ yawDeg: angle(hard.yawDeg), pitchDeg: angle(hard.flexionDeg), rollDeg: angle(hard.rollDeg) })
+  .filter((pose) => exceedance(pose, hard) <= 1);
+
+function pulsesOf(pose: Pose): PerServo<number> {
+  const solution = kinematics.inverse(pose);
+  if (solution.kind === 'unreachable') throw new Error(solution.reason);
+  return pulsesFromAngles(solution.anglesDeg, DEFAULT_BUILD.servos);
+}
+
+describe('limits in pulses', () => {
+  test('S5: every pose of the hard range lies inside ranges and half-spaces', () => {
+    fc.assert(
+      fc.property(poseInHardRange, (pose) => {
+        const pulsesUs = pulsesOf(pose);
+        for (const servo of [0, 1, 2] as const) {
+          expect(pulsesUs[servo]).toBeGreaterThanOrEqual(limits.rangeUs[servo].minUs);
+          expect(pulsesUs[servo]).toBeLessThanOrEqual(limits.rangeUs[servo].maxUs);
+        }
+        for (const [index, direction] of DIRECTIONS.entries()) {
+          const bound = 64 * (limits.offsetsUs[index] ?? Number.NaN);
+          expect(alongDirection(direction, pulsesUs, referenceUs)).toBeLessThanOrEqual(bound);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('S5: the profile’s top speed on all axes at once stays inside the servo speeds', () => {
+    const { yawSpeedDegPerS, pitchSpeedDegPerS, rollSpeedDegPerS } = DEFAULT_PARAMETERS;
+    const sign = fc.constantFrom(1, -1);
+    fc.assert(
+      fc.property(poseInHardRange, sign, sign, sign, (pose, yaw, pitch, roll) => {
+        const seconds = 0.05;
+        const inward = {
+          yawDeg: pose.yawDeg * 0.9 + yaw * yawSpeedDegPerS * seconds,
+          pitchDeg: pose.pitchDeg * 0.9 + pitch * pitchSpeedDegPerS * seconds,
+          rollDeg: pose.rollDeg * 0.9 + roll * rollSpeedDegPerS * seconds,
+        };
+        const from = {
+          yawDeg: pose.yawDeg * 0.9,
+          pitchDeg: pose.pitchDeg * 0.9,
+          rollDeg: pose.rollDeg * 0.9,
+        };
+        fc.pre(exceedance(inward, hard) <= 1);
+        const [a, b] = [pulsesOf(from), pulsesOf(inward)];
+        for (const servo of [0, 1, 2] as const) {
+          expect(Math.abs(b[servo] - a[servo])).toBeLessThanOrEqual(limits.speedUsPerS[servo] * seconds + 1);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('S5: the half-spaces exclude what a box around the range would admit', () => {
+    // Yaw 60° lies inside the servo ranges of the default limits or not far outside; the half-spaces must say no.
+    const pulsesUs = pulsesOf({ yawDeg: 60, pitchDeg: 0, rollDeg: 0 });
+    const violated = DIRECTIONS.some(
+      (direction, index) =>
+        alongDirection(direction, pulsesUs, referenceUs) > 64 * (limits.offsetsUs[index] ?? Number.NaN),
+    );
+    expect(violated).toBe(true);
+  });
+
+  test('S6: no profile inside the absolute bounds is wider than what is compiled in', () => {
+    const compiled = compiledLimits(DEFAULT_BUILD);
+    const within = (id: keyof typeof PARAMETERS) =>
+      fc.double({ min: PARAMETERS[id].absolute.min, max: PARAMETERS[id].absolute.max, noNaN: true });
+    const range = fc.record({
+      yawDeg: within('yawHardDeg'),
+      flexionDeg: within('flexionHardDeg'),
+      extensionDeg: within('extensionHardDeg'),
+      rollDeg: within('rollHardDeg'),
+    });
+    fc.assert(
+      fc.property(range, within('yawSpeedDegPerS'), (hardRange, yawSpeedDegPerS) => {
+        const own = limitsOfProfile(DEFAULT_BUILD, hardRange, { ...DEFAULT_PARAMETERS, yawSpeedDegPerS });
+        for (const servo of [0, 1, 2] as const) {
+          expect(own.rangeUs[servo].minUs).toBeGreaterThanOrEqual(compiled.rangeUs[servo].minUs);
+          expect(own.rangeUs[servo].maxUs).toBeLessThanOrEqual(compiled.rangeUs[servo].maxUs);
+          expect(own.speedUsPerS[servo]).toBeLessThanOrEqual(compiled.speedUsPerS[servo]);
+        }
+        for (const [index, offsetUs] of own.offsetsUs.entries()) {
+          expect(offsetUs).toBeLessThanOrEqual(compiled.offsetsUs[index] ?? Number.NaN);
+        }
+      }),
+      { numRuns: 25 },
+    );
+  });
+});
