@@ -106,13 +106,14 @@ export class Rig {
 
   /** Sends, waits for the answer to exactly this frame, and returns it. */
   ask(request: Request): Status {
+    const earlier = this.statuses.length;
     this.send(request);
     const seq = this.seq;
     for (let ms = 0; ms < 60; ms++) {
       this.run(1);
-      const answer = this.statuses.findLast(
-        (status) => status.inReplyTo === request.kind && status.seq === seq,
-      );
+      const answer = this.statuses
+        .slice(earlier)
+        .find((status) => status.inReplyTo === request.kind && status.seq === seq);
       if (answer) return answer;
     }
     throw new Error(`no answer to ${request.kind}`);
@@ -122,9 +123,9 @@ export class Rig {
     return this.ask({ kind: 'statusRequest' });
   }
 
-  get latest(): Status {
+  get latest(): Status & { readonly cycle: number } {
     const status = this.statuses.at(-1);
-    if (!status) throw new Error('no status yet');
+    if (status === undefined) throw new Error('no status yet');
     return status;
   }
 
