@@ -137,10 +137,21 @@ describe('a head that loses its support', () => {
 
   it('ends at the stop of the neck, not beyond', async () => {
     const body = await newBody({ ...STRAIGHT, pitchDeg: 10 });
-    run(body, 3000);
-    expect(body.skullPose().pitchDeg).toBeGreaterThan(40);
-    expect(body.skullPose().pitchDeg).toBeLessThan(62);
+    let furthest = 0;
+    run(body, 3000, () => {
+      furthest = Math.max(furthest, body.skullPose().pitchDeg);
+    });
+    // Without the stiffening of its tissue near the end of its range it would swing past 52°.
+    expect(furthest).toBeGreaterThan(44);
+    expect(furthest).toBeLessThan(50);
     expect(body.neckTorqueNm().pitch).toBeLessThan(-3);
+  });
+
+  it('rests on the friction of the unpowered gears where it is nearly balanced, leaning back', async () => {
+    const body = await newBody({ ...STRAIGHT, pitchDeg: -18 });
+    const before = body.skullPose();
+    run(body, 500);
+    expect(angle(body.skullPose(), before)).toBeLessThan(1);
   });
 
   it('stays up while a hand holds it, wherever it was when the hand came', async () => {
@@ -160,8 +171,12 @@ describe('a head that loses its support', () => {
     expect(caughtAt.pitchDeg).toBeGreaterThan(8);
     body.setHandHolds(true);
     run(body, 300);
-    // A second call must not make the hand follow the head.
+    // A second call, while the person pulls the head away, must not make the hand follow the head.
+    body.setMuscleTorque({ yaw: 0, pitch: 15, roll: 0 });
+    run(body, 300);
+    expect(body.skullPose().pitchDeg - caughtAt.pitchDeg).toBeGreaterThan(4);
     body.setHandHolds(true);
+    body.setMuscleTorque({ yaw: 0, pitch: 0, roll: 0 });
     run(body, 1000);
     expect(Math.abs(body.skullPose().pitchDeg - caughtAt.pitchDeg)).toBeLessThan(4);
     body.setHandHolds(false);

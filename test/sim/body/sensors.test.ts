@@ -49,6 +49,23 @@ describe('potentiometers', () => {
     }
   });
 
+  it('are right on average: no servo reads a fixed fraction of a step too low', async () => {
+    let [sum, count] = [0, 0];
+    for (const yawDeg of [-9, -3, 1, 6, 13]) {
+      const body = await newBody(DEFAULT_BUILD, { ...STRAIGHT, yawDeg });
+      body.setHandHolds(true);
+      run(body, 500);
+      for (let window = 0; window < 20; window += 1) {
+        const read = anglesFromPots(potSums(body), DEFAULT_BUILD.servos);
+        for (const servo of [0, 1, 2] as const) {
+          sum += read[servo] - body.servoAnglesDeg()[servo];
+          count += 1;
+        }
+      }
+    }
+    expect(Math.abs(sum / count)).toBeLessThan(0.02);
+  });
+
   it('follow each servo through its own calibration, reversed ones included', async () => {
     const [first, second, third] = DEFAULT_BUILD.servos;
     const build: BraceBuild = {

@@ -112,6 +112,8 @@ describe('calibration check', () => {
   });
   it('refuses a potentiometer that runs off its scale or does not move', () => {
     expect(idsOf({ potSumPerDeg: 300 })).toEqual(['potOutOfRange 0']);
+    expect(idsOf({ potReferenceSum: 4000 })).toEqual(['potOutOfRange 0']);
+    expect(idsOf({ potReferenceSum: 12_000 })).toEqual(['potOutOfRange 0']);
     expect(idsOf({ potSumPerDeg: 0 })).toEqual(['potWithoutSlope 0']);
   });
   it('refuses a calibration that holds no number', () => {
