@@ -5,10 +5,10 @@ import {
   memberOfDistance,
   memberProfile,
   memberTravel,
-  turningMember,
 } from './extremalFamily.ts';
-import { directProfile, passingProfile } from './fastest.ts';
+import { directProfile, missTolerance, passingProfile } from './fastest.ts';
 import { mirroredProfile, type Profile } from './profile.ts';
+import { type TurningMembers, turningMembers } from './turningMembers.ts';
 
 /** An open interval of durations that an axis cannot realise, and how it moves when given exactly the interval's end. */
 export interface BlockedInterval {
@@ -30,12 +30,16 @@ export function blockedInterval(problem: AxisProblem): BlockedInterval | null {
 }
 
 function blockedUpward(problem: AxisProblem): BlockedInterval | null {
-  if (problem.distance > directProfile(problem).travel + problem.noise) return null;
   const family = extremalFamily(problem);
-  const turning = turningMember(family);
-  if (turning === family.first || memberTravel(family, turning) >= problem.distance) return null;
+  const turning = turningMembers(family);
+  if (turning === null) return null;
+  const { highest, lowest } = turning;
+  // A target that the direct profile misses by noise counts as reached by it.
+  const tolerance = highest === family.first ? missTolerance(problem, directProfile(problem).profile) : 0;
+  if (memberTravel(family, highest) + tolerance < problem.distance) return null;
+  if (memberTravel(family, lowest) >= problem.distance) return null;
   const from = memberProfile(family, fallingMember(family, turning)).duration;
-  const profileAtEnd = passingProfile(family, turning);
+  const profileAtEnd = passingProfile(family, lowest);
   return {
     from: problem.preludeDuration + from,
     to: problem.preludeDuration + profileAtEnd.duration,
@@ -43,11 +47,9 @@ function blockedUpward(problem: AxisProblem): BlockedInterval | null {
   };
 }
 
-/** The member that passes the distance on the way down to the turning one. */
-function fallingMember(family: ExtremalFamily, turning: number): number {
-  const { first } = family;
-  if (first >= 0 || turning <= 0) return memberOfDistance(family, first, turning, (first + turning) / 2, -1);
-  if (memberTravel(family, 0) > family.problem.distance)
-    return memberOfDistance(family, 0, turning, turning / 2, -1);
-  return memberOfDistance(family, first, 0, first / 2, -1);
+/** The member that passes the distance on the way down. */
+function fallingMember(family: ExtremalFamily, { highest, lowest }: TurningMembers): number {
+  if (highest >= 0 || lowest <= 0) return memberOfDistance(family, highest, lowest, -1);
+  if (memberTravel(family, 0) > family.problem.distance) return memberOfDistance(family, 0, lowest, -1);
+  return memberOfDistance(family, highest, 0, -1);
 }

@@ -1,12 +1,6 @@
 import type { AxisProblem } from './axisProblem.ts';
-import {
-  type Landing,
-  landingOf,
-  landingProfile,
-  landingTravel,
-  landingTravelSlope,
-} from './landingStage.ts';
-import { baseVelocity, highestPeak, peakProfile, peakTravel, peakTravelSlope } from './peakStage.ts';
+import { type Landing, landingGrowth, landingOf, landingProfile, landingTravel } from './landingStage.ts';
+import { type Growth, highestPeak, peakGrowth, peakProfile, peakTravel } from './peakStage.ts';
 import type { CruiseProfile, Profile } from './profile.ts';
 import { velocityTransition } from './velocityTransition.ts';
 
@@ -45,10 +39,9 @@ export function memberTravel({ problem, landing }: ExtremalFamily, member: numbe
   return peakTravel(problem, member);
 }
 
-/** d(travel)/d(member). */
-export function memberSlope({ problem, landing }: ExtremalFamily, member: number): number {
-  if (landing !== null && member < 0) return -landingTravelSlope(problem, landing, -member);
-  return peakTravelSlope(problem, member);
+export function memberGrowth({ problem, landing }: ExtremalFamily, member: number): Growth {
+  if (landing !== null && member < 0) return landingGrowth(problem, landing, -member);
+  return peakGrowth(problem, member);
 }
 
 /** The member that reaches the maximum velocity and then cruises there. */
@@ -78,22 +71,16 @@ const MOST_STEPS = 200;
  * The member between `low` and `high` whose travel is the distance: Newton's method inside a shrinking bracket. `rising` is 1
  * if the travel grows from `low` to `high`, −1 if it falls; the two must lie in the same stage.
  */
-export function memberOfDistance(
-  family: ExtremalFamily,
-  low: number,
-  high: number,
-  guess: number,
-  rising: 1 | -1,
-): number {
+export function memberOfDistance(family: ExtremalFamily, low: number, high: number, rising: 1 | -1): number {
   const { distance } = family.problem;
-  let [below, above, member] = [low, high, guess];
-  if (!(member > below && member < above)) member = (below + above) / 2;
+  let [below, above, member] = [low, high, (low + high) / 2];
   for (let step = 0; step < MOST_STEPS; step++) {
     const error = memberTravel(family, member) - distance;
     if (error === 0) return member;
     if (error * rising > 0) above = member;
     else below = member;
-    let next = member - error / memberSlope(family, member);
+    const { travelPerTime, durationSlope } = memberGrowth(family, member);
+    let next = member - error / (travelPerTime * durationSlope);
     if (!(next > below && next < above)) next = (below + above) / 2;
     if (Math.abs(next - member) <= Number.EPSILON * Math.abs(member)) return next;
     member = next;
@@ -112,17 +99,3 @@ export function memberOfDuration(family: ExtremalFamily, duration: number): numb
   }
   return low;
 }
-
-/** The member that goes least far, of a family whose travel first falls and then rises. */
-export function turningMember(family: ExtremalFamily): number {
-  let [low, high] = [family.first, family.last];
-  for (let step = 0; step < MOST_STEPS; step++) {
-    const middle = (low + high) / 2;
-    if (middle <= low || middle >= high) break;
-    if (memberSlope(family, middle) < 0) low = middle;
-    else high = middle;
-  }
-  return low;
-}
-
-export { baseVelocity };

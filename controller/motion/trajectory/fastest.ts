@@ -8,7 +8,14 @@ import {
   memberTravel,
 } from './extremalFamily.ts';
 import { type CruiseProfile, mirroredProfile, type Profile } from './profile.ts';
+import { turningMembers } from './turningMembers.ts';
 import { velocityTransition } from './velocityTransition.ts';
+
+const ROUNDING = 64 * Number.EPSILON;
+/** In deg. */
+const POSITION_NOISE = 1e-11;
+/** In deg/s. */
+const VELOCITY_NOISE = 1e-11;
 
 /** Straight to the target velocity, wherever that ends. No motion is shorter. */
 export function directProfile(problem: AxisProblem): { profile: CruiseProfile; travel: number } {
@@ -35,40 +42,54 @@ export function directProfile(problem: AxisProblem): { profile: CruiseProfile; t
 export function fastestProfile(problem: AxisProblem): Profile {
   const direct = directProfile(problem);
   const error = problem.distance - direct.travel;
-  if (Math.abs(error) <= problem.noise) return direct.profile;
-  if (error > 0) return fastestUpward(problem, direct.travel);
-  return mirroredProfile(fastestUpward(mirrored(problem), -direct.travel));
+  if (Math.abs(error) <= missTolerance(problem, direct.profile)) return direct.profile;
+  const ramp = finalRamp(problem);
+  if (ramp !== null) return ramp;
+  if (error > 0) return fastestUpward(problem);
+  return mirroredProfile(fastestUpward(mirrored(problem)));
 }
 
 /**
- * For a target beyond where the direct profile ends. If the target velocity is negative, the travel may fall before it rises
- * along the family; it passes the distance once in either case.
+ * Below this, a miss of the direct profile is rounding noise of whoever integrated up to the start. To an axis that stops at its
+ * target, noise does nothing; one that arrives moving would turn back and come again for it.
  */
-function fastestUpward(problem: AxisProblem, directTravel: number): Profile {
-  const { distance } = problem;
-  const family = extremalFamily(problem);
-  let nearest = directTravel;
-  if (family.landing !== null) {
-    nearest = memberTravel(family, 0);
-    if (nearest > distance) {
-      return memberProfile(family, memberOfDistance(family, family.first, 0, family.first / 2, 1));
-    }
-  }
-  const farthest = family.last > 0 ? memberTravel(family, family.last) : nearest;
-  if (farthest <= distance) return cruisingProfile(family, (distance - farthest) / problem.maxVelocity);
-  const guess = family.last * Math.cbrt((distance - nearest) / (farthest - nearest));
-  return memberProfile(family, memberOfDistance(family, 0, family.last, guess, 1));
+export function missTolerance(problem: AxisProblem, { duration, firstPeak }: CruiseProfile): number {
+  if (problem.targetVelocity === 0) return problem.noise;
+  const speed = Math.abs(problem.velocity) + Math.abs(problem.targetVelocity) + firstPeak * duration;
+  return POSITION_NOISE + 16 * problem.noise + ROUNDING * speed * duration;
 }
 
-/** The member of the family that passes the distance on the rise from `low`, where its travel is short of it. */
+/**
+ * The rest of an arrival with a velocity: jerk until the acceleration is gone, and both target velocity and position are reached
+ * but for rounding.
+ */
+function finalRamp(problem: AxisProblem): CruiseProfile | null {
+  const { naturalVelocity, targetVelocity } = problem;
+  if (targetVelocity === 0 || Math.abs(naturalVelocity - targetVelocity) > VELOCITY_NOISE) return null;
+  const ramp = directProfile({ ...problem, targetVelocity: naturalVelocity });
+  return Math.abs(problem.distance - ramp.travel) <= missTolerance(problem, ramp.profile)
+    ? ramp.profile
+    : null;
+}
+
+/** For a target beyond where the direct profile ends: the first member of the family that reaches it. */
+function fastestUpward(problem: AxisProblem): Profile {
+  const family = extremalFamily(problem);
+  const turning = turningMembers(family);
+  if (turning === null) return passingProfile(family, family.first);
+  const { highest, lowest } = turning;
+  if (memberTravel(family, highest) <= problem.distance) return passingProfile(family, lowest);
+  return memberProfile(family, memberOfDistance(family, family.first, highest, 1));
+}
+
+/** The member that passes the distance on a rise that begins at `low`, short of it, and lasts to the end of the family. */
 export function passingProfile(family: ExtremalFamily, low: number): Profile {
   const { distance, maxVelocity } = family.problem;
   if (low < 0) {
-    if (memberTravel(family, 0) > distance)
-      return memberProfile(family, memberOfDistance(family, low, 0, low / 2, 1));
-    return passingProfile(family, 0);
+    if (memberTravel(family, 0) <= distance) return passingProfile(family, 0);
+    return memberProfile(family, memberOfDistance(family, low, 0, 1));
   }
   const farthest = memberTravel(family, family.last);
   if (farthest <= distance) return cruisingProfile(family, (distance - farthest) / maxVelocity);
-  return memberProfile(family, memberOfDistance(family, low, family.last, (low + family.last) / 2, 1));
+  return memberProfile(family, memberOfDistance(family, low, family.last, 1));
 }

@@ -1,4 +1,5 @@
 import type { AxisProblem } from './axisProblem.ts';
+import type { Growth } from './peakStage.ts';
 import type { LandingProfile } from './profile.ts';
 import { cappedPlateau, velocityTransition } from './velocityTransition.ts';
 
@@ -71,14 +72,27 @@ export function landingTravel(problem: AxisProblem, landing: Landing, left: numb
   );
 }
 
-/** d(travel)/d(left). */
-export function landingTravelSlope(problem: AxisProblem, landing: Landing, left: number): number {
+/** How the motion grows as less is left: d(travel)/d(duration) in deg/s, and d(duration)/d(−left). */
+export function landingGrowth(problem: AxisProblem, landing: Landing, left: number): Growth {
   const { jerk } = problem;
-  const origin = landing.velocity + (left * left) / jerk;
   const secondPeak = Math.min(
     problem.decelerationLimit,
     Math.sqrt(secondPeakSquared(problem, landing, left)),
   );
-  const gained = left > 0 ? 2 * left * (origin / secondPeak + secondPeak / (2 * jerk)) : 0;
-  return (gained - 2 * landing.velocity - (3 * left * left) / jerk) / jerk;
+  return {
+    travelPerTime: landing.velocity - (left * (secondPeak - 2 * left)) / (2 * jerk),
+    durationSlope: left > 0 ? (2 * (1 - left / secondPeak)) / jerk : 2 / jerk,
+  };
+}
+
+/**
+ * The deceleration left at which the travel grows least with time: where left·(second peak − 2·left) is greatest, which has one
+ * maximum where the second peak is capped, and one where it is sqrt(constant + left²).
+ */
+export function slowestGrowth(problem: AxisProblem, landing: Landing): number {
+  const limit = problem.decelerationLimit;
+  const constant = secondPeakSquared(problem, landing, 0);
+  const uncapped = Math.sqrt(constant * (1 / Math.sqrt(3) - 1 / 2));
+  const cap = Math.sqrt(Math.max(0, limit * limit - constant));
+  return Math.min(landing.peak, uncapped <= cap ? uncapped : Math.max(cap, limit / 4));
 }

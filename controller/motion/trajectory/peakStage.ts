@@ -9,6 +9,11 @@ import { cappedPlateau, transitionTravel } from './velocityTransition.ts';
  * velocity and would lose half its digits, but it is smooth against w.
  */
 
+export interface Growth {
+  readonly travelPerTime: number;
+  readonly durationSlope: number;
+}
+
 export function baseVelocity(problem: AxisProblem): number {
   return Math.max(problem.naturalVelocity, problem.targetVelocity);
 }
@@ -68,13 +73,14 @@ export function peakTravel(problem: AxisProblem, w: number): number {
   );
 }
 
-/**
- * d(travel)/dw. Raising the peak velocity by δ takes δ/peak longer on either side and lifts both ramps next to it. At w = 0
- * a peak may vanish, and then there is no derivative.
- */
-export function peakTravelSlope(problem: AxisProblem, w: number): number {
+/** How the motion grows with w: d(travel)/d(duration) in deg/s, and d(duration)/dw. At w = 0 a peak may vanish: no derivative. */
+export function peakGrowth(problem: AxisProblem, w: number): Growth {
   const base = baseVelocity(problem);
   const first = Math.min(problem.accelerationLimit, Math.sqrt(firstPeakSquared(problem, base, w)));
   const second = Math.min(problem.decelerationLimit, Math.sqrt(secondPeakSquared(problem, base, w)));
-  return 2 * w * ((base + w * w) * (1 / first + 1 / second) + (first + second) / (2 * problem.jerk));
+  return {
+    // Raising the peak velocity by δ takes δ/peak longer on either side and lifts both ramps next to it.
+    travelPerTime: base + w * w + (first * second) / (2 * problem.jerk),
+    durationSlope: 2 * w * (1 / first + 1 / second),
+  };
 }

@@ -2,8 +2,10 @@ import type { AxisProblem } from './axisProblem.ts';
 
 /**
  * The fastest change from velocity and acceleration to a velocity held without acceleration: jerk towards it up to a peak
- * acceleration, a plateau if the acceleration limit caps the peak, jerk back to zero. With inherited acceleration A and velocity
- * gain g, both counted in the direction of the change, the area under the triangle is (2·peak² − A²) / 2·jerk = g.
+ * acceleration, a plateau if the acceleration limit caps the peak, jerk back to zero. Counted in the direction of the change, the
+ * peak adds peak²/jerk to the velocity that is reached anyway; an inherited acceleration of the same direction has added its
+ * part already. The square is taken from the natural velocity, as it is throughout: near zero its root magnifies rounding,
+ * and two ways to compute it would disagree.
  */
 export interface VelocityTransition {
   /** 1 towards higher velocities, −1 towards lower. */
@@ -28,12 +30,8 @@ export function velocityTransition(
   const direction = targetVelocity >= natural ? 1 : -1;
   const highest = direction > 0 ? limits.accelerationLimit : limits.decelerationLimit;
   const inherited = direction * acceleration;
-  const gain = direction * (targetVelocity - velocity);
-  // The peak can lie below the inherited acceleration by rounding alone.
-  const peakSquared = Math.max(
-    jerk * gain + (inherited * inherited) / 2,
-    inherited > 0 ? inherited * inherited : 0,
-  );
+  const peakSquared =
+    jerk * direction * (targetVelocity - natural) + (inherited > 0 ? inherited * inherited : 0);
   const peak = Math.min(highest, Math.sqrt(peakSquared));
   const plateau = cappedPlateau(peakSquared, highest, jerk);
   const rise = (peak - inherited) / jerk;
