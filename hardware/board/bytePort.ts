@@ -37,7 +37,7 @@ class CanceledError extends Error {
  * stands between johnny-five and a simulated brace as it does on the Pi. Uses no timer and no I/O of its own: in
  * virtual time everything happens in microtasks.
  */
-export class BytePipePort implements BindingPort {
+class BytePipePort implements BindingPort {
   readonly openOptions: Required<OpenOptions>;
   isOpen = true;
   readonly #pipe: BytePipe;

@@ -3,9 +3,9 @@ import type { PerServo } from '../link/septets.ts';
 import type { Status } from '../link/status.ts';
 
 /** Frames on the wire that the brace has not answered (DESIGN: serial flow is bounded by echoes). */
-export const MAX_UNECHOED = 2;
+const MAX_UNECHOED = 2;
 /** A frame that could not be written within the time that ends in a hold is out of date and is never written. */
-export const MAX_WAIT_MS = 100;
+const MAX_WAIT_MS = 100;
 /** Where nothing can move, an unanswered frame counts as lost if the brace has gone on talking for this long after it. */
 const LOST_AFTER_MS = 250;
 /** How many frames are remembered so that a late answer is told from an answer to something never sent. */

@@ -5,7 +5,7 @@ import { type BytePipe, bytePipeBinding } from './bytePort.ts';
 import { connectUnixSocket } from './unixSocketPipe.ts';
 
 /** Exact at the chip's 16 MHz (hardware/link/FRAMES.md). */
-export const BAUD_RATE = 250_000;
+const BAUD_RATE = 250_000;
 
 /** A brace's line: `/dev/…`, `unix:PATH`, or a pipe inside this process. */
 export type PortAddress = string | BytePipe;

@@ -1,8 +1,8 @@
 import { createConnection, type Socket } from 'node:net';
 import type { BytePipe } from './bytePort.ts';
 
-/** A connected stream socket as a byte pipe. Both the controller's end and a simulated brace's end are made with it. */
-export function socketPipe(socket: Socket): BytePipe {
+/** A connected stream socket as a byte pipe. */
+function socketPipe(socket: Socket): BytePipe {
   let isClosing = false;
   let hasEnded = false;
   const pipe: BytePipe = {

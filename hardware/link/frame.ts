@@ -16,7 +16,7 @@ export const FRAME_IDS = {
 export type FrameName = keyof typeof FRAME_IDS;
 
 /** Septets between the id and the checksum. */
-export const BODY_SEPTETS: Record<FrameName, number> = {
+const BODY_SEPTETS: Record<FrameName, number> = {
   motion: 11,
   attach: 12,
   limits: 212,

@@ -5,9 +5,9 @@ import { type FirmwareFaultId, firmwareFault, firmwareFaultByNumber } from './ru
 import { type PerServo, requireWhole, SeptetReader, SeptetWriter } from './septets.ts';
 
 /** The longest silence that a motion frame may ask the firmware to tolerate (hardware/link/FRAMES.md). */
-export const MAX_LEASE_MS = 200;
+const MAX_LEASE_MS = 200;
 /** Half-spaces around the permitted workspace (hardware/link/FRAMES.md, Judging `motion`). */
-export const HALF_SPACE_COUNT = 96;
+const HALF_SPACE_COUNT = 96;
 
 /** Pulses for this tick; sent in every powered state. `seq` counts over all frames, see sequence.ts. */
 export interface Motion {
@@ -21,7 +21,7 @@ export interface Motion {
 }
 
 /** The first pulses of servos that are off. */
-export interface Attach {
+interface Attach {
   readonly kind: 'attach';
   readonly seq: number;
   /** From the newest status: shows that the sender knows which boot it talks to. */
@@ -41,7 +41,7 @@ export interface Limits {
 }
 
 /** Supported release: pulses end while a person holds the head. */
-export interface Release {
+interface Release {
   readonly kind: 'release';
   readonly seq: number;
   readonly nonce: number;

@@ -1,5 +1,5 @@
 /** One 14-bit counter numbers all host frames (hardware/link/FRAMES.md, Encoding). */
-export const SEQ_MODULUS = 16_384;
+const SEQ_MODULUS = 16_384;
 const FARTHEST_ADVANCE = 8_191;
 
 /** Whether the firmware would take `newSeq` as newer than `lastAcceptedSeq`. Both in 0…16383. */

@@ -12,7 +12,7 @@ import {
 import { type PerServo, SeptetReader, SeptetWriter } from './septets.ts';
 
 /** Whether pulses are put out, and whether they may change. */
-export type FirmwareState = 'off' | 'hold' | 'moving' | 'released';
+type FirmwareState = 'off' | 'hold' | 'moving' | 'released';
 const STATES: readonly FirmwareState[] = ['off', 'hold', 'moving', 'released'];
 
 /** The frames that can be answered, by their number; 0 is a status that nobody asked for. */
@@ -58,7 +58,7 @@ export interface Status {
   readonly firmwareHash: number;
 }
 
-export interface FirmwareInputs {
+interface FirmwareInputs {
   readonly isStopPressed: boolean;
   readonly isHeadHeld: boolean;
   readonly isServoPowerOn: boolean;
@@ -67,7 +67,7 @@ export interface FirmwareInputs {
   readonly arePulsesResumed: boolean;
 }
 
-export interface ResetCause {
+interface ResetCause {
   readonly isPowerOn: boolean;
   readonly isExternal: boolean;
   readonly isBrownOut: boolean;

@@ -4,9 +4,9 @@ import { FIRMWARE_FAULTS, REFUSAL_RULES } from '../../../hardware/link/rules.ts'
 import type { Status } from '../../../hardware/link/status.ts';
 
 export const u14 = fc.integer({ min: 0, max: 0x3fff });
-export const u28 = fc.integer({ min: 0, max: 0xfff_ffff });
-export const perServo = fc.tuple(u14, u14, u14);
-export const faultId = fc.constantFrom(...FIRMWARE_FAULTS.map((fault) => fault.id));
+const u28 = fc.integer({ min: 0, max: 0xfff_ffff });
+const perServo = fc.tuple(u14, u14, u14);
+const faultId = fc.constantFrom(...FIRMWARE_FAULTS.map((fault) => fault.id));
 
 /** Every kind of host frame, over the whole range of every field. */
 export const hostFrame: fc.Arbitrary<HostFrame> = fc.oneof(

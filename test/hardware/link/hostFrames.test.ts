@@ -3,10 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { sealFrame } from '../../../hardware/link/frame.ts';
 import {
   decodeHostFrame,
+  encodeAttach,
   encodeClear,
   encodeHostFrame,
   encodeLimits,
   encodeMotion,
+  encodeRelease,
   encodeStatusRequest,
   type HostFrame,
   type Limits,
@@ -53,6 +55,15 @@ describe('the bytes on the wire', () => {
   it('are those of FRAMES.md', () => {
     expect(hex(encodeMotion(MOTION))).toBe('f00101000148015c0b5c0b5c0b791901f7');
     expect(hex(encodeStatusRequest({ kind: 'statusRequest', seq: 16_383 }))).toBe('f0067f7f162f00f7');
+    expect(hex(encodeAttach({ kind: 'attach', seq: 2, nonce: 0xabcdef, pulseUs: [900, 1500, 2100] }))).toBe(
+      'f00202006f1b2f0504075c0b3410680501f7',
+    );
+    expect(hex(encodeRelease({ kind: 'release', seq: 3, nonce: 77, isHeadOutOfBrace: true }))).toBe(
+      'f00403004d00000001635d01f7',
+    );
+    expect(hex(encodeClear({ kind: 'clear', seq: 4, nonce: 77, fault: 'silence' }))).toBe(
+      'f00504004d00000001445000f7',
+    );
   });
 
   it('have the lengths of FRAMES.md', () => {
