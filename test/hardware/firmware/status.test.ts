@@ -1,0 +1,107 @@
+import { describe, expect, test } from 'vitest';
+import { sealFrame } from '../../../hardware/link/frame.ts';
+import { CYCLES_PER_MS } from '../../../sim/mcu/chip.ts';
+import { CENTRE, Rig } from './rig.ts';
+
+const BYTE_MS = 0.04;
+const STATUS_BYTES = 50;
+
+describe('status', () => {
+  test('F25: each frame has one answer that names it', () => {
+    const rig = new Rig().attach();
+    const before = rig.statuses.length;
+    for (let n = 0; n < 20; n++) rig.motion(CENTRE, false);
+    expect(rig.statuses.slice(before).map((status) => status.seq)).toEqual(
+      Array.from({ length: 20 }, (_, n) => rig.seq - 19 + n),
+    );
+  });
+
+  test('F25: an answer waits for the message on the wire and for no queued report', () => {
+    const rig = new Rig().attach();
+    rig.motion(CENTRE, false);
+    const alone = answerMs(rig);
+    // Ten long texts of capabilities and all analog channels every 10 ms keep the queue full.
+    rig
+      .sendBytes([
+        0xf0,
+        0x7a,
+        10,
+        0,
+        0xf7,
+        ...[0, 1, 2, 3, 4, 5, 6, 7].flatMap((channel) => [0xc0 | channel, 1]),
+      ])
+      .run(20);
+    let longestMs = 0;
+    for (let n = 0; n < 60; n++) {
+      longestMs = Math.max(longestMs, answerMs(rig));
+      rig.run(0.37 * (n % 20));
+    }
+    // A report is three bytes; one already begun, and one more already in the transmit registers.
+    expect(longestMs - alone).toBeLessThanOrEqual(1 + 4 * BYTE_MS);
+  });
+
+  test('F25: an unreadable frame is answered with seq 0 and its id', () => {
+    const rig = new Rig().run(30);
+    rig.sendBytes([0xf0, 0x02, 1, 2, 3, 0xf7]).run(6);
+    expect(rig.latest).toMatchObject({ inReplyTo: 'attach', seq: 0, isRefused: true, lastRefusal: 'length' });
+    rig.sendBytes([0xf0, 0x03, ...Array(400).fill(5), 0xf7]).run(40);
+    expect(rig.latest).toMatchObject({ inReplyTo: 'limits', seq: 0, isRefused: true, lastRefusal: 'length' });
+    rig
+      .sendBytes([0xf0, 0x01, 5, 6, 7])
+      .sendBytes(sealFrame(6, [9, 0]))
+      .run(8);
+    expect(rig.statuses.slice(-2).map((status) => [status.inReplyTo, status.lastRefusal])).toEqual([
+      ['motion', 'length'],
+      ['statusRequest', 'length'],
+    ]);
+  });
+
+  test('F26: it comes unasked at boot, behind the version', () => {
+    const rig = new Rig().run(20);
+    const ids = rig.messages.map(({ bytes }) => [bytes[0], bytes[1]]);
+    expect(ids[0]).toEqual([0xf9, 2]);
+    expect(ids).toContainEqual([0xf0, 0x07]);
+    expect(rig.latest).toMatchObject({ inReplyTo: 'unasked', state: 'off' });
+    expect(rig.latest.resetCause).toEqual({
+      isPowerOn: true,
+      isExternal: false,
+      isBrownOut: false,
+      isWatchdog: false,
+    });
+  });
+
+  test('F26: it comes unasked when an input changes', () => {
+    const rig = new Rig().run(50);
+    const before = rig.statuses.length;
+    rig.holdHead(true).run(30).holdHead(false).run(30).pressStop(true).run(10).pressStop(false).run(40);
+    expect(
+      rig.statuses
+        .slice(before)
+        .map(({ inReplyTo, inputs }) => [inReplyTo, inputs.isHeadHeld, inputs.isStopPressed]),
+    ).toEqual([
+      ['unasked', true, false],
+      ['unasked', false, false],
+      ['unasked', false, true],
+      ['unasked', false, false],
+    ]);
+  });
+
+  test('F26: the uptime runs in milliseconds', () => {
+    const rig = new Rig().run(30);
+    const first = rig.status();
+    rig.run(5000);
+    const second = rig.status();
+    const between = ((rig.statuses.at(-1)?.cycle ?? 0) - (rig.statuses.at(-2)?.cycle ?? 0)) / CYCLES_PER_MS;
+    expect(Math.abs(second.uptimeMs - first.uptimeMs - between)).toBeLessThanOrEqual(1.5);
+  });
+});
+
+/** From the last bit of a frame to the last bit of its answer, without the 2 ms that the answer itself takes. */
+function answerMs(rig: Rig): number {
+  const sentAt = rig.chip.cycles;
+  const lengthBytes = 17;
+  const answer = rig.motion(CENTRE, false);
+  const cycle =
+    rig.statuses.find((status) => status.seq === answer.seq && status.inReplyTo === 'motion')?.cycle ?? 0;
+  return (cycle - sentAt) / CYCLES_PER_MS - (lengthBytes + STATUS_BYTES) * BYTE_MS;
+}
