@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { setImmediate as drained } from 'node:timers/promises';
 import firmata, { type Firmata } from 'firmata-io';
 import five from 'johnny-five';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { CENTRE, Rig } from './rig.ts';
 
 /** The rig's line as a transport of firmata-io. */
@@ -54,6 +54,11 @@ async function connect(): Promise<{ rig: Rig; line: LineTransport; io: Modes; bo
   return { rig, line, io, board };
 }
 
+/** johnny-five's components debounce and sample by wall time. */
+async function eventually(line: LineTransport, expectation: () => void): Promise<void> {
+  await vi.waitFor(() => line.run(5).then(expectation), { timeout: 5000, interval: 5 });
+}
+
 const INPUT = 0;
 const OUTPUT = 1;
 const ANALOG = 2;
@@ -80,9 +85,9 @@ describe('plain Firmata', () => {
     );
     for (const [index, value] of Object.values(volts).entries())
       rig.chip.setAnalogVolts([3, 6, 7][index] ?? 0, value);
-    await line.run(60);
-    const raw = sensors.map((sensor) => (sensor as unknown as { raw: number }).raw);
-    expect(raw).toEqual(Object.values(volts).map((value) => Math.floor((value / 5) * 1024)));
+    const expected = Object.values(volts).map((value) => Math.floor((value / 5) * 1024));
+    const raw = () => sensors.map((sensor) => (sensor as unknown as { raw: number }).raw);
+    await eventually(line, () => expect(raw()).toEqual(expected));
     for (const sensor of sensors) (sensor as unknown as { disable(): void }).disable();
   });
 
@@ -96,8 +101,7 @@ describe('plain Firmata', () => {
     await line.run(30);
     expect(rig.chip.isPinHigh(13)).toBe(true);
     rig.pressStop(true);
-    await line.run(20);
-    expect(seen).toEqual(['down']);
+    await eventually(line, () => expect(seen).toEqual(['down']));
     led.off();
     await line.run(10);
     expect(rig.chip.isPinHigh(13)).toBe(false);
