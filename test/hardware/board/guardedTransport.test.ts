@@ -68,6 +68,17 @@ describe('a guarded transport', () => {
     expect(port.isOpen).toBe(false);
   });
 
+  it('whose stream breaks by itself closes the device, which nobody would otherwise', async () => {
+    const { transport, port, closes } = make();
+    await transport.open();
+    await settle();
+    port.destroy(new Error('stream broken'));
+    await settle();
+    expect(closes.map((reason) => reason?.message)).toEqual(['stream broken']);
+    expect(port.isOpen).toBe(false);
+    await transport.close();
+  });
+
   it('given up while the system still opens it is closed as soon as it is open', async () => {
     const connection = Promise.withResolvers<BytePipe>();
     let closed = 0;

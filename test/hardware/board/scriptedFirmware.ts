@@ -155,7 +155,7 @@ export class ScriptedFirmware {
 /** Lengths of the messages that are no sysex, by their first byte without its channel. */
 const LENGTHS: Record<number, number> = { 192: 2, 208: 2, 224: 3, 144: 3, 244: 3, 245: 3, 249: 1, 255: 1 };
 
-const INITIAL_STATUS: Status = {
+export const INITIAL_STATUS: Status = {
   inReplyTo: 'unasked',
   seq: 0,
   acceptedSeq: 0,
