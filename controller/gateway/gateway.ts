@@ -36,8 +36,6 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { store, log } = options;
   const sessionId = randomUUID();
   const sessions = new Map<string, Session>();
-  /** Clients that have not had the newest telemetry, because too much waited for them. */
-  const behind = new Set<Session>();
   let lastTelemetry: Telemetry | null = null;
 
   const broadcast = (message: ServerMessage) => {
@@ -45,15 +43,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   };
 
   const sendTelemetry = (telemetry: Telemetry) => {
-    const isForAll = isDue(lastTelemetry, telemetry);
-    if (isForAll) lastTelemetry = telemetry;
-    const receivers = isForAll ? [...sessions.values()] : [...behind];
-    if (receivers.length === 0) return;
+    const isTelemetryDue = isDue(lastTelemetry, telemetry);
+    if (isTelemetryDue) lastTelemetry = telemetry;
+    if (sessions.size === 0) return;
     const text = JSON.stringify(telemetry);
-    for (const session of receivers) {
-      if (session.offerTelemetry(text)) behind.delete(session);
-      else if (sessions.has(session.clientId)) behind.add(session);
-    }
+    for (const session of sessions.values()) session.offerTelemetry(text, isTelemetryDue);
   };
 
   const control = createControlClient({
@@ -128,7 +122,6 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     },
     onGone(session) {
       sessions.delete(session.clientId);
-      behind.delete(session);
       control.send({ type: 'clientGone', clientId: session.clientId });
     },
   });

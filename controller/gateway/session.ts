@@ -34,8 +34,11 @@ export interface SessionOptions {
 export interface Session {
   readonly clientId: string;
   send(message: ServerMessage): void;
-  /** Latest value wins: false where it was left out because too much waits for this client already. */
-  offerTelemetry(text: string): boolean;
+  /**
+   * Latest value wins: telemetry is left out while too much waits for this client, and the first one after that is sent
+   * even if it is not due. Returns whether it was sent.
+   */
+  offerTelemetry(text: string, isDue: boolean): boolean;
   /** Ends the connection at once; nothing that still arrives has an effect. */
   cutOff(why: string): void;
   /** Ends the connection with a closing handshake; nothing that still arrives has an effect. */
@@ -55,6 +58,7 @@ export function openSession({ socket, clientId, onMessage, onGone }: SessionOpti
   let allowance = fullAllowance(performance.now());
   let sequences = FIRST_SEQUENCE;
   let crowdedSinceMs: number | null = null;
+  let isBehind = false;
   let isAnswering = true;
 
   const leave = (why: string, stillHeard: 'stopOnly' | 'nothing' = 'nothing') => {
@@ -89,8 +93,10 @@ export function openSession({ socket, clientId, onMessage, onGone }: SessionOpti
   const session: Session = {
     clientId,
     send: (message) => send(JSON.stringify(message)),
-    offerTelemetry(text) {
-      if (isCrowded(performance.now())) return false;
+    offerTelemetry(text, isDue) {
+      if (!isDue && !isBehind) return false;
+      isBehind = isCrowded(performance.now());
+      if (isBehind) return false;
       send(text);
       return true;
     },

@@ -61,6 +61,13 @@ export function telemetryOf(tick: number, changes: Partial<Telemetry> = {}): Tel
   };
 }
 
+/** Makes telemetry so large that the buffers of the kernel fill soon. */
+export const manyFaults: Telemetry['faults'] = Array.from({ length: 800 }, (_, index) => ({
+  id: 'internalError',
+  sinceTick: index,
+  isLatched: true,
+}));
+
 /** Control's end of the channel with nothing behind it: what it received, and a way to say anything. */
 export interface ControlEnd {
   readonly received: ToControl[];

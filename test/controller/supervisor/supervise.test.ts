@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { eventually } from '../gateway/support.ts';
 import { isAlive, pidsOf, startStubs } from './support.ts';
 
-test('starts both, prints one address, and Ctrl-C ends in a powered hold', async () => {
+test.concurrent('starts both, prints one address, and Ctrl-C ends in a powered hold', async () => {
   const poise = await startStubs('good', 'good');
   expect(poise.output()).toContain('Open http://127.0.0.1:4242/');
   expect(poise.output().match(/http:/g)).toHaveLength(1);
@@ -21,7 +21,7 @@ test('starts both, prints one address, and Ctrl-C ends in a powered hold', async
   expect(gatewayEnds).toBeGreaterThan(atRest);
 });
 
-test('a second Ctrl-C does not hurry past the hold', async () => {
+test.concurrent('a second Ctrl-C does not hurry past the hold', async () => {
   const poise = await startStubs('good', 'good');
   poise.pressCtrlC();
   await poise.says('The head is brought to rest');
@@ -33,7 +33,7 @@ test('a second Ctrl-C does not hurry past the hold', async () => {
   expect(poise.output().match(/keeps holding the head/g)).toHaveLength(1);
 });
 
-test.each([
+test.concurrent.each([
   ['deaf', 0, 'had hardly started'],
   ['unpowered', 0, 'is not powered and does not carry the head'],
   ['unknown', 1, 'did not say whether it is powered'],
@@ -49,7 +49,7 @@ test.each([
   },
 );
 
-test('control that hangs is ended after 2 s, and the doubt is said', async () => {
+test.concurrent('control that hangs is ended after 2 s, and the doubt is said', async () => {
   const poise = await startStubs('hangs', 'good');
   poise.pressCtrlC();
   expect(await poise.exitCode()).toBe(1);
@@ -57,7 +57,7 @@ test('control that hangs is ended after 2 s, and the doubt is said', async () =>
   expect(pidsOf(poise.output(), 'control').map(isAlive)).toEqual([false]);
 });
 
-test('each process is started again by itself, the gateway at the port it had', async () => {
+test.concurrent('each process is started again by itself, the gateway at the port it had', async () => {
   const poise = await startStubs('good', 'good');
   const [control] = pidsOf(poise.output(), 'control');
   const [gateway] = pidsOf(poise.output(), 'gateway');
@@ -74,7 +74,7 @@ test('each process is started again by itself, the gateway at the port it had', 
   expect(pidsOf(poise.output(), 'control')).toHaveLength(2);
 });
 
-test('no brace is no crash: said once, tried again for ever', async () => {
+test.concurrent('no brace is no crash: said once, tried again for ever', async () => {
   const poise = await startStubs('noBrace', 'good');
   await eventually('three starts', () => pidsOf(poise.output(), 'control').length === 3, 8000);
   expect(poise.output().match(/finds no brace/g)).toHaveLength(1);
@@ -83,7 +83,9 @@ test('no brace is no crash: said once, tried again for ever', async () => {
   expect(poise.output()).not.toMatch(/keeps holding/);
 });
 
-test('five deaths within a minute: given up, said, the other one kept', { timeout: 20_000 }, async () => {
+test.concurrent('five deaths within a minute: given up, said, the other one kept', {
+  timeout: 20_000,
+}, async () => {
   const poise = await startStubs('dies', 'good');
   await poise.says('is not started again', 15_000);
   expect(pidsOf(poise.output(), 'control')).toHaveLength(5);
@@ -93,7 +95,7 @@ test('five deaths within a minute: given up, said, the other one kept', { timeou
   expect(await poise.exitCode()).toBe(0);
 });
 
-test('children end by themselves when the supervisor is killed', async () => {
+test.concurrent('children end by themselves when the supervisor is killed', async () => {
   const poise = await startStubs('good', 'good');
   const pids = [...pidsOf(poise.output(), 'control'), ...pidsOf(poise.output(), 'gateway')];
   expect(pids.map(isAlive)).toEqual([true, true]);

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { afterAll } from 'vitest';
 import { eventually } from '../gateway/support.ts';
 
 /** A supervisor that runs as a process of its own, in a process group of its own as a terminal would give it. */
@@ -15,6 +15,12 @@ export interface RunningSupervisor {
   exitCode(): Promise<number | null>;
 }
 
+const started: ChildProcess[] = [];
+// Their children end by themselves when they are gone. Not `onTestFinished`: these tests run side by side.
+afterAll(() => {
+  for (const child of started) child.kill('SIGKILL');
+});
+
 export function startSupervisor(script: string, args: readonly string[]): RunningSupervisor {
   const child = spawn(process.execPath, [script, ...args], {
     detached: true,
@@ -27,8 +33,7 @@ export function startSupervisor(script: string, args: readonly string[]): Runnin
   child.stdout.on('data', collect);
   child.stderr.on('data', collect);
   const exit = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
-  // Its children end by themselves when it is gone.
-  onTestFinished(() => void child.kill('SIGKILL'));
+  started.push(child);
   return {
     process: child,
     output: () => output,
