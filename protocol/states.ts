@@ -27,6 +27,10 @@ export const REASONS = {
     advice:
       'Hold the head and keep the "I hold the head" button pressed until the page says that the brace carries it.',
   },
+  headOutside: {
+    sentence: 'The head is further to one side than the brace may carry it.',
+    advice: 'Keep holding the head and bring it slowly toward the middle.',
+  },
   attaching: { sentence: 'The brace is taking over the head.', advice: 'Keep holding the head.' },
   checking: { sentence: 'Checking the brace.', advice: 'This takes a moment.' },
   holding: {

@@ -1,8 +1,9 @@
 import type { HostFrame } from '../../hardware/link/hostFrames.ts';
 import { nextSeq } from '../../hardware/link/sequence.ts';
 import type { Status } from '../../hardware/link/status.ts';
-import type { PerServo } from '../../protocol/pose.ts';
+import type { PerServo, Pose } from '../../protocol/pose.ts';
 import { anglesFromPots, pulsesFromAngles } from '../motion/kinematics/servoMap.ts';
+import { exceedance } from '../safety/envelope.ts';
 import type { Readiness } from '../safety/machine.ts';
 import type { Permission } from '../safety/permission.ts';
 import { isPowered } from './braceView.ts';
@@ -51,15 +52,19 @@ export function readiness(
   handshake: Handshake,
   status: Status | undefined,
   force: ProfileInForce | undefined,
-  isPoseKnown: boolean,
+  measured: Pose | undefined,
   nowMs: number,
 ): Readiness {
   if (!status) return 'connecting';
   if (!force || force.hash === null) return 'needsProfile';
   if (status.limitsCrc !== force.limitsCrc) return 'needsLimits';
-  if (!isPowered(status)) return status.inputs.isHeadHeld ? 'attaching' : 'needsHand';
+  if (!isPowered(status)) {
+    if (!status.inputs.isHeadHeld) return 'needsHand';
+    const isInside = measured !== undefined && exceedance(measured, force.envelope.hard) <= 1;
+    return isInside ? 'attaching' : 'headOutside';
+  }
   const poweredForMs = nowMs - (handshake.poweredSinceMs ?? nowMs);
-  return isPoseKnown && poweredForMs >= SETTLE_MS ? 'passed' : 'checking';
+  return measured !== undefined && poweredForMs >= SETTLE_MS ? 'passed' : 'checking';
 }
 
 /** The first pulses: what each potentiometer measures, in whole microseconds, so that nothing jumps. */

@@ -23,7 +23,7 @@ export function ingestBrace(before: ControlState, inputs: TickInputs): ControlSt
       brace: withStatus(state.brace, status, receivedAtMs, state.force),
       handshake: heard(state.handshake, status, receivedAtMs),
       lastRefusedAtMs:
-        status.isRefused && status.inReplyTo === 'motion' ? receivedAtMs : state.lastRefusedAtMs,
+        status.isRefused && status.inReplyTo !== 'statusRequest' ? receivedAtMs : state.lastRefusedAtMs,
     };
     // A refused frame or a latch means that the firmware stands where it says, whatever was planned.
     if (status.fault !== 'none' || (status.isRefused && status.inReplyTo === 'motion')) {

@@ -71,7 +71,7 @@ function followChange(step: Step, nowMs: number): Step {
 }
 
 function waitsFor({ handshake, brace, force }: ControlState, nowMs: number): Readiness {
-  return readiness(handshake, brace.status, force, brace.measured !== undefined, nowMs);
+  return readiness(handshake, brace.status, force, brace.measured, nowMs);
 }
 
 function decide(state: ControlState, waitingFor: Readiness, nowMs: number): ControlState {

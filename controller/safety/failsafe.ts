@@ -64,6 +64,8 @@ export interface ActiveFault {
   readonly sinceMs: number;
   /** Its grace is over: it acts. */
   readonly isActing: boolean;
+  /** A person has looked, and the cause is being cleared: it is over when its flag is. */
+  readonly isAcknowledged: boolean;
 }
 
 export interface FailsafeState {
@@ -82,8 +84,14 @@ export function assessFlags(state: FailsafeState, flags: Flags, nowMs: number): 
       const sinceMs = before?.sinceMs ?? nowMs;
       // A clock that runs backwards must not prolong a grace.
       const isActing = before?.isActing === true || graceMs === 0 || Math.abs(nowMs - sinceMs) >= graceMs;
-      faults.push({ id, isFlagged: true, sinceMs, isActing });
-    } else if (before?.isActing && clears === 'acknowledge') {
+      faults.push({
+        id,
+        isFlagged: true,
+        sinceMs,
+        isActing,
+        isAcknowledged: before?.isAcknowledged === true,
+      });
+    } else if (before?.isActing && clears === 'acknowledge' && !before.isAcknowledged) {
       faults.push({ ...before, isFlagged: false });
     }
   }
@@ -98,14 +106,22 @@ export function worstAction(state: FailsafeState): FailsafeAction {
   }, 'none');
 }
 
-/** Clears what a person acknowledged: faults that are over. A fault that is still flagged stays, acknowledged or not. */
+/** The firmware's own latch is cleared because a person acknowledged it; every other cause must be over first. */
+const CLEARED_BY_ACKNOWLEDGEMENT: readonly FaultId[] = ['firmwareLatched'];
+
+/** Clears what a person acknowledged: faults that are over. A fault that is still flagged stays until its flag is gone. */
 export function acknowledge(state: FailsafeState): FailsafeState {
-  return { faults: state.faults.filter((fault) => fault.isFlagged) };
+  return {
+    faults: state.faults
+      .filter((fault) => fault.isFlagged)
+      .map((fault) => ({ ...fault, isAcknowledged: CLEARED_BY_ACKNOWLEDGEMENT.includes(fault.id) })),
+  };
 }
 
-/** Whether acknowledging would leave a latching fault standing, other than the firmware's own latch, which is cleared by it. */
+/** A protective cause that still stands, so that acknowledging would be in vain; undefined if there is none. */
 export function blocksAcknowledgement(state: FailsafeState): FaultId | undefined {
   return state.faults.find(
-    ({ id, isFlagged }) => isFlagged && id !== 'firmwareLatched' && FAILSAFE[id].action === 'protectiveHold',
+    ({ id, isFlagged }) =>
+      isFlagged && !CLEARED_BY_ACKNOWLEDGEMENT.includes(id) && FAILSAFE[id].action === 'protectiveHold',
   )?.id;
 }

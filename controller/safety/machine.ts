@@ -9,6 +9,7 @@ export type Readiness =
   | 'needsProfile'
   | 'needsLimits'
   | 'needsHand'
+  | 'headOutside'
   | 'attaching'
   | 'checking'
   | 'passed';

@@ -63,6 +63,14 @@ describe('failsafe', () => {
     expect(worstAction(acknowledge(acting))).toBe(FAILSAFE[id].action);
   });
 
+  test('S17: the firmware’s latch ends with its flag once a person has acknowledged it, and not before', () => {
+    const acting = assessFlags(NO_FAULTS, flagged('firmwareLatched'), 0);
+    expect(worstAction(assessFlags(acting, HEALTHY, 10))).toBe('protectiveHold');
+    const acknowledged = acknowledge(acting);
+    expect(worstAction(assessFlags(acknowledged, flagged('firmwareLatched'), 10))).toBe('protectiveHold');
+    expect(assessFlags(acknowledged, HEALTHY, 10).faults).toEqual([]);
+  });
+
   test('S17: every protective hold needs a person', () => {
     for (const id of FAULT_IDS) {
       if (FAILSAFE[id].action === 'protectiveHold') expect(FAILSAFE[id].clears).toBe('acknowledge');
