@@ -1,4 +1,5 @@
 import type { AxisProblem } from './axisProblem.ts';
+import { boundary } from './bisection.ts';
 import { type Landing, landingGrowth, landingOf, landingProfile, landingTravel } from './landingStage.ts';
 import { type Growth, highestPeak, peakGrowth, peakProfile, peakTravel } from './peakStage.ts';
 import type { CruiseProfile, Profile } from './profile.ts';
@@ -90,12 +91,6 @@ export function memberOfDistance(family: ExtremalFamily, low: number, high: numb
 
 /** The member of a duration between that of the first and that of the last. */
 export function memberOfDuration(family: ExtremalFamily, duration: number): number {
-  let [low, high] = [family.first, family.last];
-  for (let step = 0; step < MOST_STEPS; step++) {
-    const middle = (low + high) / 2;
-    if (middle <= low || middle >= high) break;
-    if (memberProfile(family, middle).duration < duration) low = middle;
-    else high = middle;
-  }
-  return low;
+  const isShorter = (member: number): boolean => memberProfile(family, member).duration < duration;
+  return boundary(isShorter, family.first, family.last);
 }

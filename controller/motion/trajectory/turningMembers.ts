@@ -1,3 +1,4 @@
+import { boundary } from './bisection.ts';
 import { type ExtremalFamily, memberGrowth } from './extremalFamily.ts';
 import { slowestGrowth } from './landingStage.ts';
 
@@ -26,18 +27,4 @@ export function turningMembers(family: ExtremalFamily): TurningMembers | null {
   const lowest =
     slowest < 0 && !isFalling(0) ? boundary(isFalling, slowest, 0) : boundary(isFalling, 0, last);
   return { highest, lowest };
-}
-
-const MOST_STEPS = 200;
-
-/** The last number for which a condition holds, on the way from one for which it does to one for which it does not. */
-function boundary(holds: (value: number) => boolean, from: number, to: number): number {
-  let [inside, outside] = [from, to];
-  for (let step = 0; step < MOST_STEPS; step++) {
-    const middle = (inside + outside) / 2;
-    if (middle === inside || middle === outside) break;
-    if (holds(middle)) inside = middle;
-    else outside = middle;
-  }
-  return inside;
 }

@@ -106,6 +106,16 @@ export function checkDuration(duration: number, what: string): void {
   }
 }
 
+export function checkPace(pace: number): void {
+  if (!(pace >= 0 && pace <= 1)) {
+    throw new MotionInputError(
+      'motion.pace',
+      `The pace is ${pace}.`,
+      'Give 0 to pause, 1 for the full speed, or a number between.',
+    );
+  }
+}
+
 function checkCounts(states: number, targets: number, limits: number): void {
   if (states === 0) {
     throw new MotionInputError('motion.noAxes', 'There is no axis to move.', 'Give at least one axis.');
