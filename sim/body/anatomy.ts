@@ -1,6 +1,9 @@
 import type { Vector3 } from '../../controller/motion/kinematics/rotation.ts';
 
-/** Lengths in metres from C7/T1 in the upright trunk frame, masses in kg, inertias in kg·m² about the centre of mass. */
+/**
+ * Lengths in metres from C7/T1 in the upright trunk frame, masses in kg, inertias in kg·m² about the centre
+ * of mass.
+ */
 export const HEAD = {
   massKg: 4.5,
   centreOfMass: [0.033, 0, 0.195],
@@ -10,7 +13,9 @@ export const HEAD = {
 /** C0/C1: the skull's centre of mass lies 16 mm forward and 60 mm above it (reference/domain.md §2.1). */
 export const UPPER_JOINT: Vector3 = [0.017, 0, 0.135];
 
-/** The cervical segments together (reference/domain.md §2.1), as a 90 mm wide cylinder between the two joints. */
+/**
+ * The cervical segments together (reference/domain.md §2.1), as a 90 mm wide cylinder between the two joints.
+ */
 export const NECK = {
   massKg: 3.06,
   centreOfMass: [0.0085, 0, 0.0675],
@@ -26,9 +31,10 @@ export type NeckAxis = 'yaw' | 'pitch' | 'roll';
 export type NeckJoint = Readonly<Record<NeckAxis, JointStiffness>>;
 
 /**
- * The bushings of reference/domain.md §2.2, T1–C3 lumped into the lower joint and C3–skull into the upper one; in series they give
- * 1.72 Nm/rad in flexion and lateral bending and 0.86 axially. Damping in the same proportion, 0.7 and 0.4 Nm·s/rad in series
- * (§6). Ranges: the bony stop of each joint; healthy ranges of §2.3, shared between the joints as its sources share them.
+ * The bushings of reference/domain.md §2.2, T1–C3 lumped into the lower joint and C3–skull into the upper
+ * one; in series they give 1.72 Nm/rad in flexion and lateral bending and 0.86 axially. Damping in the same
+ * proportion, 0.7 and 0.4 Nm·s/rad in series (§6). Ranges: the bony stop of each joint; healthy ranges of
+ * §2.3, shared between the joints as its sources share them.
  */
 export const LOWER_NECK: NeckJoint = {
   yaw: { stiffnessNmPerRad: 2.56, dampingNmSPerRad: 1.19, rangeDeg: 30 },
@@ -41,15 +47,23 @@ export const UPPER_NECK: NeckJoint = {
   roll: { stiffnessNmPerRad: 2.6, dampingNmSPerRad: 1.06, rangeDeg: 15 },
 };
 
-/** Comfortable passive range of the person in the brace; end-range stiffening begins at 70 % of it (reference/domain.md §2.2, §2.3). */
+/**
+ * Comfortable passive range of the person in the brace; end-range stiffening begins at 70 % of it
+ * (reference/domain.md §2.2, §2.3).
+ */
 const PASSIVE_RANGE_DEG: Readonly<Record<NeckAxis, number>> = { yaw: 62, pitch: 55, roll: 40 };
 const END_RANGE_SHARE = 0.7;
 const END_RANGE_TORQUE_NM = 0.3;
 const END_RANGE_GROWTH_PER_DEG = 0.15;
-/** Beyond this the bony stop of the joints carries the load; the exponential would overflow the integrator. */
+/**
+ * Beyond this the bony stop of the joints carries the load; the exponential would overflow the integrator.
+ */
 const END_RANGE_LIMIT_DEG = 35;
 
-/** Torque (Nm, against the angle) of the end-range stiffening when both joints together are turned by `angleDeg` about one axis. */
+/**
+ * Torque (Nm, against the angle) of the end-range stiffening when both joints together are turned by
+ * `angleDeg` about one axis.
+ */
 export function endRangeTorqueNm(axis: NeckAxis, angleDeg: number): number {
   const beyond = Math.abs(angleDeg) - END_RANGE_SHARE * PASSIVE_RANGE_DEG[axis];
   if (beyond <= 0) return 0;

@@ -22,15 +22,27 @@ const SERVOS = [0, 1, 2] as const;
 const NECK_AXES: readonly NeckAxis[] = ['yaw', 'pitch', 'roll'];
 const STEP_S = 0.001;
 
-/** A person's head in a brace, in 1 ms steps. Voltages are those at the microcontroller's pins (`sensors.ts` has the scales). */
+/**
+ * A person's head in a brace, in 1 ms steps. Voltages are those at the microcontroller's pins (`sensors.ts`
+ * has the scales).
+ */
 export interface Body {
   /** Advances by 1 ms. Throws SimulationDivergedError if the physics leaves the numbers. */
   step(): void;
-  /** A pulse that the servo has received; null: no pulses or no power, and the shaft can be turned against its gears. Throws ServoPulseError. */
+  /**
+   * A pulse that the servo has received; null: no pulses or no power, and the shaft can be turned against its
+   * gears. Throws ServoPulseError.
+   */
   setServoPulse(servo: ServoIndex, pulseUs: number | null): void;
-  /** A person's hand holds the head where it is now (a stiff, damped spring), or lets go. Holding twice keeps the first pose. */
+  /**
+   * A person's hand holds the head where it is now (a stiff, damped spring), or lets go. Holding twice keeps
+   * the first pose.
+   */
   setHandHolds(isHolding: boolean): void;
-  /** Torque of the person's own muscles about the trunk axes, Nm: positive yaw left, pitch flexion, roll right; lasts until changed. */
+  /**
+   * Torque of the person's own muscles about the trunk axes, Nm: positive yaw left, pitch flexion, roll
+   * right; lasts until changed.
+   */
   setMuscleTorque(torqueNm: PerAxis): void;
   /** 0…5 V, A0–A2: new noise every step, the same in one step however often it is read. */
   readonly potVolts: PerServo<number>;
@@ -45,7 +57,10 @@ export interface Body {
   servoAnglesDeg(): PerServo<number>;
   /** Motor torque at each shaft in the last step, Nm. */
   servoTorquesNm(): PerServo<number>;
-  /** Torque in the tissue of the neck (elastic part, lower joint), Nm, against the deflection: what bends the person's neck. */
+  /**
+   * Torque in the tissue of the neck (elastic part, lower joint), Nm, against the deflection: what bends the
+   * person's neck.
+   */
   neckTorqueNm(): PerAxis;
   /** Largest distance between the two halves of a band joint in the last step, metres: the solver's error. */
   loopGapM(): number;
@@ -55,9 +70,9 @@ export interface Body {
 }
 
 /**
- * A body whose band rests at `startPose` (default: straight), time 0, servos without pulses and nobody holding the head: give it
- * pulses or a hand before the first step, or it falls. The same build, seed and calls give bit-identical results. Throws
- * StartPoseError for a pose out of reach.
+ * A body whose band rests at `startPose` (default: straight), time 0, servos without pulses and nobody
+ * holding the head: give it pulses or a hand before the first step, or it falls. The same build, seed and
+ * calls give bit-identical results. Throws StartPoseError for a pose out of reach.
  */
 export async function createBody(options: {
   build: BraceBuild;

@@ -89,7 +89,8 @@ export async function createEngine(xml: string): Promise<Engine> {
 
   function view(name: ViewName): NumberView {
     const cached = views.get(name);
-    // A grown heap detaches every view: its length becomes 0 and writes vanish silently (reference/physics.md, pitfall 2).
+    // A grown heap detaches every view: its length becomes 0 and writes vanish silently
+    // (reference/physics.md, pitfall 2).
     if (cached !== undefined && cached.view.length === cached.expected && !isDisposed) return cached.view;
     const fresh = fetch(name);
     const expected = cached?.expected ?? fresh.length;
@@ -144,7 +145,8 @@ export async function createEngine(xml: string): Promise<Engine> {
     setEqualityActive(name, isActive) {
       assertAlive();
       active[id('equality', name)] = isActive ? 1 : 0;
-      // The bindings of 3.14 throw on reading `eq_active` (no view of booleans), hence the way through the state vector.
+      // The bindings of 3.14 throw on reading `eq_active` (no view of booleans), hence the way through the
+      // state vector.
       mujoco.mj_setState(model, data, active, mujoco.mjtState.mjSTATE_EQ_ACTIVE.value);
     },
     setDisabledActuatorGroups(bits) {

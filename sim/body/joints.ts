@@ -15,7 +15,10 @@ import { type Engine, type NumberView, valueAt } from './engine.ts';
 
 export type PerAxis = Readonly<Record<NeckAxis, number>>;
 
-/** What the joints of the model say, read from the positions of this moment (MuJoCo's own body frames are one step old). */
+/**
+ * What the joints of the model say, read from the positions of this moment (MuJoCo's own body frames are one
+ * step old).
+ */
 export interface Joints {
   servoRad(servo: 0 | 1 | 2): number;
   servoAnglesDeg(): PerServo<number>;

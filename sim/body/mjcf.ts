@@ -18,7 +18,10 @@ const BUSHING = { forceNPerM: 4000, torqueNmPerRad: 25, dampingShare: 0.01 } as 
 const BAND_MASS_KG = 0.3;
 const LINK_MASS_KG = 0.04;
 
-/** `head`: the brace on a person; `free`: the bare mechanism without gravity, friction or load, to compare kinematics with. */
+/**
+ * `head`: the brace on a person; `free`: the bare mechanism without gravity, friction or load, to compare
+ * kinematics with.
+ */
 export type Load = 'head' | 'free';
 
 const NECK_AXES = [
@@ -103,9 +106,27 @@ function personXml(band: string): string {
     <body name="hand" mocap="true" pos="${triple(UPPER_JOINT)}"/>`;
 }
 
+function motorXml(index: number): string {
+  // MuJoCo's position controller asks for a torque and makes up for the back-EMF; a hobby servo puts a
+  // voltage on its motor. With the gains as torques and the back-EMF put back into the damping both are the
+  // same, the limit of the drive included.
+  const torquePerVolt = SERVO.stallTorqueNm / SERVO.supplyVolts;
+  const positionGain = torquePerVolt * SERVO.gainVoltsPerRad;
+  const speedGain = torquePerVolt * SERVO.dampingVoltsPerRadPerS + SERVO.stallTorqueNm / SERVO.noLoadRadPerS;
+  return `<dcmotor name="motor${index}" joint="servo${index}" group="${index}" input="pos"
+      nominal="${SERVO.supplyVolts} ${SERVO.stallTorqueNm} ${SERVO.noLoadRadPerS}"
+      controller="${positionGain} 0 ${speedGain} 0 0 ${SERVO.supplyVolts}"/>`;
+}
+
+function bandJointXml(index: number): string {
+  return `<connect name="joint${index}" site1="rod${index}" site2="band${index}"
+      solref="0.002 1" solimp="0.99 0.9999 0.0001"/>`;
+}
+
 /**
- * MuJoCo model of a build. All frames are parallel to the trunk at the reference pose, so every joint coordinate is 0 there; the
- * three servos are actuator groups 0, 1, 2, so that each can lose its power on its own.
+ * MuJoCo model of a build. All frames are parallel to the trunk at the reference pose, so every joint
+ * coordinate is 0 there; the three servos are actuator groups 0, 1, 2, so that each can lose its power on its
+ * own.
  */
 export function mjcf(geometry: Spherical3RrsGeometry, load: Load): string {
   const legs = legDirections(geometry).map((leg) => ({
@@ -114,27 +135,22 @@ export function mjcf(geometry: Spherical3RrsGeometry, load: Load): string {
     bandJoint: onSphere(leg.bandJoint),
   }));
   const bandJoints = legs.map((leg) => leg.bandJoint);
-  // MuJoCo's position controller asks for a torque and makes up for the back-EMF; a hobby servo puts a voltage on its motor. With the
-  // gains as torques and the back-EMF put back into the damping both are the same, the limit of the drive included.
-  const torquePerVolt = SERVO.stallTorqueNm / SERVO.supplyVolts;
-  const positionGain = torquePerVolt * SERVO.gainVoltsPerRad;
-  const speedGain = torquePerVolt * SERVO.dampingVoltsPerRadPerS + SERVO.stallTorqueNm / SERVO.noLoadRadPerS;
   const bandCentre: Vector3 = [CENTRE[0], CENTRE[1], bandJoints[0]?.[2] ?? CENTRE[2]];
   const carried =
     load === 'head'
       ? personXml(bandXml(subtract(bandCentre, UPPER_JOINT), bandJoints, bandCentre, bushingXml()))
       : bandXml(bandCentre, bandJoints, bandCentre, '<freejoint name="bandFree"/>');
-  const motor = `nominal="${SERVO.supplyVolts} ${SERVO.stallTorqueNm} ${SERVO.noLoadRadPerS}" input="pos"
-      controller="${positionGain} 0 ${speedGain} 0 0 ${SERVO.supplyVolts}"`;
+  const gravity = load === 'head' ? -9.81 : 0;
   const hold =
     load === 'head'
       ? '<weld name="hold" body1="hand" body2="head" relpose="0 0 0 1 0 0 0" active="false" solref="0.05 1"/>'
       : '';
-  // The arena is small on purpose: the default of 14.7 MB per body grows the wasm heap (reference/physics.md, pitfall 1).
+  // The arena is small on purpose: the default of 14.7 MB per body grows the wasm heap (reference/physics.md,
+  // pitfall 1).
   return `<mujoco model="brace">
   <compiler angle="radian" autolimits="true"/>
   <size memory="1M"/>
-  <option timestep="0.001" integrator="implicitfast" solver="Newton" tolerance="1e-10" gravity="0 0 ${load === 'head' ? -9.81 : 0}">
+  <option timestep="0.001" integrator="implicitfast" solver="Newton" tolerance="1e-10" gravity="0 0 ${gravity}">
     <flag autoreset="disable"/>
   </option>
   <default>
@@ -143,11 +159,11 @@ export function mjcf(geometry: Spherical3RrsGeometry, load: Load): string {
   <worldbody>${legs.map((leg, index) => legXml(index, leg.servo, leg.elbow, leg.bandJoint, load)).join('')}${carried}
   </worldbody>
   <equality>
-    ${[0, 1, 2].map((index) => `<connect name="joint${index}" site1="rod${index}" site2="band${index}" solref="0.002 1" solimp="0.99 0.9999 0.0001"/>`).join('\n    ')}
+    ${[0, 1, 2].map(bandJointXml).join('\n    ')}
     ${hold}
   </equality>
   <actuator>
-    ${[0, 1, 2].map((index) => `<dcmotor name="motor${index}" joint="servo${index}" group="${index}" ${motor}/>`).join('\n    ')}
+    ${[0, 1, 2].map(motorXml).join('\n    ')}
   </actuator>
 </mujoco>`;
 }

@@ -2,7 +2,10 @@ import type { ServoCalibration } from '../../protocol/brace.ts';
 import { type Random, randomNormal } from '../random.ts';
 import { SERVO } from './servo.ts';
 
-/** Supply of the microcontroller and reference of its converter; the potentiometers hang on it, so only ratios count. */
+/**
+ * Supply of the microcontroller and reference of its converter; the potentiometers hang on it, so only ratios
+ * count.
+ */
 export const REFERENCE_VOLTS = 5;
 /** The servo supply reaches its pin through a divider of 30 kΩ over 10 kΩ. */
 export const SUPPLY_DIVIDER = 1 / 4;
@@ -21,8 +24,8 @@ const THERMAL_RESISTANCE_C_PER_W = 6;
 const HEAT_CAPACITY_J_PER_C = 100;
 
 /**
- * Voltage that the converter turns into the calibration's reading for a shaft angle. Half a step is added because the converter
- * rounds down, so that the mean reading, not the lowest one, is the calibrated one.
+ * Voltage that the converter turns into the calibration's reading for a shaft angle. Half a step is added
+ * because the converter rounds down, so that the mean reading, not the lowest one, is the calibrated one.
  */
 export function potVolts(angleDeg: number, servo: ServoCalibration, random: Random): number {
   const count = (servo.potReferenceSum + servo.potSumPerDeg * angleDeg) / CONVERSIONS_PER_SUM;

@@ -24,8 +24,9 @@ const CORRECTIONS = 4;
 const CORRECTION_STEPS = 400;
 
 /**
- * Drives a new body from the reference pose to a pose and leaves its band at rest there: the command is corrected by the sag
- * under the head's weight, so that the band, not the command, is within 0.1° of the pose. Throws StartPoseError.
+ * Drives a new body from the reference pose to a pose and leaves its band at rest there: the command is
+ * corrected by the sag under the head's weight, so that the band, not the command, is within 0.1° of the
+ * pose. Throws StartPoseError.
  */
 export function settleAt(pose: Pose, build: BraceBuild, body: Settling): void {
   const kinematics = spherical3Rrs(build.geometry);

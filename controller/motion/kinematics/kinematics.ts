@@ -17,18 +17,27 @@ export interface Reachable {
   readonly anglesDeg: ServoAngles;
 }
 
-/** A mechanism with three servos and three rotations. Every function is pure and answers NaN or infinity with a refusal. */
+/**
+ * A mechanism with three servos and three rotations. Every function is pure and answers NaN or infinity with
+ * a refusal.
+ */
 export interface Kinematics {
   /** Closed form. The branch chosen at the reference pose is kept for ever. */
   inverse(pose: Pose): Reachable | Unreachable;
-  /** The pose nearest to `near` whose inverse is these angles, by Newton's method where there is no closed form; undefined if none is found. */
+  /**
+   * The pose nearest to `near` whose inverse is these angles, by Newton's method where there is no closed
+   * form; undefined if none is found.
+   */
   forward(anglesDeg: ServoAngles, near: Pose): Pose | undefined;
-  /** Servo rates (deg/s) per unit angular velocity of the band in the trunk frame (deg/s), rows = servos, columns = x, y, z; undefined where unreachable. */
+  /**
+   * Servo rates (deg/s) per unit angular velocity of the band in the trunk frame (deg/s), rows = servos,
+   * columns = x, y, z; undefined where unreachable.
+   */
   jacobian(pose: Pose): PerServo<PerServo<number>> | undefined;
   /**
-   * Distance from the nearest singularity, which is at 0: the smallest singular value of `jacobian` for a parallel mechanism, whose band
-   * gets loose there, and of its inverse for a serial one, whose servos would have to race (reference/physics.md §4). Undefined
-   * where unreachable.
+   * Distance from the nearest singularity, which is at 0: the smallest singular value of `jacobian` for a
+   * parallel mechanism, whose band gets loose there, and of its inverse for a serial one, whose servos would
+   * have to race (reference/physics.md §4). Undefined where unreachable.
    */
   singularityMargin(pose: Pose): number | undefined;
 }

@@ -78,7 +78,10 @@ export function rotationFromPose(pose: Pose): Matrix3 {
   ];
 }
 
-/** The pose of a rotation matrix: yaw and roll in (−180, 180], pitch in [−90, 90]; at pitch ±90° yaw and roll are not separable. */
+/**
+ * The pose of a rotation matrix: yaw and roll in (−180, 180], pitch in [−90, 90]; at pitch ±90° yaw and roll
+ * are not separable.
+ */
 export function poseFromRotation(rotation: Matrix3): Pose {
   const [first, second, third] = rotation;
   // atan2 keeps its precision near ±90°, where asin loses half its digits.
@@ -121,8 +124,8 @@ export function solve(matrix: Matrix3, right: Vector3): Vector3 | undefined {
 }
 
 /**
- * Smallest singular value, from the closed-form (trigonometric) eigenvalues of MᵀM. Accurate to about 1e-8 of the largest
- * one, which is far below any margin that is compared with it.
+ * Smallest singular value, from the closed-form (trigonometric) eigenvalues of MᵀM. Accurate to about 1e-8 of
+ * the largest one, which is far below any margin that is compared with it.
  */
 export function smallestSingularValue(matrix: Matrix3): number {
   const [a, b, c] = matrix;

@@ -35,12 +35,14 @@ const UNIT: Matrix3 = [
   [0, 1, 0],
   [0, 0, 1],
 ];
-/** The outer axes count as aligned within 0.06° of ±90° of the middle servo: there the outer angles are noise. */
+/**
+ * The outer axes count as aligned within 0.06° of ±90° of the middle servo: there the outer angles are noise.
+ */
 const SMALLEST_COSINE = 1e-3;
 
 /**
- * A serial gimbal: R = R₁(θ₁) · R₂(θ₂) · R₃(θ₃) about the axes in `order`. Every pose is reachable except where the middle servo
- * stands at ±90° and the outer two axes align. Throws SerialOrderError.
+ * A serial gimbal: R = R₁(θ₁) · R₂(θ₂) · R₃(θ₃) about the axes in `order`. Every pose is reachable except
+ * where the middle servo stands at ±90° and the outer two axes align. Throws SerialOrderError.
  */
 export function serial(geometry: SerialGeometry): Kinematics {
   const [first, middle, last] = geometry.order;

@@ -3,13 +3,19 @@ import type { PerServo } from '../../../protocol/pose.ts';
 import type { ServoAngles } from './kinematics.ts';
 import type { ServoTravel } from './workspace.ts';
 
-/** Below and above these a servo may run into its stop or lose the pulse; plain Firmata also reads under 544 as an angle. */
+/**
+ * Below and above these a servo may run into its stop or lose the pulse; plain Firmata also reads under 544
+ * as an angle.
+ */
 export const SHORTEST_PULSE_US = 544;
 export const LONGEST_PULSE_US = 2400;
 /** Sum of 16 ten-bit conversions at full scale. */
 export const FULL_SCALE_POT_SUM = 16368;
 
-/** An angle, pulse or potentiometer reading that is not a finite number: nothing can be commanded or known from it. */
+/**
+ * An angle, pulse or potentiometer reading that is not a finite number: nothing can be commanded or known
+ * from it.
+ */
 export class ServoMapError extends Error {
   readonly id = 'servoValueNotFinite';
   readonly advice = 'Hold the head, then check the wiring and the calibration of this servo.';
@@ -30,7 +36,10 @@ function mapServos(
   return [one(0), one(1), one(2)];
 }
 
-/** Servo angles (degrees) to whole microseconds, rounded to nearest; not clamped. Throws ServoMapError on NaN or infinity. */
+/**
+ * Servo angles (degrees) to whole microseconds, rounded to nearest; not clamped. Throws ServoMapError on NaN
+ * or infinity.
+ */
 export function pulsesFromAngles(
   anglesDeg: ServoAngles,
   servos: PerServo<ServoCalibration>,
@@ -52,7 +61,10 @@ export function anglesFromPulses(
   );
 }
 
-/** Sums of 16 potentiometer conversions (0…16368) to servo angles in degrees. Throws ServoMapError on NaN or infinity. */
+/**
+ * Sums of 16 potentiometer conversions (0…16368) to servo angles in degrees. Throws ServoMapError on NaN or
+ * infinity.
+ */
 export function anglesFromPots(potSums: PerServo<number>, servos: PerServo<ServoCalibration>): ServoAngles {
   return mapServos(potSums, servos, (potSum, servo) => (potSum - servo.potReferenceSum) / servo.potSumPerDeg);
 }
@@ -72,8 +84,9 @@ export interface CalibrationProblem {
 }
 
 /**
- * Everything that is wrong with the calibration of the three servos over the travel the mechanism needs (see `neededTravel`);
- * empty if it may be loaded. A pulse outside 544…2400 µs or a potentiometer that would run off its scale refuses it.
+ * Everything that is wrong with the calibration of the three servos over the travel the mechanism needs (see
+ * `neededTravel`); empty if it may be loaded. A pulse outside 544…2400 µs or a potentiometer that would run
+ * off its scale refuses it.
  */
 export function checkCalibration(
   servos: PerServo<ServoCalibration>,

@@ -19,7 +19,10 @@ import {
   type Vector3,
 } from './rotation.ts';
 
-/** Unit directions from the common centre of one leg, and the absolute angle of its servo at the reference pose. */
+/**
+ * Unit directions from the common centre of one leg, and the absolute angle of its servo at the reference
+ * pose.
+ */
 interface Leg {
   readonly servoAxis: Vector3;
   /** Direction of the elbow at absolute servo angle 0. */
@@ -64,8 +67,9 @@ function wrapRad(angleRad: number): number {
 }
 
 /**
- * Absolute servo angle that brings the elbow to the upper link's arc from the band joint s: w(θ)·s = cos α₂ with
- * w(θ) = u(u·w₀) + cos θ (w₀ − u(u·w₀)) + sin θ (u × w₀) (reference/physics.md §4). Undefined if s is out of the leg's reach.
+ * Absolute servo angle that brings the elbow to the upper link's arc from the band joint s: w(θ)·s = cos α₂
+ * with w(θ) = u(u·w₀) + cos θ (w₀ − u(u·w₀)) + sin θ (u × w₀) (reference/physics.md §4). Undefined if s is
+ * out of the leg's reach.
  */
 function servoAngleRad(leg: Omit<Leg, 'referenceRad'>, s: Vector3, cosUpperArc: number): number | undefined {
   const along = dot(leg.servoAxis, leg.elbowAtZero) * dot(leg.servoAxis, s);
@@ -115,8 +119,9 @@ export function legDirections(geometry: Spherical3RrsGeometry): PerServo<LegDire
 }
 
 /**
- * A spherical 3-RRS: all six revolute axes meet in one centre, so the band has three pure rotations about it. Throws
- * GeometryError if the links cannot be joined at the reference pose. Closed forms: reference/physics.md §4.
+ * A spherical 3-RRS: all six revolute axes meet in one centre, so the band has three pure rotations about it.
+ * Throws GeometryError if the links cannot be joined at the reference pose. Closed forms:
+ * reference/physics.md §4.
  */
 export function spherical3Rrs(geometry: Spherical3RrsGeometry): Kinematics {
   const legs = makeLegs(geometry);

@@ -2,8 +2,9 @@ import type { PerServo, Pose } from '../../../protocol/pose.ts';
 import type { Kinematics, Unreachable } from './kinematics.ts';
 
 /**
- * Semi-axes of the ellipsoid of poses that a mechanism must reach well away from singularities: rotation ±40°,
- * flexion/extension ±35°, lateral ±30° (reference/physics.md §4). The corners of the box around it are nearly singular.
+ * Semi-axes of the ellipsoid of poses that a mechanism must reach well away from singularities: rotation
+ * ±40°, flexion/extension ±35°, lateral ±30° (reference/physics.md §4). The corners of the box around it are
+ * nearly singular.
  */
 export const WORKSPACE_SEMI_AXES_DEG = { yawDeg: 40, pitchDeg: 35, rollDeg: 30 } as const satisfies Pose;
 
@@ -16,7 +17,10 @@ export interface ServoTravel {
 /** Below 3° between neighbours; the error of an extreme, which is flat there, stays under 0.1°. */
 const SURFACE_POSES = 4000;
 
-/** Poses spread evenly over the surface of an ellipsoid with the given semi-axes (a Fibonacci sphere, stretched). */
+/**
+ * Poses spread evenly over the surface of an ellipsoid with the given semi-axes (a Fibonacci sphere,
+ * stretched).
+ */
 export function ellipsoidSurface(semiAxesDeg: Pose, count: number): Pose[] {
   const goldenAngle = Math.PI * (3 - Math.sqrt(5));
   return Array.from({ length: count }, (_, index) => {
@@ -31,8 +35,9 @@ export function ellipsoidSurface(semiAxesDeg: Pose, count: number): Pose[] {
 }
 
 /**
- * Travel each servo needs to reach every pose of the ellipsoid, or the first pose it cannot reach. The surface suffices: away
- * from singularities a servo angle has no extreme inside, since no row of the Jacobian vanishes.
+ * Travel each servo needs to reach every pose of the ellipsoid, or the first pose it cannot reach. The
+ * surface suffices: away from singularities a servo angle has no extreme inside, since no row of the Jacobian
+ * vanishes.
  */
 export function neededTravel(
   kinematics: Kinematics,

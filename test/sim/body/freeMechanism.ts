@@ -15,8 +15,8 @@ const RAMP_STEPS = 100;
 const REST_STEPS = 660;
 
 /**
- * Drives MuJoCo's bare mechanism (no gravity, no friction) to the servo angles that the inverse gives for each pose, and returns how
- * far, in degrees, its band comes to rest from that pose.
+ * Drives MuJoCo's bare mechanism (no gravity, no friction) to the servo angles that the inverse gives for
+ * each pose, and returns how far, in degrees, its band comes to rest from that pose.
  */
 export async function bandErrorsDeg(
   built: Spherical3RrsGeometry,

@@ -1,4 +1,5 @@
-// Measures the simulated body and prints the figures that the documentation quotes: node test/sim/body/measure.ts
+// Measures the simulated body and prints the figures that the documentation quotes: node
+// test/sim/body/measure.ts
 import { angleBetweenDeg, rotationFromPose } from '../../../controller/motion/kinematics/rotation.ts';
 import { DEFAULT_BUILD } from '../../../protocol/brace.ts';
 import type { Pose } from '../../../protocol/pose.ts';

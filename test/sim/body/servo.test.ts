@@ -31,7 +31,8 @@ describe('the motor', () => {
     const velocity = engine.velocityAddress('servo0');
     let [fastest, strongest] = [0, 0];
     for (let step = 0; step < 1500; step += 1) {
-      // Large swings of all three, which turn the band about the vertical: the drive saturates and the speed is at its limit.
+      // Large swings of all three, which turn the band about the vertical: the drive saturates and the speed
+      // is at its limit.
       const target = radians(step % 500 < 250 ? 35 : -35);
       for (const servo of [0, 1, 2]) engine.view('ctrl')[servo] = target;
       const angle = valueAt(engine.view('qpos'), position);
