@@ -14,6 +14,8 @@ import type { DwellLayout } from '../../../controller/gaze/dwellLayout.ts';
 
 const SETTINGS = DEFAULT_DWELL_SETTINGS;
 const DWELL_MS = 1000;
+/** The shortest dwell that a profile admits: shorter than every dead time. */
+const SHORT_DWELL_MS = 300;
 
 /** A page of 1000 × 600 with a border of 20, two controls, STOP, and emptiness in the middle. */
 const LAYOUT: DwellLayout = {
@@ -40,7 +42,7 @@ const LAYOUT: DwellLayout = {
     {
       kind: 'dwell',
       id: 'right',
-      dwellMs: DWELL_MS,
+      dwellMs: SHORT_DWELL_MS,
       rect: { leftPx: 560, topPx: 200, widthPx: 200, heightPx: 200 },
     },
   ],
@@ -176,6 +178,13 @@ describe('a lost gaze', () => {
     expect(engine.activated).toEqual([]);
   });
 
+  it('counts a gap between two samples as 50 ms, however long it was', () => {
+    const engine = awake().look('left', 200);
+    for (let gap = 0; gap < 7; gap++) engine.give(at('left', engine.tMs + 140));
+    expect(engine.state.focus?.creditedMs).toBeLessThanOrEqual(200 + 7 * 50);
+    expect(engine.activated).toEqual([]);
+  });
+
   it('lets a held target go after 150 ms, and a blink is not a look away', () => {
     const engine = awake().look('left', 1100).blink(140);
     expect(heldTarget(engine.state)).toBe('left');
@@ -224,6 +233,17 @@ describe('whatever takes the page away', () => {
     engine.layout = { ...LAYOUT, version: 2 };
     expect(engine.look('left', 60_000).activated).toEqual(['left']);
     expect(engine.released).toEqual(['left:layoutChanged']);
+  });
+});
+
+describe('a dead time', () => {
+  it('lasts 1000 ms after a change of layout, even if the gaze was outside every control meanwhile', () => {
+    const engine = awake();
+    engine.layout = { ...LAYOUT, version: 2 };
+    const startMs = engine.tMs;
+    engine.look('nothing', 100).look('right', 2000);
+    expect(engine.activated).toEqual(['right']);
+    expect((engine.happened[0]?.tMs ?? 0) - startMs).toBeGreaterThanOrEqual(1000 + SHORT_DWELL_MS);
   });
 });
 
@@ -407,7 +427,9 @@ describe('for every history', () => {
             time.see(observed.input);
             if (!activations(observed).includes(control)) continue;
             activated += 1;
-            expect(time.onTargetMs).toBeGreaterThanOrEqual(DWELL_MS - 1e-6);
+            expect(time.onTargetMs).toBeGreaterThanOrEqual(
+              (control === 'left' ? DWELL_MS : SHORT_DWELL_MS) - 1e-6,
+            );
             time.forget();
           }
         }

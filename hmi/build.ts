@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, version } from 'vite';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const HERE = join(ROOT, 'hmi');
+/** Everything that the pages are made of. */
+const SOURCES = ['hmi', 'protocol', 'controller/gaze', 'controller/motion/kinematics'] as const;
+const LOCK_FILE = 'package-lock.json';
+const BUILT = join(HERE, 'dist');
+const STAMP = 'built-from.txt';
+
+async function sourceFiles(): Promise<readonly string[]> {
+  const found = [join(ROOT, LOCK_FILE)];
+  for (const source of SOURCES) {
+    const entries = await readdir(join(ROOT, source), { recursive: true, withFileTypes: true });
+    for (const entry of entries) {
+      const path = join(entry.parentPath, entry.name);
+      const isMade = path.startsWith(BUILT) || path.startsWith(join(HERE, '.vite'));
+      if (entry.isFile() && !isMade) found.push(path);
+    }
+  }
+  return found.sort();
+}
+
+/** One hash over the name and content of every source: a checkout changes times, not contents. */
+async function hashOfSources(): Promise<string> {
+  const hash = createHash('sha256').update(version);
+  for (const path of await sourceFiles()) {
+    hash
+      .update(`\0${relative(ROOT, path)}\0`)
+      .update(createHash('sha256').update(await readFile(path)).digest());
+  }
+  return hash.digest('hex');
+}
+
+async function builtFrom(): Promise<string | undefined> {
+  try {
+    return await readFile(join(BUILT, STAMP), 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Builds the pages into `hmi/dist` if they were made of anything else than what is there now. Rejects with Vite's error if
+ * they do not build, and then leaves the old ones; two processes that build at once both end with whole pages.
+ */
+export async function buildIfStale(): Promise<'fresh' | 'built'> {
+  const hash = await hashOfSources();
+  if ((await builtFrom()) === hash) return 'fresh';
+  const outDir = join(HERE, '.vite', `build-${process.pid}`);
+  await build({
+    configFile: join(HERE, 'vite.config.ts'),
+    logLevel: 'warn',
+    build: { outDir, emptyOutDir: true },
+  });
+  await writeFile(join(outDir, STAMP), hash);
+  await replaceBuilt(outDir);
+  return 'built';
+}
+
+async function replaceBuilt(made: string): Promise<void> {
+  await rm(BUILT, { recursive: true, force: true });
+  try {
+    await rename(made, BUILT);
+  } catch (error) {
+    if (!['ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    // Another process has put its pages there meanwhile, built from the same sources.
+    await rm(made, { recursive: true });
+  }
+}
+
+if (import.meta.main) {
+  const result = await buildIfStale();
+  console.log(result === 'built' ? 'The pages are built.' : 'The pages are up to date.');
+}

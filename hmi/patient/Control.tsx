@@ -1,0 +1,66 @@
+import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Painters } from '../shared/frameLoop.ts';
+import { ControlIcon } from './icons.tsx';
+import type { FrameDrawing } from './patient.ts';
+import type { Offer } from './screens.ts';
+import type { TargetRegister } from './targetRegister.ts';
+
+/**
+ * One control: chosen by resting the gaze on it, or by a click, tap or key. The gaze never moves the keyboard's focus; what it
+ * does is drawn through attributes, every frame, outside React.
+ */
+export function Control({
+  offer,
+  dwellMs,
+  targets,
+  painters,
+  onChoose,
+}: {
+  readonly offer: Offer;
+  readonly dwellMs: number;
+  readonly targets: TargetRegister;
+  readonly painters: Painters<FrameDrawing>;
+  readonly onChoose: (offer: Offer) => void;
+}) {
+  const { t } = useTranslation();
+  const button = useRef<HTMLButtonElement>(null);
+  const { id } = offer;
+
+  useEffect(() => {
+    const element = button.current;
+    return element ? targets.add(element, { kind: 'dwell', id, dwellMs }) : undefined;
+  }, [targets, id, dwellMs]);
+
+  useEffect(
+    () =>
+      painters.add(({ dwell, held }) => {
+        const element = button.current;
+        if (!element) return;
+        const gaze = held === id ? 'held' : dwell?.targetId === id ? 'dwelling' : 'none';
+        if (element.dataset['gaze'] !== gaze) element.dataset['gaze'] = gaze;
+        if (gaze === 'dwelling' && dwell) element.style.setProperty('--dwell', dwell.progress.toFixed(3));
+      }),
+    [painters, id],
+  );
+
+  return (
+    <button
+      type="button"
+      ref={button}
+      className="control"
+      data-control={id}
+      data-place={offer.place}
+      onClick={() => onChoose(offer)}
+    >
+      <span className="control-face" aria-hidden="true">
+        <svg className="control-ring" viewBox="0 0 100 100" focusable="false">
+          <circle className="ring-track" cx="50" cy="50" r="45" pathLength="1" />
+          <circle className="ring-progress" cx="50" cy="50" r="45" pathLength="1" />
+        </svg>
+        <ControlIcon id={id} />
+      </span>
+      <span className="control-label">{t(`control.${id}`)}</span>
+    </button>
+  );
+}

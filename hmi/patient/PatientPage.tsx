@@ -1,0 +1,127 @@
+import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { useTranslation } from 'react-i18next';
+import { FaultList, useFaults } from '../shared/FaultList.tsx';
+import type { Painters } from '../shared/frameLoop.ts';
+import { type HeadDrawing, HeadView } from '../shared/HeadView.tsx';
+import type { PageClient } from '../shared/pageClient.ts';
+import { StateStrip, wordsKey } from '../shared/StateStrip.tsx';
+import { useShown } from '../shared/useShown.ts';
+import { Control } from './Control.tsx';
+import type { FrameDrawing, Notice, Patient } from './patient.ts';
+import { StopButton } from './StopButton.tsx';
+import { type Offer, SCREENS, type ScreenId } from './screens.ts';
+import type { TargetRegister } from './targetRegister.ts';
+
+/** Where the words of a notice are found among the texts. */
+function noticeKey(notice: Notice | null): string | null {
+  if (notice === null) return null;
+  switch (notice.kind) {
+    case 'refused':
+      return `refusal.${notice.id}`;
+    case 'inputError':
+      return `inputError.${notice.id}`;
+    case 'notSent':
+    case 'stopNotSent':
+    case 'misunderstood':
+      return `notice.${notice.kind}`;
+  }
+}
+
+export interface PatientPageProps {
+  readonly client: PageClient;
+  readonly patient: Patient;
+  readonly targets: TargetRegister;
+  readonly headPainters: Painters<HeadDrawing>;
+  readonly framePainters: Painters<FrameDrawing>;
+}
+
+/** The patient's page: the state on top, the head in a calm centre, what can be chosen around it, STOP beside it. */
+export function PatientPage({ client, patient, targets, headPainters, framePainters }: PatientPageProps) {
+  const { t } = useTranslation();
+  const { screen, notice, sight, isMoving } = useSyncExternalStore(patient.subscribe, patient.picture);
+  const parameters = useShown(client, ({ settings }) => settings?.profile.parameters ?? null);
+  const isSimulated = useShown(client, (shown) => shown.isSimulated);
+  const inside = useRef<HTMLDivElement>(null);
+  const offers: readonly Offer[] = SCREENS[screen];
+
+  useEffect(() => {
+    const element = inside.current;
+    return element ? targets.add(element, { kind: 'stop', id: 'border', side: 'outside' }) : undefined;
+  }, [targets]);
+
+  return (
+    <div className="page" data-screen={screen} data-moving={isMoving}>
+      <div className="frame" aria-hidden="true">
+        <span className="frame-words">{t('border')}</span>
+      </div>
+      <div className="inside" ref={inside}>
+        <StateStrip client={client} notice={noticeKey(notice)}>
+          <span className="sight" data-sight={sight}>
+            {t(`sight.${sight}`)}
+          </span>
+          {isSimulated ? <span className="simulated">{t('page.simulated')}</span> : null}
+        </StateStrip>
+        <main className="stage">
+          {parameters
+            ? offers.map((offer) => (
+                <Control
+                  key={offer.id}
+                  offer={offer}
+                  dwellMs={parameters[offer.dwell]}
+                  targets={targets}
+                  painters={framePainters}
+                  onChoose={({ id }) => patient.choose(id, performance.now())}
+                />
+              ))
+            : null}
+          <Centre client={client} screen={screen} headPainters={headPainters} />
+        </main>
+        <StopButton targets={targets} onStop={patient.stop} />
+      </div>
+    </div>
+  );
+}
+
+/** What the centre says in large words; a movement says nothing there, so that nothing pulls the gaze off its control. */
+function centreKey(screen: ScreenId): string | null {
+  switch (screen) {
+    case 'stoppedConfirm':
+      return 'question.continue';
+    case 'faultConfirm':
+      return 'question.fault';
+    default:
+      return null;
+  }
+}
+
+function Centre({
+  client,
+  screen,
+  headPainters,
+}: {
+  readonly client: PageClient;
+  readonly screen: ScreenId;
+  readonly headPainters: Painters<HeadDrawing>;
+}) {
+  const { t } = useTranslation();
+  const reasonKey = useShown(client, wordsKey);
+  const faults = useFaults(client);
+  const question = centreKey(screen);
+  return (
+    <section className="centre" data-faults={faults.length > 0}>
+      <HeadView painters={headPainters} />
+      {screen === 'move' ? null : (
+        <div className="centre-words">
+          {faults.length > 0 && !question ? (
+            <FaultList faults={faults} />
+          ) : (
+            <>
+              <h1 className="centre-title">{question ? t(question) : t(`${reasonKey}.sentence`)}</h1>
+              <p className="centre-advice">{question ? t(`${question}Hint`) : t(`${reasonKey}.advice`)}</p>
+            </>
+          )}
+        </div>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,263 @@
+import {
+  DEFAULT_DWELL_SETTINGS,
+  type DwellEffect,
+  type DwellInput,
+  dwellProgress,
+  heldTarget,
+  INITIAL_DWELL_STATE,
+  step,
+} from '../../controller/gaze/dwell.ts';
+import type { DwellLayout } from '../../controller/gaze/dwellLayout.ts';
+import type { RefusalId } from '../../protocol/refusals.ts';
+import type { ServerMessage } from '../../protocol/serverMessages.ts';
+import type { StateName } from '../../protocol/states.ts';
+import type { Standing } from '../shared/clientView.ts';
+import type { PageClient } from '../shared/pageClient.ts';
+import { type GazeSight, validityOf } from './gazePointer.ts';
+import { end, IDLE, type MoveSession, onFrame, onGrant, onTelemetry, type Origin, type SessionStep } from './moveSession.ts';
+import { type ControlId, type Offer, SCREENS, type ScreenId, screenFor } from './screens.ts';
+
+/** The page says that it is alive 5 times per second. */
+const PRESENCE_EVERY_MS = 200;
+/** Some trackers click by themselves at the end of their own dwell: the same choice must not count twice. */
+const SAME_CHOICE_WITHIN_MS = 1000;
+
+/** What the person is told besides the state; the newest one replaces the one before. */
+export type Notice =
+  | { readonly kind: 'refused'; readonly id: RefusalId }
+  | { readonly kind: 'notSent' }
+  | { readonly kind: 'stopNotSent' }
+  | { readonly kind: 'inputError'; readonly id: string }
+  | { readonly kind: 'misunderstood' };
+
+/** Where the gaze is, in one word. */
+export type SightName = 'onPage' | Extract<GazeSight, { kind: 'away' }>['why'];
+
+/** Everything of the patient's page that is drawn by React. The pose and the dwell are drawn every frame, beside it. */
+export interface Picture {
+  readonly screen: ScreenId;
+  readonly notice: Notice | null;
+  readonly sight: SightName;
+  readonly isMoving: boolean;
+}
+
+/** What is drawn outside React, once per frame. */
+export interface FrameDrawing {
+  readonly dwell: { readonly targetId: string; readonly progress: number } | undefined;
+  readonly held: string | undefined;
+}
+
+export interface Patient {
+  picture(): Picture;
+  subscribe(listener: () => void): () => void;
+  /** One frame of the display: what was shown last is now painted; see, decide, send, show. */
+  frame(nowMs: number, sight: GazeSight, layout: DwellLayout): FrameDrawing;
+  /** A click, tap or key on a control. */
+  choose(id: ControlId, nowMs: number): void;
+  stop(): void;
+  left(nowMs: number): void;
+  interrupted(cause: 'hidden' | 'blurred' | 'disconnected', nowMs: number): void;
+}
+
+/** The patient's page without its pixels: a person's looks, clicks and keys in, messages of the protocol out. */
+export function createPatient(client: PageClient, now: () => number): Patient {
+  let picture: Picture = { screen: 'unknown', notice: null, sight: 'neverSeen', isMoving: false };
+  let dwell = INITIAL_DWELL_STATE;
+  let layout: DwellLayout = { version: 0, targets: [] };
+  let session: MoveSession = IDLE;
+  let isSecondStep = false;
+  let notice: Notice | null = null;
+  let sequence = 0;
+  let nextPresenceMs = 0;
+  /** The tick that the previous frame put on the page, and the one that has been painted since. */
+  let appliedTick: number | null = null;
+  let renderedTick: number | null = null;
+  let lastGazeChoice: { readonly id: string; readonly atMs: number } | undefined;
+  let lastStanding: Standing = 'connecting';
+  let lastState: StateName | undefined;
+  let lastMisunderstood: string | null = null;
+  const listeners = new Set<() => void>();
+
+  const follow = ({ session: next, send }: SessionStep): void => {
+    session = next;
+    if (send) client.send(send);
+  };
+
+  function settings() {
+    const onsetMs = client.newest().settings?.profile.parameters.dwellOnsetMs;
+    return onsetMs === undefined ? DEFAULT_DWELL_SETTINGS : { ...DEFAULT_DWELL_SETTINGS, onsetMs };
+  }
+
+  function stop(): void {
+    session = IDLE;
+    isSecondStep = false;
+    if (!client.send({ type: 'stop' })) notice = { kind: 'stopNotSent' };
+  }
+
+  function act(offer: Offer, origin: Origin, nowMs: number): void {
+    const chosen = origin === 'gaze' ? offer.byGaze : offer.byHand;
+    notice = null;
+    switch (chosen.kind) {
+      case 'step':
+        isSecondStep = chosen.isSecond;
+        return;
+      case 'ask':
+        isSecondStep = false;
+        if (client.request({ type: chosen.type }) === null) notice = { kind: 'notSent' };
+        return;
+      case 'move': {
+        const { movement } = chosen;
+        if (renderedTick === null) {
+          notice = { kind: 'refused', id: 'staleView' };
+          return;
+        }
+        const requestId = client.request({ type: 'move', movement, renderedTick });
+        if (requestId === null) notice = { kind: 'notSent' };
+        else {
+          session = { phase: 'asking', requestId, movement, origin, askedAtMs: nowMs, isAbandoned: false };
+        }
+      }
+    }
+  }
+
+  function findOffer(id: string): Offer | undefined {
+    const offers: readonly Offer[] = SCREENS[picture.screen];
+    return offers.find((offer) => offer.id === id);
+  }
+
+  function onEffect(effect: DwellEffect, nowMs: number): void {
+    const { targetId } = effect;
+    if (effect.type === 'released') {
+      const isOfThis = session.phase !== 'idle' && session.origin === 'gaze' && session.movement === targetId;
+      if (isOfThis) follow(end(session));
+      return;
+    }
+    if (targetId === 'stop') stop();
+    else if (targetId === 'border') follow(end(session));
+    else {
+      const offer = findOffer(targetId);
+      if (!offer) return;
+      lastGazeChoice = { id: targetId, atMs: nowMs };
+      act(offer, 'gaze', nowMs);
+    }
+  }
+
+  function give(input: DwellInput): void {
+    const next = step(dwell, input, layout, settings());
+    dwell = next.state;
+    for (const effect of next.effects) onEffect(effect, input.tMs);
+  }
+
+  function sendDue(nowMs: number, sight: GazeSight): void {
+    const gaze = validityOf(sight);
+    const due = onFrame(session, nowMs, { renderedTick, gaze, sequence: sequence + 1 });
+    if (due.send?.type === 'renew') sequence += 1;
+    follow(due);
+    if (session.phase === 'moving' || renderedTick === null || nowMs < nextPresenceMs) return;
+    nextPresenceMs = nowMs + PRESENCE_EVERY_MS;
+    sequence += 1;
+    client.send({ type: 'presence', sequence, renderedTick, gaze });
+  }
+
+  function draw(next: Picture): void {
+    const hasChanged = (Object.keys(next) as (keyof Picture)[]).some((key) => next[key] !== picture[key]);
+    if (!hasChanged) return;
+    picture = next;
+    for (const listener of listeners) listener();
+  }
+
+  function onMessage(message: ServerMessage): void {
+    switch (message.type) {
+      case 'leaseGranted':
+        follow(onGrant(session, message, now()));
+        return;
+      case 'telemetry':
+        session = onTelemetry(session, message);
+        return;
+      case 'refused': {
+        notice = { kind: 'refused', id: message.id };
+        const endsIt =
+          message.requestId === null
+            ? message.id === 'leaseUnknown' || message.id === 'anotherCommander'
+            : session.phase === 'asking' && session.requestId === message.requestId;
+        if (endsIt) session = IDLE;
+        return;
+      }
+      case 'inputError':
+        notice = { kind: 'inputError', id: message.id };
+        return;
+      case 'welcome':
+        // Nothing from before is still true: ticks and leases may be those of another run.
+        session = IDLE;
+        isSecondStep = false;
+        appliedTick = null;
+        renderedTick = null;
+        return;
+      case 'controlLink':
+      case 'profile':
+      case 'accepted':
+        return;
+    }
+  }
+  client.onMessage(onMessage);
+
+  const patient: Patient = {
+    picture: () => picture,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    frame(nowMs, sight, paintedLayout) {
+      renderedTick = appliedTick;
+      layout = paintedLayout;
+      give(
+        sight.kind === 'onPage'
+          ? { type: 'sample', tMs: nowMs, xPx: sight.xPx, yPx: sight.yPx, isValid: true }
+          : { type: 'tick', tMs: nowMs },
+      );
+      sendDue(nowMs, sight);
+
+      const shown = client.show(nowMs);
+      const { telemetry, standing, misunderstood } = shown;
+      appliedTick = standing === 'current' && telemetry ? telemetry.tick : null;
+      if (standing !== lastStanding || telemetry?.state !== lastState) {
+        // What was said about the state before is over, and so is a step that was half taken in it.
+        notice = null;
+        isSecondStep = false;
+        lastStanding = standing;
+        lastState = telemetry?.state;
+      }
+      if (misunderstood !== lastMisunderstood) {
+        lastMisunderstood = misunderstood;
+        notice = { kind: 'misunderstood' };
+      }
+      draw({
+        screen: screenFor(shown, isSecondStep),
+        notice,
+        sight: sight.kind === 'onPage' ? 'onPage' : sight.why,
+        isMoving: session.phase !== 'idle' || telemetry?.state === 'engaged',
+      });
+      return { dwell: dwellProgress(dwell, layout, settings()), held: heldTarget(dwell) };
+    },
+    choose(id, nowMs) {
+      const wasChosenByGaze =
+        lastGazeChoice?.id === id && nowMs - lastGazeChoice.atMs < SAME_CHOICE_WITHIN_MS;
+      const offer = findOffer(id);
+      if (wasChosenByGaze || !offer) return;
+      give({ type: 'clicked', tMs: nowMs, targetId: id });
+      act(offer, 'hand', nowMs);
+    },
+    stop,
+    left(nowMs) {
+      give({ type: 'left', tMs: nowMs });
+    },
+    interrupted(cause, nowMs) {
+      give({ type: 'interrupted', tMs: nowMs, cause });
+      if (cause === 'disconnected') session = IDLE;
+      else follow(end(session));
+      isSecondStep = false;
+    },
+  };
+  client.onClosed(() => patient.interrupted('disconnected', now()));
+  return patient;
+}

@@ -1,0 +1,128 @@
+import type { Movement } from '../../protocol/clientMessages.ts';
+import type { StateName } from '../../protocol/states.ts';
+import type { Shown } from '../shared/pageClient.ts';
+
+/** Cells of the page around the centre, or whole edges of it. No cell of a second step overlaps that of its first. */
+export type Place =
+  | 'topLeft'
+  | 'top'
+  | 'topRight'
+  | 'left'
+  | 'right'
+  | 'bottomLeft'
+  | 'bottom'
+  | 'bottomRight'
+  | 'wholeBottom'
+  | 'wholeLeft'
+  | 'wholeRight';
+
+export type Act =
+  | { readonly kind: 'move'; readonly movement: Movement }
+  | { readonly kind: 'ask'; readonly type: 'askToArm' | 'confirmArm' | 'rest' | 'leaveStop' | 'acknowledge' }
+  /** A step on the page only: nothing is sent before the second one. */
+  | { readonly kind: 'step'; readonly isSecond: boolean };
+
+export type ControlId =
+  | Movement
+  | 'rest'
+  | 'getReady'
+  | 'yes'
+  | 'no'
+  | 'continue'
+  | 'yesContinue'
+  | 'notYet'
+  | 'haveLooked'
+  | 'yesGoOn'
+  | 'lookAgain';
+
+export interface Offer {
+  readonly id: ControlId;
+  readonly place: Place;
+  /** The parameter that says how long a look must rest. */
+  readonly dwell: 'dwellMs' | 'armDwellMs' | 'confirmDwellMs';
+  readonly byGaze: Act;
+  /** What a click, tap or key does. */
+  readonly byHand: Act;
+}
+
+const offer = (id: ControlId, place: Place, dwell: Offer['dwell'], byGaze: Act, byHand: Act = byGaze): Offer => ({
+  id,
+  place,
+  dwell,
+  byGaze,
+  byHand,
+});
+const move = (movement: Movement, place: Place): Offer =>
+  offer(movement, place, 'dwellMs', { kind: 'move', movement });
+
+const FIRST: Act = { kind: 'step', isSecond: false };
+const SECOND: Act = { kind: 'step', isSecond: true };
+const REST: Act = { kind: 'ask', type: 'rest' };
+const ACKNOWLEDGE: Act = { kind: 'ask', type: 'acknowledge' };
+
+/** What can be chosen, besides STOP. The place of a movement is its direction as the person feels it. */
+export const SCREENS = {
+  unknown: [],
+  wait: [],
+  begin: [offer('getReady', 'wholeBottom', 'armDwellMs', { kind: 'ask', type: 'askToArm' })],
+  confirm: [
+    offer('no', 'wholeLeft', 'confirmDwellMs', REST),
+    offer('yes', 'wholeRight', 'confirmDwellMs', { kind: 'ask', type: 'confirmArm' }),
+  ],
+  move: [
+    move('tiltLeft', 'topLeft'),
+    move('nodUp', 'top'),
+    move('tiltRight', 'topRight'),
+    move('turnLeft', 'left'),
+    move('turnRight', 'right'),
+    move('home', 'bottomLeft'),
+    move('nodDown', 'bottom'),
+    offer('rest', 'bottomRight', 'dwellMs', REST),
+  ],
+  stopped: [offer('continue', 'wholeBottom', 'armDwellMs', SECOND)],
+  stoppedConfirm: [
+    offer('notYet', 'wholeLeft', 'confirmDwellMs', FIRST),
+    offer('yesContinue', 'wholeRight', 'confirmDwellMs', { kind: 'ask', type: 'leaveStop' }),
+  ],
+  // A person beside the bed has a hand free and has seen the fault; the eyes alone take two steps.
+  fault: [offer('haveLooked', 'wholeBottom', 'armDwellMs', SECOND, ACKNOWLEDGE)],
+  faultConfirm: [
+    offer('lookAgain', 'wholeLeft', 'confirmDwellMs', FIRST),
+    offer('yesGoOn', 'wholeRight', 'confirmDwellMs', ACKNOWLEDGE),
+  ],
+  retreat: [offer('rest', 'wholeBottom', 'dwellMs', REST)],
+} as const satisfies Readonly<Record<string, readonly Offer[]>>;
+
+export type ScreenId = keyof typeof SCREENS;
+
+interface StateScreens {
+  readonly first: ScreenId;
+  /** After the first of two steps on the page. */
+  readonly second: ScreenId;
+}
+
+const both = (screen: ScreenId): StateScreens => ({ first: screen, second: screen });
+
+/** What each state of control offers. Ready and engaged are one screen: a movement must not change what is looked at. */
+const SCREENS_OF_STATE: Readonly<Record<StateName, StateScreens>> = {
+  starting: both('wait'),
+  selfTest: both('wait'),
+  standby: both('begin'),
+  ready: both('move'),
+  engaged: both('move'),
+  paused: both('begin'),
+  retreating: both('retreat'),
+  protectiveHold: { first: 'fault', second: 'faultConfirm' },
+  supportedRelease: both('wait'),
+  stopped: { first: 'stopped', second: 'stoppedConfirm' },
+};
+
+/** The screen for what the page knows. Without current telemetry, or without the person's settings, nothing is offered. */
+export function screenFor({ standing, telemetry, settings }: Shown, isSecondStep: boolean): ScreenId {
+  if (standing !== 'current' || telemetry === null) return 'unknown';
+  if (settings === null) return 'wait';
+  const { state, reason } = telemetry;
+  if (reason === 'awaitingConfirm' && (state === 'standby' || state === 'paused')) return 'confirm';
+  const { first, second } = SCREENS_OF_STATE[state];
+  return isSecondStep ? second : first;
+}

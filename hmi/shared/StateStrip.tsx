@@ -1,0 +1,60 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { FAULTS } from '../../protocol/faults.ts';
+import type { PageClient, Shown } from './pageClient.ts';
+import { LOOKS, type ShownState, StateShape } from './stateLooks.tsx';
+import { useShown } from './useShown.ts';
+
+/** The state that may be shown: unknown unless what the page knows is current. */
+export function shownState({ standing, telemetry }: Shown): ShownState {
+  return standing === 'current' && telemetry ? telemetry.state : 'unknown';
+}
+
+/** Where the words of the state are found among the texts. */
+export function wordsKey({ standing, telemetry, settings }: Shown): string {
+  if (standing !== 'current' || !telemetry) return `standing.${standing === 'current' ? 'connecting' : standing}`;
+  return settings ? `reason.${telemetry.reason}` : 'standing.settings';
+}
+
+/** The highest alarm priority among the faults that are shown. */
+export function shownPriority({ standing, telemetry }: Shown): 'none' | 'low' | 'medium' | 'high' {
+  if (standing !== 'current' || !telemetry) return 'none';
+  const present = telemetry.faults.map(({ id }) => FAULTS[id].priority);
+  return (['high', 'medium', 'low'] as const).find((priority) => present.includes(priority)) ?? 'none';
+}
+
+/** The line on top of every page: the state as shape, word and colour, why it is so, and what to do. */
+export function StateStrip({
+  client,
+  notice,
+  children,
+}: {
+  readonly client: PageClient;
+  /** Key of words that matter more than the reason just now. */
+  readonly notice?: string | null;
+  readonly children?: ReactNode;
+}) {
+  const { t } = useTranslation();
+  const state = useShown(client, shownState);
+  const reasonKey = useShown(client, wordsKey);
+  const priority = useShown(client, shownPriority);
+  const key = notice ?? reasonKey;
+  const word = t(`state.${state}`);
+  const sentence = t(`${key}.sentence`);
+  return (
+    <header className="strip" data-look={LOOKS[state]} data-priority={priority} data-state={state}>
+      <p className="strip-state">
+        <StateShape look={LOOKS[state]} />
+        <span className="strip-word">{word}</span>
+      </p>
+      <p className="strip-words" data-kind={notice ? 'notice' : 'reason'}>
+        {sentence === `${word}.` ? null : <span className="strip-sentence">{sentence} </span>}
+        <span className="strip-advice">{t(`${key}.advice`)}</span>
+      </p>
+      <div className="strip-more">{children}</div>
+      <p className="only-read" role="status">
+        {`${word}. ${sentence} ${t(`${key}.advice`)}`}
+      </p>
+    </header>
+  );
+}

@@ -1,0 +1,96 @@
+import type { Profile } from '../../protocol/profile.ts';
+import type { ServerMessage } from '../../protocol/serverMessages.ts';
+import type { Telemetry } from '../../protocol/telemetry.ts';
+
+/** Telemetry comes 50 times per second. Without any for this long, what the page shows is no longer what is. */
+export const SILENT_AFTER_MS = 400;
+/** A message larger than the gateway accepts ends the connection with this code. */
+const TOO_LARGE = 1009;
+
+export type LinkState = 'connecting' | 'open' | 'lost' | 'lostTooLarge';
+
+export interface Settings {
+  readonly profile: Profile;
+  readonly hash: string;
+}
+
+/** All that a page has been told. Null is unknown. */
+export interface ClientView {
+  readonly link: LinkState;
+  readonly session: { readonly sessionId: string; readonly clientId: string } | null;
+  readonly isSimulated: boolean | null;
+  readonly isControlUp: boolean | null;
+  readonly telemetry: Telemetry | null;
+  /** When the newest telemetry arrived, on the page's clock. */
+  readonly telemetryAtMs: number;
+  readonly settings: Settings | null;
+  /** The first thing that is wrong with the newest message that was not understood. */
+  readonly misunderstood: string | null;
+}
+
+export const INITIAL_VIEW: ClientView = {
+  link: 'connecting',
+  session: null,
+  isSimulated: null,
+  isControlUp: null,
+  telemetry: null,
+  telemetryAtMs: Number.NEGATIVE_INFINITY,
+  settings: null,
+  misunderstood: null,
+};
+
+export type LinkEvent =
+  | { readonly type: 'closed'; readonly code: number }
+  | { readonly type: 'message'; readonly message: ServerMessage; readonly nowMs: number }
+  | { readonly type: 'misunderstood'; readonly detail: string };
+
+/** What the page knows after an event of its connection. A lost connection takes everything current with it. */
+export function know(view: ClientView, event: LinkEvent): ClientView {
+  switch (event.type) {
+    case 'closed':
+      return {
+        ...view,
+        link: event.code === TOO_LARGE ? 'lostTooLarge' : 'lost',
+        isControlUp: null,
+        telemetry: null,
+      };
+    case 'misunderstood':
+      return { ...view, misunderstood: event.detail };
+    case 'message':
+      return knowMessage(view, event.message, event.nowMs);
+  }
+}
+
+function knowMessage(view: ClientView, message: ServerMessage, nowMs: number): ClientView {
+  switch (message.type) {
+    case 'welcome': {
+      const { sessionId, clientId, isSimulated } = message;
+      // Another session is another start of Poise: its settings may be another person's.
+      const settings = view.session?.sessionId === sessionId ? view.settings : null;
+      return { ...view, link: 'open', session: { sessionId, clientId }, isSimulated, settings };
+    }
+    case 'telemetry':
+      return { ...view, telemetry: message, telemetryAtMs: nowMs };
+    case 'controlLink':
+      return message.isUp
+        ? { ...view, isControlUp: true }
+        : { ...view, isControlUp: false, telemetry: null };
+    case 'profile':
+      return { ...view, settings: { profile: message.profile, hash: message.hash } };
+    case 'leaseGranted':
+    case 'accepted':
+    case 'refused':
+    case 'inputError':
+      return view;
+  }
+}
+
+/** Whether what the page knows is what is, and if not, why not. */
+export type Standing = 'current' | 'connecting' | 'lost' | 'lostTooLarge' | 'controlDown' | 'silent';
+
+export function standingOf(view: ClientView, nowMs: number): Standing {
+  if (view.link !== 'open') return view.link;
+  if (view.isControlUp === false) return 'controlDown';
+  if (view.telemetry === null) return 'connecting';
+  return nowMs - view.telemetryAtMs > SILENT_AFTER_MS ? 'silent' : 'current';
+}
