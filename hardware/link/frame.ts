@@ -1,6 +1,6 @@
 import { crc16 } from './crc.ts';
 import { LinkError } from './linkError.ts';
-import { isCanonicalU16, SeptetReader, SeptetWriter } from './septets.ts';
+import { SeptetReader, SeptetWriter } from './septets.ts';
 
 /** User sysex ids of the frames (hardware/link/FRAMES.md). */
 export const FRAME_IDS = {
@@ -57,7 +57,7 @@ export function openFrame(name: FrameName, bytes: Uint8Array): Uint8Array | Link
   const crcSeptets = bytes.subarray(-1 - CRC_SEPTETS, -1);
   if (bytes.subarray(1, -1).some((byte) => byte > 0x7f)) return new LinkError('notSeptets', name);
   const sent = new SeptetReader(crcSeptets).read('u16');
-  if (!isCanonicalU16(crcSeptets[CRC_SEPTETS - 1] ?? 0x7f) || sent !== crc16(covered)) {
+  if (sent !== crc16(covered)) {
     return new LinkError('crc', `${name}: sent ${sent}, computed ${crc16(covered)}`);
   }
   return covered.subarray(1);

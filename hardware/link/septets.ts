@@ -62,8 +62,3 @@ export class SeptetReader {
     return [this.read(type), this.read(type), this.read(type)];
   }
 }
-
-/** Whether the three septets of a u16 carry nothing above bit 15, so that each number has one spelling only. */
-export function isCanonicalU16(highestSeptet: number): boolean {
-  return highestSeptet <= MAXIMUM.u16 >>> 14;
-}

@@ -143,5 +143,13 @@ describe('closing', () => {
     expect(await refused).toMatchObject({ id: 'noAnswer' });
     expect(mute.isClosed).toBe(true);
     expect(vi.getTimerCount()).toBe(0);
+
+    const gone = makePipePeer();
+    gone.firmware.isMute = true;
+    const lost = openBrace({ port: gone.pipe, nowMs: () => 0 }).catch((error: unknown) => error);
+    await settle();
+    gone.vanish();
+    expect(await lost).toMatchObject({ id: 'lostWhileOpening' });
+    expect(vi.getTimerCount()).toBe(0);
   });
 });

@@ -128,6 +128,20 @@ describe('a host frame', () => {
     }
   });
 
+  it('with a good checksum but another length is refused', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 6 }),
+        fc.array(fc.integer({ min: 0, max: 127 }), { maxLength: 220 }),
+        (id, body) => {
+          const decoded = decodeHostFrame(sealFrame(id, body));
+          const isItsLength = body.length === [11, 12, 212, 7, 7, 2][id - 1];
+          if (!isItsLength) expect(decoded).toMatchObject({ name: 'LinkError', id: 'length' });
+        },
+      ),
+    );
+  });
+
   it('of any content with one byte changed is refused', () => {
     const damage = fc.record({ at: fc.nat(), difference: fc.integer({ min: 1, max: 255 }) });
     fc.assert(

@@ -13,6 +13,22 @@ describe('a sequence number', () => {
     );
   });
 
+  it('stands still at 0 and goes back from 8192 on', () => {
+    expect([0, 1, 8191, 8192, 16_383].map((seq) => advances(0, seq))).toEqual([
+      false,
+      true,
+      true,
+      false,
+      false,
+    ]);
+    expect([16_380, 16_381, 8187, 8188].map((seq) => advances(16_380, seq))).toEqual([
+      false,
+      true,
+      true,
+      false,
+    ]);
+  });
+
   it('of two different ones is newer in at most one direction', () => {
     fc.assert(
       fc.property(u14, u14, (a, b) => {
