@@ -27,7 +27,9 @@ export interface Sent {
 }
 
 const HEX = new URL('../../../hardware/firmware/interlock.hex', import.meta.url);
-const PROGRAM = readHex(readFileSync(HEX, 'utf8'));
+/** The committed firmware, or the deliberately broken one that mutants.ts tries the tests on. */
+const { INTERLOCK_HEX = HEX } = process.env;
+const PROGRAM = readHex(readFileSync(INTERLOCK_HEX, 'utf8'));
 
 export const CENTRE: Pulses = [1500, 1500, 1500];
 export const COMPILED = compiledLimits(DEFAULT_BUILD);
