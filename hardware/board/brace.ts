@@ -52,7 +52,7 @@ export interface Brace {
   readonly noiseBytes: number;
   /** Whether a serial device was told not to gather bytes before it passes them on; null if it is none. */
   readonly isLowLatency: boolean | null;
-  /** Called with every readable status, in order. */
+  /** Called with every readable status, in order. What it throws ends the process: nothing here could set it right. */
   onStatus: (status: Status, receivedAtMs: number) => void;
   onFault: (fault: BraceFault) => void;
   readonly sensors: BraceSensors;
