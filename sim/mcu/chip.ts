@@ -27,7 +27,7 @@ export interface ChipOptions {
    * 4.1 ms (DS40002061B table 9-4); a Nano leaves its maker with 65 ms.
    */
   readonly startUpMs?: number;
-  /** For comparison only: avr8js' own timers, and sleep stepped cycle by cycle. */
+  /** For comparison only: avr8js' own timers and instructions, and sleep stepped cycle by cycle. */
   readonly isStockSpeed?: boolean;
 }
 
@@ -105,7 +105,7 @@ export function createChip(program: Uint16Array, options: ChipOptions = {}): Chi
       program,
       eeprom,
       startCycle: startedAt,
-      hasStockTimers: isStockSpeed,
+      isStock: isStockSpeed,
       onTransmit: (byte) => chip.onTransmit(byte, core.cpu.cycles),
     });
     const { data } = core.cpu;
@@ -136,7 +136,7 @@ export function createChip(program: Uint16Array, options: ChipOptions = {}): Chi
     runUntil(cycle) {
       while (core.cpu.cycles < cycle) {
         if (core.cpu.cycles < startCycle) idleUntil(core, Math.min(cycle, startCycle));
-        runCore(core, cycle, !isStockSpeed);
+        runCore(core, cycle);
         if (core.isWatchdogBiting) chip.reset('watchdog');
       }
     },

@@ -20,6 +20,7 @@ import {
   twiConfig,
   watchdogConfig,
 } from 'avr8js';
+import { runInstructions } from './interpreter.ts';
 import {
   correctAdcControl,
   enterInterrupt,
@@ -52,6 +53,8 @@ export interface Core {
   readonly ports: { readonly b: AVRIOPort; readonly c: AVRIOPort; readonly d: AVRIOPort };
   readonly usart: Usart;
   readonly adc: AVRADC;
+  /** avr8js' own instructions and timers, and sleep stepped cycle by cycle: slow, for comparison only. */
+  readonly isStock: boolean;
   isSleeping: boolean;
   /** The watchdog has bitten; whoever runs the core builds the next one. */
   isWatchdogBiting: boolean;
@@ -62,8 +65,8 @@ export interface CoreOptions {
   readonly eeprom: EEPROMMemoryBackend;
   readonly startCycle: number;
   readonly onTransmit: (byte: number) => void;
-  /** avr8js' own timer scheduling: slow, for comparison only. */
-  readonly hasStockTimers: boolean;
+  /** See `Core`. */
+  readonly isStock: boolean;
 }
 
 /** Builds an ATmega328P at its reset values, without SRAM contents. Nothing is connected to I2C: every address answers NACK. */
@@ -76,7 +79,7 @@ export function createCore(options: CoreOptions): Core {
     d: new AVRIOPort(cpu, portDConfig),
   };
   const timers = [timer0Config, timer1Config, timer2Config].map((config) => new AVRTimer(cpu, config));
-  if (!options.hasStockTimers) makeTimersLazy(cpu, timers);
+  if (!options.isStock) makeTimersLazy(cpu, timers);
   const usart = attachUsart(cpu, options.onTransmit);
   const adc = new AVRADC(cpu, adcConfig);
   correctAdcControl(cpu, adc);
@@ -85,34 +88,47 @@ export function createCore(options: CoreOptions): Core {
   cpu.data[TWCR] = 0;
   new AVRWatchdog(cpu, watchdogConfig, new AVRClock(cpu, CLOCK_HZ, clockConfig));
   keepWatchdogWhileFlagged(cpu);
-  const core: Core = { cpu, ports, usart, adc, isSleeping: false, isWatchdogBiting: false };
+  const core: Core = {
+    cpu,
+    ports,
+    usart,
+    adc,
+    isStock: options.isStock,
+    isSleeping: false,
+    isWatchdogBiting: false,
+  };
   cpu.reset = () => {
     core.isWatchdogBiting = true;
   };
   return core;
 }
 
-/**
- * Runs instructions until `targetCycle` (at most one instruction beyond it) or until the watchdog bites.
- * @param canSkipSleep false: step through sleep cycle by cycle, for comparison only.
- */
-export function runCore(core: Core, targetCycle: number, canSkipSleep: boolean): void {
+/** Runs instructions until `targetCycle` (at most one instruction beyond it) or until the watchdog bites. */
+export function runCore(core: Core, targetCycle: number): void {
   const { cpu } = core;
-  const { data, progMem } = cpu;
+  const { data } = cpu;
   while (cpu.cycles < targetCycle && !core.isWatchdogBiting) {
     if (core.isSleeping) {
-      sleepOn(core, targetCycle, canSkipSleep);
+      sleepOn(core, targetCycle);
       continue;
     }
-    const opcode = progMem[cpu.pc];
     const wasEnabled = (data[SREG] as number) & GLOBAL_INTERRUPT_ENABLE;
-    avrInstruction(cpu);
+    // An interrupt that is due and has just been allowed waits for one instruction.
+    const isOneOnly = core.isStock || (cpu.nextInterrupt >= 0 && wasEnabled);
+    const limit = isOneOnly ? 0 : Math.min(targetCycle, nextEventCycle(cpu));
+    const opcode = core.isStock ? runStockInstruction(cpu) : runInstructions(cpu, limit);
     runDueEvents(cpu);
     if (opcode === SLEEP_OPCODE) fallAsleep(core);
     const isEnabled = (data[SREG] as number) & GLOBAL_INTERRUPT_ENABLE;
     // The instruction after SEI, RETI or a write that sets I runs before any interrupt (DS40002061B §7.7): `sei; sleep` relies on it.
     if (cpu.nextInterrupt >= 0 && isEnabled && wasEnabled && !core.isSleeping) enterInterrupt(cpu);
   }
+}
+
+function runStockInstruction(cpu: CPU): number {
+  const opcode = cpu.progMem[cpu.pc] ?? 0;
+  avrInstruction(cpu);
+  return opcode;
 }
 
 /** Lets `cycles` pass without instructions, as while the reset delay runs. */
@@ -131,7 +147,7 @@ function fallAsleep(core: Core): void {
   core.isSleeping = true;
 }
 
-function sleepOn(core: Core, targetCycle: number, canSkip: boolean): void {
+function sleepOn(core: Core, targetCycle: number): void {
   const { cpu } = core;
   if (cpu.nextInterrupt >= 0 && (cpu.data[SREG] ?? 0) & GLOBAL_INTERRUPT_ENABLE) {
     core.isSleeping = false;
@@ -139,7 +155,7 @@ function sleepOn(core: Core, targetCycle: number, canSkip: boolean): void {
     enterInterrupt(cpu);
     return;
   }
-  const next = canSkip ? Math.min(targetCycle, nextEventCycle(cpu)) : cpu.cycles + 1;
+  const next = core.isStock ? cpu.cycles + 1 : Math.min(targetCycle, nextEventCycle(cpu));
   cpu.cycles = Math.max(cpu.cycles, next);
   runDueEvents(cpu);
 }

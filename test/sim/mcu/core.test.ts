@@ -12,13 +12,13 @@ const TIMERS = {
   2: { control: [0xb0, 0xb1], compare: [0xb3, 0xb4], count: 0xb2, flags: 0x37, isWide: false },
 } as const;
 
-function newCore(hasStockTimers = false): Core {
+function newCore(isStock = false): Core {
   return createCore({
     program: new Uint16Array(0x4000),
     eeprom: new EEPROMMemoryBackend(1024),
     startCycle: 0,
     onTransmit: () => {},
-    hasStockTimers,
+    isStock,
   });
 }
 
