@@ -63,7 +63,7 @@ export function supervise(options: SuperviseOptions): Supervisor {
   const control = keepRunning({
     command: () => options.control,
     onMessage: () => undefined,
-    onLife: sayLife('control', 'The brace holds the head by itself.'),
+    onLife: sayLife('control', 'A powered brace holds the head by itself.'),
   });
 
   const gateway = keepRunning({
@@ -110,13 +110,13 @@ export function supervise(options: SuperviseOptions): Supervisor {
 /** Says only what is known of the brace. Returns whether nothing is in doubt. */
 function sayControlEnding(say: (name: string, text: string) => void, ending: Ending): boolean {
   if (ending.kind === 'notRunning') {
-    say('control', 'was not running. A brace that is powered holds the head by itself.');
+    say('control', 'was not running. A powered brace holds the head by itself.');
     return true;
   }
   if (ending.kind === 'hardlyStarted') {
     say(
       'control',
-      'had hardly started and had moved nothing. A brace that is powered holds the head by itself.',
+      'had hardly started and had moved nothing. A powered brace holds the head by itself.',
     );
     return true;
   }

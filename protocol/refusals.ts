@@ -60,6 +60,10 @@ export const REFUSALS = {
     sentence: 'Someone else has changed the settings meanwhile.',
     advice: 'Look at the new values and enter yours again.',
   },
+  poseOutside: {
+    sentence: 'The head is outside the new limit now.',
+    advice: 'Bring the head Home first, then change the limit.',
+  },
   notConfirmed: {
     sentence: 'The brace did not confirm the new limits; the old ones stay.',
     advice: 'Check the cable and try again.',

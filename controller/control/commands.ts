@@ -100,8 +100,9 @@ function confirmArm(state: ControlState, { requestId }: Command<'confirmArm'>, n
 
 function rest(state: ControlState, { requestId }: Command<'rest'>): Outcome {
   const from = viewSafety(state.safety).state;
+  if (from === 'paused') return { state, reply: accepted(requestId) };
   if (from !== 'standby' && from !== 'ready' && from !== 'engaged' && from !== 'retreating') {
-    return { state, reply: refusal(requestId, from === 'paused' ? 'tooSmall' : 'notInThisState') };
+    return { state, reply: refusal(requestId, 'notInThisState') };
   }
   const released = { ...state, intent: withoutLease(state.intent) };
   return { state: withEvent(released, { type: 'rest' }), reply: accepted(requestId) };
@@ -136,6 +137,7 @@ function move(state: ControlState, clientId: string, message: Command<'move'>, n
   if (view.state !== 'ready') return refused('notReady');
   const action = worstAction(state.failsafe);
   if (!permitsNewMotion(action)) return refused('faultPresent', worstFault(state));
+  if (motion.kind === 'running') return refused('stillMoving');
   const from = commandedPose(motion);
   if (!force || !from || motion.kind === 'none' || !state.brace.measured) return refused('noPoseKnown');
   const { parameters } = force.profile;

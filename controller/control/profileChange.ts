@@ -1,6 +1,7 @@
 import type { ClientMessage } from '../../protocol/clientMessages.ts';
 import { describeProblem, findParameterProblem } from '../../protocol/parameters.ts';
 import type { RefusalId } from '../../protocol/refusals.ts';
+import { exceedance } from '../safety/envelope.ts';
 import { viewSafety } from '../safety/safety.ts';
 import { putInForce } from './profileInForce.ts';
 import { type Outcome, refusal } from './reply.ts';
@@ -35,6 +36,8 @@ export function beginProfileChange(
   if (problem) return refused('outOfBounds', describeProblem(problem));
   try {
     const candidate = putInForce({ ...force.profile, parameters }, null);
+    // A head beyond its hard limit could only be held, not brought back.
+    if (!(exceedance(state.motion.pose, candidate.envelope.hard) <= 1)) return refused('poseOutside');
     return {
       state: {
         ...state,

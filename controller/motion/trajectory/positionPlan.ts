@@ -33,23 +33,33 @@ function plannedAxis({ start, target, limits }: AxisRequest, isAlone: boolean): 
   return {
     problem,
     fastest,
-    minimumDuration: problem.preludeDuration + fastest.duration,
+    minimumDuration: Math.max(0, problem.preludeDuration + fastest.duration),
     blocked: isAlone ? null : blockedInterval(problem),
   };
 }
+
+/**
+ * Axes that arrive together differ by rounding in the time that they have left. For an axis that must arrive moving, that is the
+ * difference between arriving and coming again; in this time even a fast one misses its target by 1e-8 deg only.
+ */
+const TIME_NOISE_S = 1e-10;
 
 /** The first duration from `shortest` on that no axis is blocked from. */
 function commonDuration(shortest: number, axes: readonly PlannedAxis[]): number {
   let duration = shortest;
   for (;;) {
-    const blocking = axes.find(({ blocked }) => blocked && duration > blocked.from && duration < blocked.to);
+    const blocking = axes.find(({ blocked }) => blocked !== null && isBlocked(blocked, duration));
     if (!blocking?.blocked) return duration;
     duration = blocking.blocked.to;
   }
 }
 
+function isBlocked({ from, to }: BlockedInterval, duration: number): boolean {
+  return duration > from + TIME_NOISE_S && duration < to;
+}
+
 function profileOfDuration(axis: PlannedAxis, duration: number): Profile {
-  if (axis.minimumDuration === duration) return axis.fastest;
+  if (duration <= axis.minimumDuration + TIME_NOISE_S) return axis.fastest;
   if (axis.blocked?.to === duration) return axis.blocked.profileAtEnd;
   return slowedProfile(axis.problem, duration - axis.problem.preludeDuration, axis.fastest);
 }
