@@ -14,6 +14,19 @@ const KEEP_ITHC = 0xe1;
 const CARRY = 1;
 const ZERO = 2;
 
+/** An access that a peripheral may hear. It sees the second cycle of a load and the first of a store, as in avr8js. */
+function readPeripheral(cpu: CPU, address: number, cycles: number): number {
+  cpu.cycles = cycles;
+  return cpu.readData(address);
+}
+
+/** @returns the cycles after the access: some registers halt the core. */
+function writePeripheral(cpu: CPU, address: number, value: number, cycles: number): number {
+  cpu.cycles = cycles;
+  cpu.writeData(address, value);
+  return cpu.cycles;
+}
+
 /**
  * Runs instructions until `limitCycle`, or until one of them may have woken a peripheral or changed what interrupts may do: then
  * the caller looks. At least one runs. Frequent instructions run here, through one jump table; avr8js, which finds each through
@@ -27,22 +40,6 @@ export function runInstructions(cpu: CPU, limitCycle: number): number {
   let { pc, cycles } = cpu;
   let opcode = 0;
   let isAttentionNeeded = false;
-
-  // An access that a peripheral may hear: it sees the time of the second cycle of a load and of the first of a store, as in avr8js.
-  const readPeripheral = (address: number): number => {
-    if (!cpu.readHooks[address]) return data[address] as number;
-    isAttentionNeeded = true;
-    cpu.cycles = cycles;
-    const value = cpu.readData(address);
-    cycles = cpu.cycles;
-    return value;
-  };
-  const writePeripheral = (address: number, value: number): void => {
-    isAttentionNeeded = true;
-    cpu.cycles = cycles;
-    cpu.writeData(address, value);
-    cycles = cpu.cycles;
-  };
 
   do {
     opcode = flash[pc] as number;
@@ -205,7 +202,11 @@ export function runInstructions(cpu: CPU, limitCycle: number): number {
         // LDS
         const address = flash[pc] as number;
         pc = (pc + 1) & wrap;
-        data[d] = address >= PLAIN_MEMORY ? (data[address] as number) : readPeripheral(address);
+        if (address >= PLAIN_MEMORY) data[d] = data[address] as number;
+        else {
+          data[d] = readPeripheral(cpu, address, cycles);
+          isAttentionNeeded = true;
+        }
         cycles++;
         break;
       }
@@ -215,9 +216,8 @@ export function runInstructions(cpu: CPU, limitCycle: number): number {
         pc = (pc + 1) & wrap;
         if (address >= PLAIN_MEMORY) data[address] = data[d] as number;
         else {
-          cycles--;
-          writePeripheral(address, data[d] as number);
-          cycles++;
+          cycles = writePeripheral(cpu, address, data[d] as number, cycles - 1) + 1;
+          isAttentionNeeded = true;
         }
         cycles++;
         break;
@@ -242,16 +242,19 @@ export function runInstructions(cpu: CPU, limitCycle: number): number {
       }
       case 30: {
         // IN
-        cycles--;
-        data[d] = readPeripheral(0x20 + ((opcode & 0x0f) | ((opcode >> 5) & 0x30)));
-        cycles++;
+        const address = 0x20 + ((opcode & 0x0f) | ((opcode >> 5) & 0x30));
+        if (address === SREG) data[d] = data[SREG] as number;
+        else {
+          data[d] = readPeripheral(cpu, address, cycles - 1);
+          isAttentionNeeded = true;
+        }
         break;
       }
       case 31: {
         // OUT
-        cycles--;
-        writePeripheral(0x20 + ((opcode & 0x0f) | ((opcode >> 5) & 0x30)), data[d] as number);
-        cycles++;
+        const address = 0x20 + ((opcode & 0x0f) | ((opcode >> 5) & 0x30));
+        cycles = writePeripheral(cpu, address, data[d] as number, cycles - 1) + 1;
+        isAttentionNeeded = true;
         break;
       }
       case 32: {
@@ -259,7 +262,11 @@ export function runInstructions(cpu: CPU, limitCycle: number): number {
         const pointer = opcode & 8 ? 28 : 30;
         const offset = (opcode & 7) | ((opcode >> 7) & 0x18) | ((opcode >> 8) & 0x20);
         const address = ((data[pointer] as number) | ((data[pointer + 1] as number) << 8)) + offset;
-        data[d] = address >= PLAIN_MEMORY ? (data[address] as number) : readPeripheral(address);
+        if (address >= PLAIN_MEMORY) data[d] = data[address] as number;
+        else {
+          data[d] = readPeripheral(cpu, address, cycles);
+          isAttentionNeeded = true;
+        }
         cycles++;
         break;
       }
@@ -270,9 +277,8 @@ export function runInstructions(cpu: CPU, limitCycle: number): number {
         const address = ((data[pointer] as number) | ((data[pointer + 1] as number) << 8)) + offset;
         if (address >= PLAIN_MEMORY) data[address] = data[d] as number;
         else {
-          cycles--;
-          writePeripheral(address, data[d] as number);
-          cycles++;
+          cycles = writePeripheral(cpu, address, data[d] as number, cycles - 1) + 1;
+          isAttentionNeeded = true;
         }
         cycles++;
         break;
@@ -282,7 +288,11 @@ export function runInstructions(cpu: CPU, limitCycle: number): number {
         // LD X+, LD Y+, LD Z+
         const pointer = opcode & 4 ? 26 : opcode & 8 ? 28 : 30;
         const address = (data[pointer] as number) | ((data[pointer + 1] as number) << 8);
-        data[d] = address >= PLAIN_MEMORY ? (data[address] as number) : readPeripheral(address);
+        if (address >= PLAIN_MEMORY) data[d] = data[address] as number;
+        else {
+          data[d] = readPeripheral(cpu, address, cycles);
+          isAttentionNeeded = true;
+        }
         if (opcode & 1) {
           data[pointer] = address + 1;
           data[pointer + 1] = (address + 1) >> 8;
@@ -297,9 +307,8 @@ export function runInstructions(cpu: CPU, limitCycle: number): number {
         const address = (data[pointer] as number) | ((data[pointer + 1] as number) << 8);
         if (address >= PLAIN_MEMORY) data[address] = data[d] as number;
         else {
-          cycles--;
-          writePeripheral(address, data[d] as number);
-          cycles++;
+          cycles = writePeripheral(cpu, address, data[d] as number, cycles - 1) + 1;
+          isAttentionNeeded = true;
         }
         if (opcode & 1) {
           data[pointer] = address + 1;
