@@ -114,10 +114,7 @@ function sayControlEnding(say: (name: string, text: string) => void, ending: End
     return true;
   }
   if (ending.kind === 'hardlyStarted') {
-    say(
-      'control',
-      'had hardly started and had moved nothing. A powered brace holds the head by itself.',
-    );
+    say('control', 'had hardly started and had moved nothing. A powered brace holds the head by itself.');
     return true;
   }
   if (ending.kind === 'killed' || ending.lastMessage?.type !== 'held') {

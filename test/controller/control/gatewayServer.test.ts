@@ -135,6 +135,7 @@ test('the socket of a killed control process is taken over, that of a living one
      createServer().listen(${JSON.stringify(socketPath)}, () => process.send('listening'));`,
   );
   const other = fork(script);
+  onTestFinished(() => void other.kill('SIGKILL'));
   await new Promise((resolve) => other.once('message', resolve));
   await expect(createGatewayServer(options)).rejects.toThrow(ChannelInUseError);
 

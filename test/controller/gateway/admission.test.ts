@@ -43,6 +43,9 @@ test('only a page of this gateway is let in', async () => {
   expect(await upgradeStatus(port, '/', {})).toBe(404);
   expect(await upgradeStatus(port, '/ws/../ws', {})).toBe(404);
   expect(await upgradeStatus(port, '/ws', { Host: `attacker.example:${port}` })).toBe(403);
+  // DNS rebinding: to the browser, this page and this gateway have the same origin.
+  const rebound = { Host: `attacker.example:${port}`, Origin: `http://attacker.example:${port}` };
+  expect(await upgradeStatus(port, '/ws', rebound)).toBe(403);
   expect(await upgradeStatus(port, '/ws', { Host: '127.0.0.1' })).toBe(403);
   expect(await upgradeStatus(port, '/ws', { Origin: 'http://attacker.example' })).toBe(403);
   expect(await upgradeStatus(port, '/ws', { Origin: `http://127.0.0.1:${port}.attacker.example` })).toBe(403);

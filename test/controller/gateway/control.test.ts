@@ -194,6 +194,16 @@ test('control that reads nothing: no queue of motion, then the connection is giv
     expect(late.map((line) => JSON.parse(line).message)).toEqual([{ type: 'stop' }, renewal(999)]);
     expect(problems).toEqual([]);
 
+    // What waited was sent once: it does not wait again the next time.
+    read = '';
+    socket.pause();
+    while (client.send({ type: 'command', clientId: padding, message: presence(sent) }) === 'sent') sent++;
+    expect(client.send({ type: 'command', clientId: 'c', message: renewal(1000) })).toBe('waiting');
+    socket.resume();
+    await eventually('the next renewal', () => read.includes('"sequence":1000') && read.endsWith('\n'));
+    const again = read.split('\n').filter((line) => line.includes('"clientId":"c"'));
+    expect(again.map((line) => JSON.parse(line).message)).toEqual([renewal(1000)]);
+
     socket.pause();
     const keepAlive = setInterval(() => socket.write(`${JSON.stringify(telemetryOf(1))}\n`), 50);
     while (client.send({ type: 'command', clientId: padding, message: presence(sent) }) === 'sent') sent++;

@@ -127,7 +127,8 @@ test('a process killed while it saves leaves a valid profile, whenever it is kil
   for (const name of ['-3', '-2', '-1']) await first.save(named(name));
   let lastNumber = 0;
   for (let round = 0; round < 12; round++) {
-    const writer = fork(join(import.meta.dirname, 'saveForEver.ts'), [directory, String(lastNumber)]);
+    const writer = fork(new URL('./saveForEver.ts', import.meta.url), [directory, String(lastNumber)]);
+    onTestFinished(() => void writer.kill('SIGKILL'));
     let confirmed = lastNumber;
     writer.on('message', (saved: number) => {
       confirmed = saved;

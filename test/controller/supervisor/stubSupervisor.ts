@@ -1,12 +1,13 @@
 // The supervisor with stubs for both processes: stubSupervisor.ts CONTROL-BEHAVIOUR GATEWAY-BEHAVIOUR
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { supervise } from '../../../controller/supervise.ts';
 
 const [controlBehaviour = '', gatewayBehaviour = ''] = process.argv.slice(2);
-const here = (name: string) => join(import.meta.dirname, name);
+const stubControl = fileURLToPath(new URL('./stubControl.ts', import.meta.url));
+const stubGateway = fileURLToPath(new URL('./stubGateway.ts', import.meta.url));
 const supervisor = supervise({
-  control: { script: here('stubControl.ts'), args: [controlBehaviour] },
-  gateway: (port) => ({ script: here('stubGateway.ts'), args: [gatewayBehaviour, String(port)] }),
+  control: { script: stubControl, args: [controlBehaviour] },
+  gateway: (port) => ({ script: stubGateway, args: [gatewayBehaviour, String(port)] }),
   port: 0,
   device: 'unix:/nowhere',
   say: (line) => console.log(line),

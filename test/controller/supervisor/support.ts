@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll } from 'vitest';
 import { eventually } from '../gateway/support.ts';
 
@@ -55,7 +55,10 @@ export function startSupervisor(script: string, args: readonly string[]): Runnin
 
 /** The supervisor with stubs that behave as told, both running. */
 export async function startStubs(control: string, gateway: string): Promise<RunningSupervisor> {
-  const poise = startSupervisor(join(import.meta.dirname, 'stubSupervisor.ts'), [control, gateway]);
+  const poise = startSupervisor(fileURLToPath(new URL('./stubSupervisor.ts', import.meta.url)), [
+    control,
+    gateway,
+  ]);
   await poise.says('Open ');
   await poise.says('stub control');
   return poise;
