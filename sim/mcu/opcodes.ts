@@ -55,10 +55,12 @@ const PATTERNS: readonly (readonly [kind: number, mask: number, bits: number])[]
 ];
 
 /** The kind of each of the 65,536 opcodes. */
-export const KIND_OF_OPCODE: Uint8Array = Uint8Array.from({ length: 0x10000 }, (_, opcode) => {
-  const pattern = PATTERNS.find(([, mask, bits]) => (opcode & mask) === bits);
-  return pattern ? pattern[0] : 0;
-});
+export const KIND_OF_OPCODE: Uint8Array = new Uint8Array(0x10000);
+for (const [kind, mask, bits] of PATTERNS) {
+  for (let opcode = 0; opcode < 0x10000; opcode++) {
+    if ((opcode & mask) === bits) KIND_OF_OPCODE[opcode] = kind;
+  }
+}
 
 /** LDS, STS, JMP and CALL take two words. */
 export function isTwoWords(opcode: number): boolean {
