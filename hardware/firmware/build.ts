@@ -29,7 +29,6 @@ const COMPILER_FLAGS = [
   '-std=gnu11',
   '-Os',
   '-flto',
-  '-fno-strict-aliasing',
   '-frandom-seed=poise',
   '-Wall',
   '-Wextra',

@@ -4,6 +4,7 @@
 #include <avr/io.h>
 #include <util/atomic.h>
 
+#include "buzzer.h"
 #include "gate.h"
 #include "inputs.h"
 #include "interlock.h"
@@ -27,6 +28,7 @@ ISR(TIMER0_COMPA_vect) {
   potsTick();
   inputsTick();
   interlockTick();
+  buzzerTick();
 }
 
 uint32_t uptimeMs(void) {

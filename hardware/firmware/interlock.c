@@ -269,15 +269,21 @@ uint8_t interlockRelease(uint32_t nonce, bool headOutOfBrace) {
 uint8_t interlockClear(uint32_t nonce, uint8_t acknowledged) {
   if (nonce != bootNonce()) return RULE_NONCE;
   if (fault == FAULT_NONE || fault != acknowledged) return RULE_WRONG_FAULT;
-  if (isStopPressed()) return RULE_STOP_PRESSED;
+  uint8_t rule = RULE_NONE;
   ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
-    fault = FAULT_NONE;
-    faultUptimeMs = 0;
-    leaseLeftMs = MAX_LEASE_MS;
+    if (isStopPressed()) {
+      rule = RULE_STOP_PRESSED;
+    } else {
+      fault = FAULT_NONE;
+      faultUptimeMs = 0;
+      leaseLeftMs = MAX_LEASE_MS;
+    }
   }
   refusedInRow = 0;
-  return RULE_NONE;
+  return rule;
 }
+
+bool isHeldUnattended(void) { return fault != FAULT_NONE && isPowered(state) && leaseLeftMs == 0; }
 
 bool interlockTakeNews(void) {
   bool news;

@@ -36,7 +36,8 @@ static uint8_t judgeRange(const struct Limits *limits, const uint16_t fromUs[SER
   return RULE_NONE;
 }
 
-/* A deviation from the reference as high * 64 + low, so that the chip's 8 x 8 bit multiplier does the sums exactly. */
+/* A deviation from the reference as high * 64 + low, so that the chip's 8 x 8 bit multiplier does the sums exactly. The
+ * range, judged before, keeps deviations far below the 8191 us that this can hold. */
 struct Split {
   int8_t high[SERVOS];
   int8_t low[SERVOS];
@@ -65,15 +66,15 @@ static int16_t leftSide(const int8_t *direction, const struct Split *split, uint
 /* `fromUs` null: pulses that start from nothing. */
 static uint8_t judgeHalfSpaces(const struct Limits *limits, const uint16_t *fromUs, const uint16_t toUs[SERVOS]) {
   struct Split to;
+  struct Split from;
   splitDeviation(&to, toUs);
+  if (fromUs != 0) splitDeviation(&from, fromUs);
   for (uint8_t k = 0; k < HALF_SPACES; k++) {
     uint8_t remainder;
     int16_t left = leftSide(directions[k], &to, &remainder);
     if (left <= (int16_t)limits->offsetUs[k]) continue;
     if (fromUs == 0) return RULE_HALF_SPACE;
-    struct Split from;
     uint8_t remainderFrom;
-    splitDeviation(&from, fromUs);
     int16_t leftFrom = leftSide(directions[k], &from, &remainderFrom);
     if (left > leftFrom || (left == leftFrom && remainder > remainderFrom)) return RULE_HALF_SPACE;
   }

@@ -5,6 +5,7 @@
 #include <avr/wdt.h>
 #include <stdbool.h>
 
+#include "buzzer.h"
 #include "clock.h"
 #include "commands.h"
 #include "firmata.h"
@@ -27,6 +28,7 @@ static void start(void) {
   uartStart();
   firmataStart();
   gateStart();
+  buzzerStart();
   inputsStart();
   potsStart();
   pulsesStart();

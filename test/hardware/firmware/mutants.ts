@@ -47,7 +47,8 @@ const MUTANTS: readonly (readonly [file: string, from: string, to: string])[] = 
   ['interlock.c', 'return isHeadHeld() ? RULE_NONE : RULE_HEAD_NOT_HELD;', 'return RULE_NONE;'],
   ['interlock.c', '      recordErase();\n      pulsesStop();', '      pulsesStop();'],
   ['interlock.c', 'if (fault == FAULT_NONE || fault != acknowledged) return RULE_WRONG_FAULT;', ''],
-  ['interlock.c', 'if (isStopPressed()) return RULE_STOP_PRESSED;\n  ATOMIC', 'ATOMIC'],
+  ['interlock.c', '    if (isStopPressed()) {', '    if (0) {'],
+  ['interlock.c', '&& isPowered(state) && leaseLeftMs == 0;', '&& isPowered(state);'],
   ['interlock.c', '    leaseLeftMs = MAX_LEASE_MS;\n  }\n  refusedInRow', '  }\n  refusedInRow'],
   ['judge.c', 'if (motion->leaseMs == 0 || motion->leaseMs > MAX_LEASE_MS) return RULE_LEASE;', ''],
   ['judge.c', 'if (motion->isMoving && now->fault != FAULT_NONE) return RULE_LATCHED;', ''],
@@ -103,10 +104,7 @@ const MUTANTS: readonly (readonly [file: string, from: string, to: string])[] = 
 ];
 
 const FIRMWARE = new URL('../../../hardware/firmware/', import.meta.url).pathname;
-const FLAGS =
-  '-mmcu=atmega328p -DF_CPU=16000000UL -std=gnu11 -Os -flto -fno-strict-aliasing -w -DFIRMWARE_HASH=1UL'.split(
-    ' ',
-  );
+const FLAGS = '-mmcu=atmega328p -DF_CPU=16000000UL -std=gnu11 -Os -flto -w -DFIRMWARE_HASH=1UL'.split(' ');
 
 type Verdict = 'noticed' | 'survived' | 'does not apply';
 

@@ -1,0 +1,205 @@
+/** Measures the committed firmware on the emulated chip: `node test/hardware/firmware/measure.ts`. Figures, no verdicts. */
+import { readFileSync } from 'node:fs';
+import { encodeHostFrame } from '../../../hardware/link/hostFrames.ts';
+import { LinkError } from '../../../hardware/link/linkError.ts';
+import { decodeStatus } from '../../../hardware/link/status.ts';
+import { CYCLES_PER_MS, readHex } from '../../../sim/mcu/chip.ts';
+import { CENTRE, type Pulses, type Request, Rig, WIDE } from './rig.ts';
+import { TracedCore } from './tracedCore.ts';
+
+const HEX = new URL('../../../hardware/firmware/interlock.hex', import.meta.url);
+const BYTE_MS = 0.04;
+const VECTORS: Readonly<Record<number, string>> = {
+  2: 'stop input',
+  22: 'servo pulses (waits for the edge)',
+  28: '1 kHz, until it lets others in',
+  36: 'byte received',
+  38: 'byte to send',
+  42: 'conversion done, until it lets others in',
+};
+
+const microseconds = (cycles: number): string => `${((cycles * 1000) / CYCLES_PER_MS).toFixed(1)} us`;
+const say = (what: string, figure: string): void => console.log(`${what.padEnd(62)} ${figure}`);
+
+/** 3 s at 100 Hz of movement, every report on, both extra inputs changing, and the line in filled up. */
+function loadLine(
+  send: (request: Request) => void,
+  receive: (bytes: number[]) => void,
+  tick: (n: number) => void,
+): void {
+  const analog = [0, 1, 2, 3, 4, 5, 6, 7].flatMap((channel) => [0xc0 | channel, 1]);
+  receive([0xf0, 0x7a, 10, 0, 0xf7, ...analog, 0xd0, 1, 0xd1, 1]);
+  for (let n = 0; n < 300; n++) {
+    const us = 1500 + Math.round(60 * Math.sin(n / 30));
+    send({ kind: 'motion', isMoving: true, leaseMs: 200, pulseUs: [us, 3000 - us, us] });
+    for (let query = 0; query < 70; query++) receive([0xf0, 0x6b, 0xf7]);
+    tick(n);
+  }
+}
+
+function measureMemoryAndInterrupts(): void {
+  const program = readHex(readFileSync(HEX, 'utf8'));
+  const words = program.findLastIndex((word) => word !== 0xffff) + 1;
+  const traced = new TracedCore(program);
+  const { ports, adc } = traced.core;
+  let seq = 0;
+  const send = (request: Request) => traced.receive(encodeHostFrame({ ...request, seq: ++seq } as never));
+  ports.d.setPin(2, false);
+  ports.d.setPin(3, false);
+  for (const channel of [0, 1, 2]) adc.channelValues[channel] = 2.5;
+  traced.run(60);
+  send({ kind: 'statusRequest' });
+  send(WIDE);
+  traced.run(20);
+  send({ kind: 'attach', nonce: nonceIn(traced.transmitted), pulseUs: CENTRE });
+  traced.run(30);
+  send({ kind: 'motion', isMoving: true, leaseMs: 200, pulseUs: CENTRE });
+  loadLine(
+    send,
+    (bytes) => traced.receive(bytes),
+    (n) => {
+      if (n === 150) ports.d.setPin(3, true);
+      if (n === 280) ports.d.setPin(2, true);
+      traced.run(10);
+    },
+  );
+  const { from, bytes } = traced.untouched();
+  say('flash', `${2 * words} of 32768 bytes`);
+  say('variables', `${from - 0x100} of 2048 bytes`);
+  say('deepest stack', `${0x8ff - traced.lowestStackPointer} bytes; ${bytes} bytes never touched`);
+  const stretches = [...traced.interruptsOff].sort(([, a], [, b]) => b - a).slice(0, 8);
+  for (const [address, cycles] of stretches) {
+    say(`interrupts off: ${VECTORS[address] ?? `from word 0x${address.toString(16)}`}`, microseconds(cycles));
+  }
+}
+
+function nonceIn(bytes: readonly number[]): number {
+  const start = bytes.findLastIndex((byte, index) => byte === 0xf0 && bytes[index + 1] === 0x07);
+  const status = decodeStatus(Uint8Array.from(bytes.slice(start, start + 50)));
+  if (status instanceof LinkError) throw status;
+  return status.nonce;
+}
+
+function measurePulses(): void {
+  const rig = new Rig().attach([1400, 1500, 1601]).keepAlive(20);
+  rig.motion([1400, 1500, 1601]);
+  rig.run(20);
+  const since = rig.chip.cycles;
+  const still = () => rig.send({ kind: 'motion', isMoving: true, leaseMs: 200, pulseUs: [1400, 1500, 1601] });
+  loadLine(
+    still,
+    (bytes) => rig.sendBytes(bytes),
+    () => rig.run(10),
+  );
+  const errors = rig
+    .pulsesSince(since)
+    .map(({ pin, widthUs }) => widthUs - ([1400, 1500, 1601][pin - 9] ?? 0));
+  say(
+    'pulse width error, line full both ways',
+    `${Math.min(...errors)} to ${Math.max(...errors)} us (n = ${errors.length})`,
+  );
+  const rises = rig.pulsesSince(since).filter(({ pin }) => pin === 9);
+  const periods = rises
+    .slice(1)
+    .map((pulse, n) => ((pulse.riseCycle - (rises[n]?.riseCycle ?? 0)) * 1000) / CYCLES_PER_MS);
+  say('pulse period', `${Math.min(...periods)} to ${Math.max(...periods)} us`);
+  say(
+    'bytes lost',
+    `${rig.chip.receiveErrors.lost} (found the one before unread: ${rig.chip.receiveErrors.late})`,
+  );
+}
+
+function measureReactions(): void {
+  const silences: number[] = [];
+  const stops: number[] = [];
+  const resumptions: number[] = [];
+  for (let offsetMs = 0; offsetMs < 20; offsetMs += 0.73) {
+    const silent = new Rig().attach().keepAlive(20).run(offsetMs);
+    const sentAt = silent.chip.cycles;
+    silent.motion(CENTRE, false);
+    silent.run(230);
+    silences.push((silent.latest.cycle - sentAt) / CYCLES_PER_MS - (17 + 50) * BYTE_MS);
+    const stopped = new Rig().attach().keepAlive(20).run(offsetMs);
+    const pressedAt = stopped.pressStop(true).chip.cycles;
+    stopped.run(10);
+    stops.push(
+      ((stopped.statuses.find(({ cycle }) => cycle > pressedAt)?.cycle ?? 0) - pressedAt) / CYCLES_PER_MS -
+        50 * BYTE_MS,
+    );
+    const reset = new Rig().attach().keepAlive(20).run(offsetMs);
+    const resetAt = reset.reset('watchdog').chip.cycles;
+    reset.run(40);
+    resumptions.push(
+      ((reset.pulsesSince(resetAt)[0]?.riseCycle ?? Number.NaN) - resetAt) / CYCLES_PER_MS - 4.1,
+    );
+  }
+  const range = (values: number[]) =>
+    `${Math.min(...values).toFixed(2)} to ${Math.max(...values).toFixed(2)} ms (n = ${values.length})`;
+  say('end of last motion frame to silence status begun, lease 200 ms', range(silences));
+  say('stop contact opens to status begun', range(stops));
+  say('first instruction after a watchdog reset to first pulse', range(resumptions));
+}
+
+function measureJudging(): void {
+  const answerMs = (rig: Rig, pulseUs: Pulses): number => {
+    const sentAt = rig.chip.cycles;
+    rig.motion(pulseUs);
+    return (rig.latest.cycle - sentAt) / CYCLES_PER_MS - (17 + 50) * BYTE_MS;
+  };
+  const rig = new Rig().attach().keepAlive(20);
+  rig.motion(CENTRE);
+  const repeats: number[] = [];
+  const moves: number[] = [];
+  for (let n = 0; n < 100; n++) {
+    moves.push(answerMs(rig.run(7.13), [1500 + (n % 2), 1500, 1500]));
+    repeats.push(answerMs(rig.run(7.13), rig.latest.appliedUs as Pulses));
+  }
+  const median = (values: number[]) =>
+    values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+  say('frame in to answer begun, pulses repeated', `${median(repeats).toFixed(2)} ms median`);
+  say(
+    'frame in to answer begun, pulses moved and judged',
+    `${median(moves).toFixed(2)} ms median, ${Math.max(...moves).toFixed(2)} most`,
+  );
+  const outside = outsideMs();
+  say('the same from outside all narrowed half-spaces', `${outside.toFixed(2)} ms`);
+}
+
+/** The longest judgement: half-spaces that the applied pulses violate are computed for them too. */
+function outsideMs(): number {
+  const start: Pulses = [1600, 1440, 1440];
+  const rig = new Rig().attach(start).keepAlive(20);
+  rig.ask({ ...WIDE, offsetUs: WIDE.offsetUs.map(() => 0) });
+  rig.motion(start);
+  rig.run(20);
+  const sentAt = rig.chip.cycles;
+  const answer = rig.motion([1590, 1446, 1446]);
+  if (answer.isRefused) throw new Error(`refused: ${answer.lastRefusal}`);
+  return (rig.latest.cycle - sentAt) / CYCLES_PER_MS - (17 + 50) * BYTE_MS;
+}
+
+function measureLine(): void {
+  const rig = new Rig().attach().keepAlive(20);
+  rig.sendBytes([0xf0, 0x7a, 100, 0, 0xf7, ...[0, 1, 2, 3, 6, 7].flatMap((channel) => [0xc0 | channel, 1])]);
+  const before = rig.messages.length;
+  const since = rig.ms;
+  rig.keepAlive(2000);
+  const bytes = rig.messages.slice(before).reduce((sum, message) => sum + message.bytes.length, 0);
+  const perSecond = (bytes * 1000) / (rig.ms - since);
+  say(
+    'line out: 100 Hz motion, six analog channels every 100 ms',
+    `${perSecond.toFixed(0)} bytes/s, ${(perSecond / 250).toFixed(1)} %`,
+  );
+  const startedAt = performance.now();
+  rig.keepAlive(5000);
+  say(
+    'emulation speed at that traffic (wall clock, noisy)',
+    `${(5000 / (performance.now() - startedAt)).toFixed(0)} x real time`,
+  );
+}
+
+measureMemoryAndInterrupts();
+measurePulses();
+measureReactions();
+measureJudging();
+measureLine();
