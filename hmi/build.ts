@@ -29,9 +29,11 @@ async function sourceFiles(): Promise<readonly string[]> {
 async function hashOfSources(): Promise<string> {
   const hash = createHash('sha256').update(version);
   for (const path of await sourceFiles()) {
-    hash
-      .update(`\0${relative(ROOT, path)}\0`)
-      .update(createHash('sha256').update(await readFile(path)).digest());
+    hash.update(`\0${relative(ROOT, path)}\0`).update(
+      createHash('sha256')
+        .update(await readFile(path))
+        .digest(),
+    );
   }
   return hash.digest('hex');
 }

@@ -54,7 +54,7 @@ export function Control({
       onClick={() => onChoose(offer)}
     >
       <span className="control-face" aria-hidden="true">
-        <svg className="control-ring" viewBox="0 0 100 100" focusable="false">
+        <svg className="control-ring" viewBox="0 0 100 100" aria-hidden="true" focusable="false">
           <circle className="ring-track" cx="50" cy="50" r="45" pathLength="1" />
           <circle className="ring-progress" cx="50" cy="50" r="45" pathLength="1" />
         </svg>

@@ -45,7 +45,13 @@ export function watchGazePointer(events: GazePointerEvents): GazePointer {
   document.documentElement.addEventListener('pointerenter', look, { signal: ended.signal });
   document.documentElement.addEventListener('pointerleave', leave, { signal: ended.signal });
   window.addEventListener('pointercancel', leave, options);
-  window.addEventListener('focus', () => { isFocused = true; }, { signal: ended.signal });
+  window.addEventListener(
+    'focus',
+    () => {
+      isFocused = true;
+    },
+    { signal: ended.signal },
+  );
   window.addEventListener(
     'blur',
     () => {

@@ -78,7 +78,8 @@ export function end(session: MoveSession): SessionStep {
 /** The session after telemetry: over when control has ended the movement or given the lease to another. */
 export function onTelemetry(session: MoveSession, { lease, epoch }: Telemetry): MoveSession {
   if (session.phase !== 'moving') return session;
-  if (lease?.leaseId === session.leaseId) return session.isConfirmed ? session : { ...session, isConfirmed: true };
+  if (lease?.leaseId === session.leaseId)
+    return session.isConfirmed ? session : { ...session, isConfirmed: true };
   return session.isConfirmed || epoch > session.epoch ? IDLE : session;
 }
 

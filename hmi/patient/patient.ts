@@ -14,13 +14,24 @@ import type { StateName } from '../../protocol/states.ts';
 import type { Standing } from '../shared/clientView.ts';
 import type { PageClient } from '../shared/pageClient.ts';
 import { type GazeSight, validityOf } from './gazePointer.ts';
-import { end, IDLE, type MoveSession, onFrame, onGrant, onTelemetry, type Origin, type SessionStep } from './moveSession.ts';
+import {
+  end,
+  IDLE,
+  type MoveSession,
+  type Origin,
+  onFrame,
+  onGrant,
+  onTelemetry,
+  type SessionStep,
+} from './moveSession.ts';
 import { type ControlId, type Offer, SCREENS, type ScreenId, screenFor } from './screens.ts';
 
 /** The page says that it is alive 5 times per second. */
 const PRESENCE_EVERY_MS = 200;
 /** Some trackers click by themselves at the end of their own dwell: the same choice must not count twice. */
 const SAME_CHOICE_WITHIN_MS = 1000;
+/** Nobody has seen and chosen what appeared less than this ago: it is the second half of a double click on what was there. */
+const SEEN_AFTER_MS = 500;
 
 /** What the person is told besides the state; the newest one replaces the one before. */
 export type Notice =
@@ -64,6 +75,7 @@ export function createPatient(client: PageClient, now: () => number): Patient {
   let picture: Picture = { screen: 'unknown', notice: null, sight: 'neverSeen', isMoving: false };
   let dwell = INITIAL_DWELL_STATE;
   let layout: DwellLayout = { version: 0, targets: [] };
+  let layoutChangedAtMs = now();
   let session: MoveSession = IDLE;
   let isSecondStep = false;
   let notice: Notice | null = null;
@@ -209,6 +221,7 @@ export function createPatient(client: PageClient, now: () => number): Patient {
     },
     frame(nowMs, sight, paintedLayout) {
       renderedTick = appliedTick;
+      if (paintedLayout.version !== layout.version) layoutChangedAtMs = nowMs;
       layout = paintedLayout;
       give(
         sight.kind === 'onPage'
@@ -243,7 +256,8 @@ export function createPatient(client: PageClient, now: () => number): Patient {
       const wasChosenByGaze =
         lastGazeChoice?.id === id && nowMs - lastGazeChoice.atMs < SAME_CHOICE_WITHIN_MS;
       const offer = findOffer(id);
-      if (wasChosenByGaze || !offer) return;
+      const isNew = nowMs - layoutChangedAtMs < SEEN_AFTER_MS;
+      if (wasChosenByGaze || isNew || !offer) return;
       give({ type: 'clicked', tMs: nowMs, targetId: id });
       act(offer, 'hand', nowMs);
     },

@@ -45,7 +45,13 @@ export interface Offer {
   readonly byHand: Act;
 }
 
-const offer = (id: ControlId, place: Place, dwell: Offer['dwell'], byGaze: Act, byHand: Act = byGaze): Offer => ({
+const offer = (
+  id: ControlId,
+  place: Place,
+  dwell: Offer['dwell'],
+  byGaze: Act,
+  byHand: Act = byGaze,
+): Offer => ({
   id,
   place,
   dwell,

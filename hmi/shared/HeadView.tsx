@@ -125,7 +125,10 @@ function paintLines(group: Element, lines: HeadLines): void {
   const outline = group.querySelector('[data-part="outline"]');
   outline?.setAttribute('rx', rx.toFixed(3));
   outline?.setAttribute('ry', ry.toFixed(3));
-  outline?.setAttribute('transform', `translate(${x.toFixed(3)} ${y.toFixed(3)}) rotate(${tiltDeg.toFixed(2)})`);
+  outline?.setAttribute(
+    'transform',
+    `translate(${x.toFixed(3)} ${y.toFixed(3)}) rotate(${tiltDeg.toFixed(2)})`,
+  );
   const paths = {
     nose: pathData(lines.nose),
     mouth: pathData(lines.mouth),
@@ -156,7 +159,12 @@ function paintFigures(
   }
 }
 
-function wordsOf(pose: Pose, axis: (typeof AXES)[number], decimals: number, t: (key: string) => string): string {
+function wordsOf(
+  pose: Pose,
+  axis: (typeof AXES)[number],
+  decimals: number,
+  t: (key: string) => string,
+): string {
   const { amountDeg, direction } = axisWords(pose, axis, decimals);
   return direction === 'straight' ? `${amountDeg}°` : `${amountDeg}° ${t(`head.${direction}`)}`;
 }

@@ -12,7 +12,8 @@ export function shownState({ standing, telemetry }: Shown): ShownState {
 
 /** Where the words of the state are found among the texts. */
 export function wordsKey({ standing, telemetry, settings }: Shown): string {
-  if (standing !== 'current' || !telemetry) return `standing.${standing === 'current' ? 'connecting' : standing}`;
+  if (standing !== 'current' || !telemetry)
+    return `standing.${standing === 'current' ? 'connecting' : standing}`;
   return settings ? `reason.${telemetry.reason}` : 'standing.settings';
 }
 

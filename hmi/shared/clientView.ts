@@ -72,9 +72,7 @@ function knowMessage(view: ClientView, message: ServerMessage, nowMs: number): C
     case 'telemetry':
       return { ...view, telemetry: message, telemetryAtMs: nowMs };
     case 'controlLink':
-      return message.isUp
-        ? { ...view, isControlUp: true }
-        : { ...view, isControlUp: false, telemetry: null };
+      return message.isUp ? { ...view, isControlUp: true } : { ...view, isControlUp: false, telemetry: null };
     case 'profile':
       return { ...view, settings: { profile: message.profile, hash: message.hash } };
     case 'leaseGranted':

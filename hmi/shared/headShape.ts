@@ -20,7 +20,13 @@ export interface Point {
 
 /** One head, seen from one side. Lines that the head hides are left out. */
 export interface HeadLines {
-  readonly outline: { readonly x: number; readonly y: number; readonly rx: number; readonly ry: number; readonly tiltDeg: number };
+  readonly outline: {
+    readonly x: number;
+    readonly y: number;
+    readonly rx: number;
+    readonly ry: number;
+    readonly tiltDeg: number;
+  };
   readonly nose: readonly Point[];
   readonly eyes: readonly (readonly Point[])[];
   readonly mouth: readonly Point[];
@@ -80,7 +86,11 @@ function visible(curve: readonly Vector3[], rotation: Matrix3, camera: Camera): 
 function outlineOf(rotation: Matrix3, camera: Camera): HeadLines['outline'] {
   let [xx, xy, yy] = [0, 0, 0];
   for (const axis of [0, 1, 2] as const) {
-    const unit: Vector3 = [axis === 0 ? SEMI_AXES[0] : 0, axis === 1 ? SEMI_AXES[1] : 0, axis === 2 ? SEMI_AXES[2] : 0];
+    const unit: Vector3 = [
+      axis === 0 ? SEMI_AXES[0] : 0,
+      axis === 1 ? SEMI_AXES[1] : 0,
+      axis === 2 ? SEMI_AXES[2] : 0,
+    ];
     const { x, y } = project(multiply(rotation, unit), camera);
     xx += x * x;
     xy += x * y;
@@ -111,7 +121,9 @@ function ring(longitudeDeg: number, latitudeDeg: number, radiusDeg: number): Vec
 const CURVES = {
   eyes: [ring(24, 6, 8), ring(-24, 6, 8)],
   ears: [ring(96, -4, 11), ring(-96, -4, 11)],
-  mouth: range(-19, 19, 13).map((longitude) => surface(longitude, -36 - 3 * Math.cos((longitude * Math.PI) / 38))),
+  mouth: range(-19, 19, 13).map((longitude) =>
+    surface(longitude, -36 - 3 * Math.cos((longitude * Math.PI) / 38)),
+  ),
   midline: range(84, 28, 15).map((latitude) => surface(0, latitude)),
   band: range(-180, 180, 73).map((longitude) => surface(longitude, 30)),
   nose: [surface(0, 8), add(surface(0, -14), [0.24, 0, 0]), surface(0, -20)],

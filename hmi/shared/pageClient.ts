@@ -21,8 +21,8 @@ export interface PageClient {
   send(message: ClientMessage): boolean;
   /** Sends with a fresh request id, which it returns; null if there is no connection. */
   request(message: Request): string | null;
-  onMessage(listener: (message: ServerMessage) => void): void;
-  onClosed(listener: () => void): void;
+  onMessage(listener: (message: ServerMessage) => void): () => void;
+  onClosed(listener: () => void): () => void;
   close(): void;
 }
 
@@ -31,8 +31,8 @@ export function createPageClient(url: string, now: () => number): PageClient {
   let shown: Shown = { ...INITIAL_VIEW, standing: 'connecting' };
   let requests = 0;
   const listeners = new Set<() => void>();
-  const messageListeners: ((message: ServerMessage) => void)[] = [];
-  const closeListeners: (() => void)[] = [];
+  const messageListeners = new Set<(message: ServerMessage) => void>();
+  const closeListeners = new Set<() => void>();
 
   const connection = connect(url, {
     onMessage(message) {
@@ -59,7 +59,8 @@ export function createPageClient(url: string, now: () => number): PageClient {
       const standing = standingOf(view, nowMs);
       const { standing: previous, ...previousView } = shown;
       const hasChanged =
-        standing !== previous || (Object.keys(view) as (keyof ClientView)[]).some((key) => view[key] !== previousView[key]);
+        standing !== previous ||
+        (Object.keys(view) as (keyof ClientView)[]).some((key) => view[key] !== previousView[key]);
       if (hasChanged) {
         shown = { ...view, standing };
         for (const listener of listeners) listener();
@@ -73,10 +74,12 @@ export function createPageClient(url: string, now: () => number): PageClient {
       return connection.send({ ...message, requestId }) ? requestId : null;
     },
     onMessage(listener) {
-      messageListeners.push(listener);
+      messageListeners.add(listener);
+      return () => messageListeners.delete(listener);
     },
     onClosed(listener) {
-      closeListeners.push(listener);
+      closeListeners.add(listener);
+      return () => closeListeners.delete(listener);
     },
     close: () => connection.close(),
   };

@@ -54,7 +54,9 @@ const SHAPES: Readonly<Record<Look, React.ReactNode>> = {
     </>
   ),
   moving: <path className="shape-line" d="M8 12l12 12L8 36M25 12l12 12-12 12" strokeWidth="5.5" />,
-  stopped: <path className="shape-fill" d="M15.700 4h16.600L44 15.700v16.600L32.300 44H15.700L4 32.300V15.700z" />,
+  stopped: (
+    <path className="shape-fill" d="M15.700 4h16.600L44 15.700v16.600L32.300 44H15.700L4 32.300V15.700z" />
+  ),
   fault: (
     <>
       <path className="shape-fill" d="M24 4L46 43H2z" />

@@ -1,1 +1,32 @@
+// First of all: no schema may be made before it.
 import '../shared/jitless.ts';
+import { I18nProvider } from 'react-aria-components';
+import { createRoot } from 'react-dom/client';
+import { startTexts } from '../i18n/i18n.ts';
+import { createPainters, runFrames } from '../shared/frameLoop.ts';
+import type { HeadDrawing } from '../shared/HeadView.tsx';
+import { createPageClient, gatewayUrl } from '../shared/pageClient.ts';
+import { TuningPage } from './TuningPage.tsx';
+
+const texts = startTexts();
+document.title = texts.t('page.tuning');
+
+const client = createPageClient(gatewayUrl(location), () => performance.now());
+const headPainters = createPainters<HeadDrawing>();
+
+runFrames((nowMs) => {
+  const { standing, telemetry } = client.show(nowMs);
+  const isCurrent = standing === 'current' && telemetry !== null;
+  headPainters.paint({
+    measured: isCurrent ? telemetry.measured : null,
+    commanded: isCurrent ? telemetry.commanded : null,
+  });
+});
+
+const root = document.getElementById('root');
+if (!root) throw new Error('The page has no element with the id "root".');
+createRoot(root).render(
+  <I18nProvider locale={texts.language}>
+    <TuningPage client={client} headPainters={headPainters} />
+  </I18nProvider>,
+);

@@ -76,7 +76,11 @@ export class ScriptedControl {
       const wayDeg = lease.target[axis] - from[axis];
       return from[axis] + Math.sign(wayDeg) * Math.min(stepDeg, Math.abs(wayDeg));
     };
-    this.commanded = { yawDeg: approach('yawDeg'), pitchDeg: approach('pitchDeg'), rollDeg: approach('rollDeg') };
+    this.commanded = {
+      yawDeg: approach('yawDeg'),
+      pitchDeg: approach('pitchDeg'),
+      rollDeg: approach('rollDeg'),
+    };
     if (this.measured) this.measured = this.commanded;
     const hasArrived = (['yawDeg', 'pitchDeg', 'rollDeg'] as const).every(
       (axis) => Math.abs(lease.target[axis] - (this.commanded?.[axis] ?? Number.NaN)) < 1e-9,

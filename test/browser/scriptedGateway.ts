@@ -4,7 +4,12 @@ import { fileURLToPath } from 'node:url';
 import { WebSocket, WebSocketServer } from 'ws';
 import { loadPages } from '../../controller/gateway/pages.ts';
 import { buildIfStale } from '../../hmi/build.ts';
-import { type ClientMessage, type ClientMessageType, clientMessage, SUBPROTOCOL } from '../../protocol/clientMessages.ts';
+import {
+  type ClientMessage,
+  type ClientMessageType,
+  clientMessage,
+  SUBPROTOCOL,
+} from '../../protocol/clientMessages.ts';
 import type { ServerMessage } from '../../protocol/serverMessages.ts';
 import { ScriptedControl } from './scriptedControl.ts';
 
@@ -66,9 +71,12 @@ export class ScriptedGateway {
   }
 
   /** The messages of one type, in the order they came. */
-  of<Type extends ClientMessageType>(type: Type): readonly (Received & { message: Extract<ClientMessage, { type: Type }> })[] {
+  of<Type extends ClientMessageType>(
+    type: Type,
+  ): readonly (Received & { message: Extract<ClientMessage, { type: Type }> })[] {
     return this.received.filter(
-      (one): one is Received & { message: Extract<ClientMessage, { type: Type }> } => one.message.type === type,
+      (one): one is Received & { message: Extract<ClientMessage, { type: Type }> } =>
+        one.message.type === type,
     );
   }
 

@@ -1,0 +1,137 @@
+import { useTranslation } from 'react-i18next';
+import { PARAMETER_IDS, PARAMETERS, type ParameterGroup } from '../../protocol/parameters.ts';
+import { FaultList, useFaults } from '../shared/FaultList.tsx';
+import type { Painters } from '../shared/frameLoop.ts';
+import { type HeadDrawing, HeadView } from '../shared/HeadView.tsx';
+import type { PageClient, Shown } from '../shared/pageClient.ts';
+import { StateStrip } from '../shared/StateStrip.tsx';
+import { useShown } from '../shared/useShown.ts';
+import { ParameterField } from './ParameterField.tsx';
+
+const GROUPS = [
+  'range',
+  'speed',
+  'step',
+  'gaze',
+  'timing',
+  'load',
+] as const satisfies readonly ParameterGroup[];
+
+/** Why nothing can be applied: what is known is not current, or the brace is not in a state in which settings change. */
+function lockOf({ standing, telemetry }: Shown): string | null {
+  if (standing !== 'current' || !telemetry)
+    return `standing.${standing === 'current' ? 'connecting' : standing}`;
+  return telemetry.state === 'standby' || telemetry.state === 'paused' ? null : 'refusal.onlyInStandby';
+}
+
+/** The engineer's page: every number of the profile from its metadata, and beside it what the brace does now. */
+export function TuningPage({
+  client,
+  headPainters,
+}: {
+  readonly client: PageClient;
+  readonly headPainters: Painters<HeadDrawing>;
+}) {
+  const { t } = useTranslation();
+  const settings = useShown(client, (shown) => shown.settings);
+  const isSimulated = useShown(client, (shown) => shown.isSimulated);
+  const isMisunderstood = useShown(client, (shown) => shown.misunderstood);
+  const lock = useShown(client, lockOf);
+  return (
+    <div className="tuning">
+      <div className="tuning-top">
+        <StateStrip client={client}>
+          {isSimulated ? <span className="simulated">{t('page.simulated')}</span> : null}
+          <a className="to-patient" href="/">
+            {t('tuning.toPatient')}
+          </a>
+        </StateStrip>
+      </div>
+      <main className="tuning-main">
+        <header className="tuning-head">
+          <h1>{settings ? t('tuning.of', { name: settings.profile.name }) : t('tuning.title')}</h1>
+          <p className="tuning-intro">{t('tuning.intro')}</p>
+          {isMisunderstood === null ? null : (
+            <p className="lock" role="status">
+              <strong>{t('notice.misunderstood.sentence')}</strong> {t('notice.misunderstood.advice')}{' '}
+              <span className="says-detail">{isMisunderstood}</span>
+            </p>
+          )}
+          {lock === null ? null : (
+            <p className="lock" role="status">
+              <strong>
+                {t('tuning.locked')} {t(`${lock}.sentence`)}
+              </strong>{' '}
+              {t(`${lock}.advice`)}
+            </p>
+          )}
+        </header>
+        {settings === null ? (
+          <p className="tuning-wait">{t('tuning.waiting')}</p>
+        ) : (
+          GROUPS.map((group) => (
+            <section key={group} className="group" aria-labelledby={`group-${group}`}>
+              <h2 id={`group-${group}`}>{t(`tuning.group.${group}.title`)}</h2>
+              <p className="group-hint">{t(`tuning.group.${group}.hint`)}</p>
+              <div className="parameters">
+                {PARAMETER_IDS.filter((id) => PARAMETERS[id].group === group).map((id) => (
+                  <ParameterField
+                    key={id}
+                    id={id}
+                    client={client}
+                    saved={settings.profile.parameters}
+                    hash={settings.hash}
+                    isLocked={lock !== null}
+                  />
+                ))}
+              </div>
+            </section>
+          ))
+        )}
+      </main>
+      <Live client={client} headPainters={headPainters} />
+    </div>
+  );
+}
+
+/** A figure with one decimal and its unit. */
+function rounded(value: number | null | undefined, unit: string, unknown: string): string {
+  return value === null || value === undefined ? unknown : `${value.toFixed(1)} ${unit}`;
+}
+
+function Live({
+  client,
+  headPainters,
+}: {
+  readonly client: PageClient;
+  readonly headPainters: Painters<HeadDrawing>;
+}) {
+  const { t } = useTranslation();
+  const faults = useFaults(client);
+  const unknown = t('head.unknown');
+  const current = ({ standing, telemetry }: Shown) => (standing === 'current' ? telemetry : null);
+  const speed = useShown(client, (shown) => rounded(current(shown)?.speedDegPerS, 'deg/s', unknown));
+  const supply = useShown(client, (shown) => rounded(current(shown)?.brace.supplyVolts, 'V', unknown));
+  return (
+    <aside className="live" aria-label={t('tuning.live')}>
+      <h2>{t('tuning.live')}</h2>
+      <HeadView painters={headPainters} decimals={1} />
+      <dl className="live-figures">
+        <div className="fact">
+          <dt>{t('tuning.speed')}</dt>
+          <dd>{speed}</dd>
+        </div>
+        <div className="fact">
+          <dt>{t('tuning.supply')}</dt>
+          <dd>{supply}</dd>
+        </div>
+      </dl>
+      <h3>{t('tuning.faults')}</h3>
+      {faults.length === 0 ? (
+        <p className="no-faults">{t('tuning.noFaults')}</p>
+      ) : (
+        <FaultList faults={faults} />
+      )}
+    </aside>
+  );
+}

@@ -1,0 +1,82 @@
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import type { ControlId } from '../../hmi/patient/screens.ts';
+import type { ScriptedGateway } from './scriptedGateway.ts';
+
+/** Times of a dwell in these tests: as short as a profile admits. */
+export const QUICK = { dwellMs: 300, dwellOnsetMs: 100, armDwellMs: 800, confirmDwellMs: 500 } as const;
+/** After a change of what can be chosen nothing is chosen for 1000 ms. */
+export const DEAD_TIME_MS = 1000;
+
+/** What has just appeared cannot be clicked yet: nobody has seen it. */
+export const SEEN_MS = 600;
+
+/** A page of the scripted gateway, with everything that the browser complained about. */
+export interface OpenPage {
+  readonly page: Page;
+  readonly complaints: string[];
+}
+
+export async function open(
+  browser: Browser,
+  gateway: ScriptedGateway,
+  path: '/' | '/tuning',
+  options: BrowserContextOptions = {},
+): Promise<OpenPage> {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, ...options });
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  await page.goto(`${gateway.url}${path}`);
+  return { page, complaints };
+}
+
+/** Moves the gaze onto the middle of an element, as an eye does: in one quick saccade. */
+export async function lookAt(page: Page, selector: string): Promise<void> {
+  const box = await page.locator(selector).boundingBox();
+  if (!box) throw new Error(`${selector} is not on the page.`);
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 3 });
+}
+
+/** A click by somebody who has seen what is there. */
+export async function clickSeen(page: Page, selector: string): Promise<void> {
+  await page.waitForSelector(selector);
+  await page.waitForTimeout(SEEN_MS);
+  await page.locator(selector).click();
+}
+
+export const control = (id: ControlId): string => `[data-control="${id}"]`;
+
+/** The middle of the page, where nothing can be chosen. */
+export const NOWHERE = '.centre .head';
+
+/** A patient's page in `ready`, whose dead time is over and whose gaze rests on nothing. */
+export async function openReady(browser: Browser, gateway: ScriptedGateway): Promise<OpenPage> {
+  gateway.control.withParameters(QUICK);
+  gateway.control.enter('ready', 'armed');
+  const opened = await open(browser, gateway, '/');
+  await opened.page.waitForSelector(control('turnLeft'));
+  await lookAt(opened.page, NOWHERE);
+  await opened.page.waitForTimeout(DEAD_TIME_MS + 100);
+  gateway.forget();
+  return opened;
+}
+
+/** Waits until something holds, and fails with what it last saw. */
+export async function eventually(check: () => void | Promise<void>, withinMs = 3000): Promise<void> {
+  await expect
+    .poll(
+      async () => {
+        try {
+          await check();
+          return undefined;
+        } catch (error) {
+          return String(error);
+        }
+      },
+      { timeout: withinMs, interval: 20 },
+    )
+    .toBeUndefined();
+}

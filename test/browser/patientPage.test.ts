@@ -1,0 +1,409 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { launchBrowser } from './launch.ts';
+import { clickSeen, control, eventually, lookAt, NOWHERE, open, openReady, QUICK, SEEN_MS } from './pages.ts';
+import { ScriptedGateway } from './scriptedGateway.ts';
+
+let browser: Browser;
+let gateway: ScriptedGateway;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser.close());
+
+beforeEach(async () => {
+  gateway = await ScriptedGateway.start();
+});
+afterEach(async () => {
+  for (const context of browser.contexts()) await context.close();
+  await gateway.stop();
+  expect(gateway.wrong).toEqual([]);
+});
+
+const movements = () => gateway.of('move').map(({ message }) => message.movement);
+
+/** Looks at "Turn left" until the scripted head moves. */
+async function startTurning(): Promise<Page> {
+  gateway.control.speedDegPerS = 2;
+  const { page } = await openReady(browser, gateway);
+  await lookAt(page, control('turnLeft'));
+  await eventually(() => expect(gateway.control.state).toBe('engaged'));
+  await page.waitForSelector('[data-moving="true"]');
+  return page;
+}
+
+describe('a look at a movement', () => {
+  it('asks for it once and renews at about 20 Hz, with ticks that were painted, until it arrives', async () => {
+    gateway.control.speedDegPerS = 2.5;
+    const { page, complaints } = await openReady(browser, gateway);
+    await lookAt(page, control('turnLeft'));
+    await eventually(() => expect(gateway.control.reason).toBe('arrived'), 6000);
+    await page.waitForTimeout(1500);
+    expect(movements()).toEqual(['turnLeft']);
+    expect(gateway.control.commanded?.yawDeg).toBeCloseTo(5);
+
+    const renewals = gateway.of('renew');
+    const [first, last] = [renewals[0], renewals.at(-1)];
+    expect(first && last).toBeDefined();
+    if (!first || !last) return;
+    const rateHz = ((renewals.length - 1) * 1000) / (last.atMs - first.atMs);
+    expect(rateHz).toBeGreaterThan(12);
+    expect(rateHz).toBeLessThan(24);
+    for (const [index, { message }] of renewals.entries()) {
+      const previous = renewals[index - 1]?.message;
+      expect(message.gaze).toBe('unknown');
+      if (!previous) continue;
+      expect(message.sequence).toBeGreaterThan(previous.sequence);
+      expect(message.renderedTick).toBeGreaterThanOrEqual(previous.renderedTick);
+    }
+    expect(complaints).toEqual([]);
+  });
+
+  it('gives one step in a stare of many dwell times, still or jittering', async () => {
+    gateway.control.speedDegPerS = 30;
+    const { page } = await openReady(browser, gateway);
+    await lookAt(page, control('nodUp'));
+    await page.waitForTimeout(8 * QUICK.dwellMs);
+    const box = await page.locator(control('nodUp')).boundingBox();
+    for (let jitter = 0; jitter < 40; jitter++) {
+      const turn = jitter * 2.4;
+      await page.mouse.move(
+        (box?.x ?? 0) + (box?.width ?? 0) / 2 + 20 * Math.cos(turn),
+        (box?.y ?? 0) + (box?.height ?? 0) / 2 + 20 * Math.sin(turn),
+      );
+      await page.waitForTimeout(40);
+    }
+    expect(movements()).toEqual(['nodUp']);
+  });
+
+  it('gives another step after a look elsewhere', async () => {
+    gateway.control.speedDegPerS = 30;
+    const { page } = await openReady(browser, gateway);
+    for (const expected of [['tiltRight'], ['tiltRight', 'tiltRight']]) {
+      await lookAt(page, control('tiltRight'));
+      await eventually(() => expect(movements()).toEqual(expected));
+      await eventually(() => expect(gateway.control.state).toBe('ready'));
+      await lookAt(page, NOWHERE);
+      await page.waitForTimeout(700);
+    }
+  });
+
+  it('shows its progress', async () => {
+    const { page } = await openReady(browser, gateway);
+    await lookAt(page, control('nodDown'));
+    await page.waitForSelector(`${control('nodDown')}[data-gaze="dwelling"]`);
+    await page.waitForSelector(`${control('nodDown')}[data-gaze="held"]`);
+  });
+});
+
+describe('a movement ends', () => {
+  it('when the gaze goes to another place', async () => {
+    const page = await startTurning();
+    await lookAt(page, NOWHERE);
+    await eventually(() => expect(gateway.of('endMove')).toHaveLength(1));
+    expect(gateway.control.reason).toBe('lookedAway');
+    expect(gateway.of('stop')).toEqual([]);
+  });
+
+  it('when the gaze goes to the border of the page, and it is not a STOP', async () => {
+    const page = await startTurning();
+    await page.mouse.move(3, 450, { steps: 3 });
+    await eventually(() => expect(gateway.of('endMove')).toHaveLength(1));
+    expect(gateway.of('stop')).toEqual([]);
+    expect(gateway.control.state).toBe('ready');
+  });
+
+  it('when the pointer vanishes from the page', async () => {
+    const page = await startTurning();
+    await page.evaluate(() =>
+      document.documentElement.dispatchEvent(new PointerEvent('pointerleave', { pointerType: 'mouse' })),
+    );
+    await eventually(() => expect(gateway.of('endMove')).toHaveLength(1));
+  });
+
+  it.each(['blur', 'hidden'] as const)('when the page goes out of sight: %s', async (how) => {
+    const page = await startTurning();
+    await page.evaluate((cause) => {
+      if (cause === 'blur') window.dispatchEvent(new Event('blur'));
+      else {
+        Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
+        document.dispatchEvent(new Event('visibilitychange'));
+      }
+    }, how);
+    await eventually(() => expect(gateway.of('endMove')).toHaveLength(1));
+    const renewals = gateway.of('renew').length;
+    await page.waitForTimeout(300);
+    expect(gateway.of('renew')).toHaveLength(renewals);
+    expect(gateway.control.state).toBe('ready');
+  });
+
+  it('when the page stops painting: nothing is renewed, and the lease lapses', async () => {
+    const page = await startTurning();
+    await page.evaluate(() => {
+      window.requestAnimationFrame = () => 0;
+    });
+    await eventually(() => expect(gateway.control.reason).toBe('leaseLapsed'));
+    const renewals = gateway.of('renew').length;
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    expect(gateway.of('renew')).toHaveLength(renewals);
+  });
+
+  it('when the page is busy for longer than the lease', async () => {
+    const page = await startTurning();
+    await page.evaluate(() => {
+      const end = performance.now() + 600;
+      while (performance.now() < end);
+    });
+    expect(gateway.control.reason).toBe('leaseLapsed');
+    await page.waitForTimeout(200);
+    expect(gateway.control.state).toBe('ready');
+  });
+
+  it('when control ends it: the page asks for nothing more', async () => {
+    const page = await startTurning();
+    gateway.control.enter('ready', 'arrived');
+    await page.waitForSelector('[data-moving="false"]');
+    const renewals = gateway.of('renew').length;
+    await page.waitForTimeout(300);
+    expect(gateway.of('renew')).toHaveLength(renewals);
+  });
+});
+
+describe('STOP', () => {
+  it('acts when the gaze enters it, without a dwell', async () => {
+    const page = await startTurning();
+    await lookAt(page, '.stop');
+    await eventually(() => expect(gateway.of('stop').length).toBeGreaterThan(0), 1000);
+    await page.waitForSelector('[data-screen="stopped"]');
+    expect(gateway.of('endMove').length).toBeLessThanOrEqual(1);
+  });
+
+  it.each(['Space', 'Escape'])('acts on the key %s, whatever has the focus', async (key) => {
+    const { page } = await openReady(browser, gateway);
+    await page.locator(control('turnRight')).focus();
+    await page.keyboard.press(key);
+    await eventually(() => expect(gateway.of('stop')).toHaveLength(1));
+    expect(movements()).toEqual([]);
+  });
+
+  it('acts on a press, a tap of a switch and a screen reader', async () => {
+    const { page } = await openReady(browser, gateway);
+    await page.locator('.stop').dispatchEvent('click');
+    await eventually(() => expect(gateway.of('stop')).toHaveLength(1));
+    await page.locator('.stop').click();
+    await eventually(() => expect(gateway.of('stop').length).toBeGreaterThan(1));
+  });
+
+  it('keeps its place and its four degrees in every state', async () => {
+    const { page } = await openReady(browser, gateway);
+    const places: unknown[] = [];
+    for (const [state, reason, screen] of [
+      ['ready', 'armed', 'move'],
+      ['standby', 'holding', 'begin'],
+      ['standby', 'awaitingConfirm', 'confirm'],
+      ['stopped', 'stopPressed', 'stopped'],
+      ['protectiveHold', 'faultHeld', 'fault'],
+      ['starting', 'connecting', 'wait'],
+    ] as const) {
+      gateway.control.enter(state, reason);
+      await page.waitForSelector(`[data-screen="${screen}"]`);
+      places.push(await page.locator('.stop').boundingBox());
+    }
+    expect(new Set(places.map((box) => JSON.stringify(box))).size).toBe(1);
+    const box = await page.locator('.stop').boundingBox();
+    expect(Math.min(box?.width ?? 0, box?.height ?? 0)).toBeGreaterThanOrEqual(4 * 44);
+  });
+});
+
+describe('two steps', () => {
+  it('arm the brace, and staring at one place does not', async () => {
+    gateway.control.withParameters(QUICK);
+    const { page } = await open(browser, gateway, '/');
+    await page.waitForSelector(control('getReady'));
+    await lookAt(page, NOWHERE);
+    await page.waitForTimeout(300);
+    await lookAt(page, control('getReady'));
+    await page.waitForSelector(control('yes'), { timeout: 5000 });
+    await page.waitForTimeout(1000 + 2 * QUICK.armDwellMs);
+    expect(gateway.of('confirmArm')).toEqual([]);
+    await lookAt(page, control('yes'));
+    await eventually(() => expect(gateway.control.state).toBe('ready'));
+    expect(gateway.of('askToArm')).toHaveLength(1);
+    expect(gateway.of('confirmArm')).toHaveLength(1);
+  });
+
+  it('leave STOP', async () => {
+    gateway.control.withParameters(QUICK);
+    gateway.control.enter('stopped', 'stopPressed');
+    const { page } = await open(browser, gateway, '/');
+    await clickSeen(page, control('continue'));
+    await page.waitForSelector(control('yesContinue'));
+    expect(gateway.of('leaveStop')).toEqual([]);
+    await clickSeen(page, control('yesContinue'));
+    await eventually(() => expect(gateway.control.state).toBe('standby'));
+  });
+
+  it('acknowledge a fault by gaze; a hand needs one', async () => {
+    gateway.control.withParameters(QUICK);
+    gateway.control.faults = [{ id: 'followingError', sinceTick: 1, isLatched: true }];
+    gateway.control.enter('protectiveHold', 'faultHeld');
+    const { page } = await open(browser, gateway, '/');
+    await page.waitForSelector('.fault[data-priority="high"]');
+    await lookAt(page, NOWHERE);
+    await page.waitForTimeout(300);
+    await lookAt(page, control('haveLooked'));
+    await page.waitForSelector(control('yesGoOn'), { timeout: 5000 });
+    expect(gateway.of('acknowledge')).toEqual([]);
+    await clickSeen(page, control('lookAgain'));
+    await clickSeen(page, control('haveLooked'));
+    await eventually(() => expect(gateway.of('acknowledge')).toHaveLength(1));
+  });
+});
+
+describe('a hand', () => {
+  it('starts a movement by a click, which goes on to its end wherever the pointer is', async () => {
+    gateway.control.speedDegPerS = 5;
+    const { page } = await openReady(browser, gateway);
+    await page.locator(control('turnRight')).click();
+    await lookAt(page, NOWHERE);
+    await eventually(() => expect(gateway.control.reason).toBe('arrived'));
+    expect(movements()).toEqual(['turnRight']);
+    expect(gateway.of('endMove')).toEqual([]);
+  });
+
+  it('does not choose twice by clicking and looking on', async () => {
+    gateway.control.speedDegPerS = 30;
+    const { page } = await openReady(browser, gateway);
+    await page.locator(control('turnRight')).click();
+    await page.waitForTimeout(4 * QUICK.dwellMs);
+    expect(movements()).toEqual(['turnRight']);
+  });
+
+  it('reaches every control with the keyboard, and one press of Enter is one choice', async () => {
+    gateway.control.speedDegPerS = 30;
+    const { page } = await openReady(browser, gateway);
+    const reached: (string | undefined)[] = [];
+    for (let press = 0; press < 9; press++) {
+      await page.keyboard.press('Tab');
+      reached.push(
+        await page.evaluate(() => {
+          const element = document.activeElement as HTMLElement | null;
+          return element?.dataset['control'] ?? element?.className;
+        }),
+      );
+    }
+    expect(reached.toSorted()).toEqual(
+      [
+        'home',
+        'nodDown',
+        'nodUp',
+        'rest',
+        'stop',
+        'tiltLeft',
+        'tiltRight',
+        'turnLeft',
+        'turnRight',
+      ].toSorted(),
+    );
+    await page.locator(control('nodDown')).focus();
+    for (let repeat = 0; repeat < 4; repeat++) await page.keyboard.down('Enter');
+    await page.keyboard.up('Enter');
+    await page.waitForTimeout(400);
+    expect(movements()).toEqual(['nodDown']);
+  });
+
+  it('is not a gaze: a finger that rests on a control chooses nothing, its tap does', async () => {
+    gateway.control.withParameters(QUICK);
+    gateway.control.enter('ready', 'armed');
+    const { page } = await open(browser, gateway, '/', {
+      hasTouch: true,
+      viewport: { width: 360, height: 740 },
+    });
+    await page.waitForSelector(control('turnLeft'));
+    await page.waitForTimeout(SEEN_MS);
+    await page.locator(control('turnLeft')).tap();
+    await eventually(() => expect(movements()).toEqual(['turnLeft']));
+    await page.waitForTimeout(3 * QUICK.dwellMs);
+    expect(movements()).toEqual(['turnLeft']);
+  });
+});
+
+describe('a choice', () => {
+  it('is not made by the second half of a double click on what was there before', async () => {
+    gateway.control.withParameters(QUICK);
+    gateway.control.enter('standby', 'awaitingConfirm');
+    const { page } = await open(browser, gateway, '/');
+    await page.waitForSelector(control('yes'));
+    await page.waitForTimeout(SEEN_MS);
+    const box = await page.locator(control('yes')).boundingBox();
+    const [x, y] = [(box?.x ?? 0) + 20, (box?.y ?? 0) + (box?.height ?? 0) - 40];
+    await page.mouse.click(x, y);
+    await page.waitForSelector(control('turnRight'));
+    await page.mouse.click(x, y);
+    await page.waitForTimeout(200);
+    expect(gateway.control.state).toBe('ready');
+    expect(movements()).toEqual([]);
+  });
+});
+
+describe('what the page does not know', () => {
+  it('is shown as unknown while Poise is silent, and nothing can be chosen', async () => {
+    const { page } = await openReady(browser, gateway);
+    gateway.isSilent = true;
+    await page.waitForSelector('.strip[data-state="unknown"]');
+    await page.waitForSelector('.head-svg[data-unknown]');
+    expect(await page.locator('.control').count()).toBe(0);
+    gateway.isSilent = false;
+    await page.waitForSelector(control('turnLeft'));
+  });
+
+  it('is shown as unknown without a connection; the page comes back by itself', async () => {
+    const { page } = await openReady(browser, gateway);
+    gateway.disconnect(1001);
+    await page.waitForSelector('.strip[data-state="unknown"]');
+    await page.waitForSelector(control('turnLeft'), { timeout: 5000 });
+  });
+
+  it('has its own sentence when a message was too large, and when control is down', async () => {
+    const { page } = await openReady(browser, gateway);
+    gateway.setControlUp(false);
+    await page.getByText('Control is not running', { exact: false }).first().waitFor();
+    gateway.setControlUp(true);
+    await page.waitForSelector(control('turnLeft'));
+    gateway.disconnect(1009);
+    await page.getByText('was too large', { exact: false }).first().waitFor();
+  });
+
+  it('starts anew when Poise was restarted: a half-taken step is gone', async () => {
+    gateway.control.enter('stopped', 'stopPressed');
+    const { page } = await open(browser, gateway, '/');
+    await clickSeen(page, control('continue'));
+    await page.waitForSelector(control('yesContinue'));
+    gateway.sessionId = 'session-2';
+    gateway.control.tick = 0;
+    gateway.disconnect(1001);
+    await page.waitForSelector(control('continue'), { timeout: 5000 });
+    await eventually(() => expect(gateway.of('presence').at(-1)?.message.renderedTick).toBeGreaterThan(0));
+  });
+
+  it.each([
+    ['text that is not JSON', 'hello'],
+    ['a type of another version', '{"type":"sing"}'],
+    ['a message with a wrong field', '{"type":"controlLink","isUp":"yes"}'],
+  ])('is told calmly after %s, and the page goes on', async (_, text) => {
+    const { page, complaints } = await openReady(browser, gateway);
+    gateway.sendText(text);
+    await page.getByText('does not understand', { exact: false }).first().waitFor();
+    expect(await page.locator(control('turnLeft')).count()).toBe(1);
+    expect(complaints).toEqual([]);
+  });
+
+  it('tells why control refused', async () => {
+    gateway.control.refuseMoves = 'atLimit';
+    const { page } = await openReady(browser, gateway);
+    await page.locator(control('turnLeft')).click();
+    await page.getByText('The head is at its limit in this direction.').first().waitFor();
+    await page.waitForSelector('[data-moving="false"]');
+  });
+});
