@@ -4,6 +4,11 @@ import type { Status } from '../link/status.ts';
 
 /** Frames on the wire that the brace has not answered (DESIGN: serial flow is bounded by echoes). */
 const MAX_UNECHOED = 2;
+/**
+ * Beside them, questions: a statusRequest moves nothing, and its answer settles everything before it, so that two frames lost
+ * to noise do not silence the host until the firmware latches.
+ */
+const MAX_UNANSWERED_QUESTIONS = 2;
 /** A frame that could not be written within the time that ends in a hold is out of date and is never written. */
 const MAX_WAIT_MS = 100;
 /** Where nothing can move, an unanswered frame counts as lost if the brace has gone on talking for this long after it. */
@@ -71,8 +76,8 @@ export class FrameFlow {
   /** The next waiting frame that may be written now, if any. Call until it returns undefined. */
   next(nowMs: number): EncodedFrame | undefined {
     this.#dropExpired(nowMs);
-    if (this.unechoed >= MAX_UNECHOED) return undefined;
-    const waiting = this.#waiting.shift();
+    const index = this.unechoed < MAX_UNECHOED ? 0 : this.#questionThatMayPass();
+    const [waiting] = index < 0 ? [] : this.#waiting.splice(index, 1);
     if (waiting !== undefined) this.#noteSent(waiting.encoded.frame, nowMs);
     return waiting?.encoded;
   }
@@ -125,6 +130,12 @@ export class FrameFlow {
   clear(): void {
     this.#unechoed = [];
     this.#waiting = [];
+  }
+
+  /** Where the waiting question stands that may go out although the wire is full; −1: none may. */
+  #questionThatMayPass(): number {
+    if (this.unechoed >= MAX_UNECHOED + MAX_UNANSWERED_QUESTIONS) return -1;
+    return this.#waiting.findIndex(({ encoded }) => encoded.frame.kind === 'statusRequest');
   }
 
   #dropExpired(nowMs: number): void {

@@ -130,6 +130,23 @@ describe('faults on the real stack', () => {
     expect(rig.brace.truth().bandPose.yawDeg - before).toBeLessThan(6);
   });
 
+  test('two frames lost to noise mid-move: control asks, plans on from what was applied, and arrives', async () => {
+    const rig = await newRig();
+    await bringToReady(rig);
+    const before = rig.brace.truth().bandPose.yawDeg;
+    await createMover(rig).move('turnLeft');
+    await rig.lockstep.advance(200);
+    const driftDeg = await largestMovementDeg(rig, async () => {
+      rig.brace.line.corruptNext('toChip', 34);
+      await rig.lockstep.advance(60);
+    });
+    expect(driftDeg).toBeLessThan(1.5);
+    await rig.lockstep.until(() => rig.telemetry?.state === 'ready', 3000, 'arrival');
+    await rig.lockstep.advance(300);
+    expect(rig.brace.truth().bandPose.yawDeg - before).toBeGreaterThan(4);
+    expect(rig.brace.truth().bandPose.yawDeg - before).toBeLessThan(6);
+  });
+
   test('asked to end mid-move, control comes to rest first and leaves the head held', async () => {
     const rig = await newRig();
     await startMove(rig);
