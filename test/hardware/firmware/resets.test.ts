@@ -46,6 +46,27 @@ describe('resets', () => {
     expect(rig.latest).toMatchObject({ state: 'hold', fault: 'externalReset', appliedUs });
   });
 
+  test('F9: a reset at any instant of a movement resumes the newest pulses or the ones before', () => {
+    const seen = new Set<number>();
+    for (let instant = 0; instant < 150; instant++) {
+      const rig = new Rig().attach(HELD);
+      rig.motion(HELD);
+      rig
+        .run(10)
+        .send({ kind: 'motion', isMoving: true, leaseMs: 200, pulseUs: [HELD[0] + 7, HELD[1], HELD[2] - 7] });
+      // The frame is in after 0.68 ms and judged 1.3 ms later; 13 us apart, the instants fall into every part of the record.
+      rig.run(1.2 + instant * 0.013);
+      const resetAt = rig.reset('external').chip.cycles;
+      rig.run(30);
+      const step = (rig.latest.appliedUs[0] ?? 0) - HELD[0];
+      expect([0, 7]).toContain(step);
+      expect(rig.latest).toMatchObject({ state: 'hold', fault: 'externalReset' });
+      expect(rig.widthsFit(resetAt, [HELD[0] + step, HELD[1], HELD[2] - step])).toBe(true);
+      seen.add(step);
+    }
+    expect(seen.size).toBe(2);
+  });
+
   test('F9: a reset during a reset, again and again, loses nothing', () => {
     const rig = new Rig().attach(HELD).keepAlive(40);
     for (let n = 0; n < 30; n++) rig.reset('external').run(0.7 * n);
@@ -63,6 +84,16 @@ describe('resets', () => {
     expect(rig.pulsesSince(resetAt)).toEqual([]);
     expect(rig.chip.isServoPowerOn).toBe(false);
     expect(rig.latest).toMatchObject({ state: 'off', fault: 'none', appliedUs: [0, 0, 0] });
+  });
+
+  test('F10: RAM that outlived a short power cut does not count', () => {
+    const rig = new Rig().attach(HELD).keepAlive(40);
+    const kept = rig.chip.sram.slice();
+    const resetAt = rig.reset('powerOn').chip.cycles;
+    rig.chip.sram.set(kept);
+    rig.run(300);
+    expect(rig.pulsesSince(resetAt)).toEqual([]);
+    expect(rig.latest).toMatchObject({ state: 'off', fault: 'none' });
   });
 
   test('F10: a record of which any bit flipped never resumes a pulse of another width', () => {
