@@ -97,14 +97,13 @@ export function createBrace(options: BraceOptions): Brace {
   servos.onChange = (change) => brace.onPulseChange(change);
 
   const applyVolts = () => {
-    const volts: readonly (readonly [number, number])[] = [
-      ...POT_CHANNELS.map((channel) => [channel, body.potVolts[channel]] as const),
-      [SUPPLY_CHANNEL, body.supplyVolts],
-      ...TEMPERATURE_CHANNELS.map(
-        (channel, index) => [channel, body.servoTemperatureVolts[index] ?? 0] as const,
-      ),
-    ];
-    for (const [channel, value] of volts) chip.setAnalogVolts(channel, overrides.get(channel) ?? value);
+    for (const channel of POT_CHANNELS) putVolts(channel, body.potVolts[channel]);
+    putVolts(SUPPLY_CHANNEL, body.supplyVolts);
+    putVolts(TEMPERATURE_CHANNELS[0], body.servoTemperatureVolts[0]);
+    putVolts(TEMPERATURE_CHANNELS[1], body.servoTemperatureVolts[1]);
+  };
+  const putVolts = (channel: number, volts: number) => {
+    chip.setAnalogVolts(channel, overrides.get(channel) ?? volts);
   };
 
   // Both contacts close to ground; an open one floats on the firmware's pull-up.

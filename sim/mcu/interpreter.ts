@@ -11,6 +11,7 @@ const PLAIN_MEMORY = 0x100;
 const KEEP_IT = 0xc0;
 const KEEP_ITH = 0xe0;
 const KEEP_ITHC = 0xe1;
+const INTERRUPT_ENABLE = 0x80;
 const CARRY = 1;
 const ZERO = 2;
 
@@ -340,12 +341,16 @@ export function runInstructions(cpu: CPU, limitCycle: number): number {
         cycles += 2;
         break;
       case 42: {
-        // RET
+        // RET, RETI
         const top = (((data[STACK_LOW] as number) | ((data[STACK_HIGH] as number) << 8)) + 2) & 0xffff;
         data[STACK_LOW] = top;
         data[STACK_HIGH] = top >> 8;
         pc = (((data[top - 1] as number) << 8) | (data[top] as number)) & wrap;
         cycles += 3;
+        if (opcode & 0x10) {
+          data[SREG] = (data[SREG] as number) | INTERRUPT_ENABLE;
+          isAttentionNeeded = true;
+        }
         break;
       }
       case 43: // BRBS
@@ -370,6 +375,14 @@ export function runInstructions(cpu: CPU, limitCycle: number): number {
         const words = isTwoWords(flash[pc] as number) ? 2 : 1;
         pc = (pc + words) & wrap;
         cycles += words;
+        break;
+      }
+      case 48: {
+        // BSET, BCLR
+        const flag = 1 << (d & 7);
+        const status = data[SREG] as number;
+        data[SREG] = opcode & 0x80 ? status & ~flag : status | flag;
+        isAttentionNeeded = true;
         break;
       }
       default:

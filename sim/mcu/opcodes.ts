@@ -46,12 +46,13 @@ const PATTERNS: readonly (readonly [kind: number, mask: number, bits: number])[]
   [39, 0xf000, 0xd000], // RCALL
   [40, 0xffff, 0x940c], // JMP
   [41, 0xffff, 0x940e], // CALL
-  [42, 0xffff, 0x9508], // RET
+  [42, 0xffef, 0x9508], // RET, RETI
   [43, 0xfc00, 0xf000], // BRBS
   [44, 0xfc00, 0xf400], // BRBC
   [45, 0xfc00, 0x1000], // CPSE
   [46, 0xfe08, 0xfc00], // SBRC
   [47, 0xfe08, 0xfe00], // SBRS
+  [48, 0xff0f, 0x9408], // BSET, BCLR
 ];
 
 /** The kind of each of the 65,536 opcodes. */
