@@ -38,6 +38,8 @@ export interface Rig {
   /** The host is asked to end, as by Ctrl-C. */
   endHost(): Promise<ControlEnd>;
   onTelemetry: (telemetry: Telemetry) => void;
+  /** Control has come to its end by itself or when asked; not when killed. */
+  onHostEnd: (end: ControlEnd) => void;
   readonly notes: readonly string[];
   dispose(): void;
 }
@@ -120,6 +122,9 @@ export async function createRig({ seed, profile = DEFAULT_PROFILE, startPose }: 
         note: (sentence) => notes.push(sentence),
       });
       host = { control, board };
+      void control.ended.then((end) => {
+        if (host?.control === control) rig.onHostEnd(end);
+      });
       control.setGatewayConnected(true);
       control.receive({ type: 'profile', ...saved });
     },
@@ -143,6 +148,7 @@ export async function createRig({ seed, profile = DEFAULT_PROFILE, startPose }: 
       return end;
     },
     onTelemetry: () => {},
+    onHostEnd: () => {},
     notes,
     dispose: () => body.dispose(),
   };
