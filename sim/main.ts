@@ -1,0 +1,98 @@
+import { wallClockMs } from './wallClock.ts';
+import './lockstep/virtualTime.ts';
+import { parseArgs } from 'node:util';
+
+const HELP = `Runs scenarios on the simulated brace, in virtual time.
+
+  npm run sim -- run FILE.yaml [FILE.yaml …] [--seed N] [--json] [--log]
+
+  --seed N   another seed than the scenario's own: other noise, other blinks
+  --json     one JSON object per scenario and line
+  --log      what happened, also where every criterion held
+
+Exit code 0: every criterion of every scenario held. 1: one failed, or a run was broken off. 2: the command or a file is wrong.
+Scenarios to start from are in sim/scenarios.`;
+
+/** The command or a file is wrong: nothing was run. */
+class UsageError extends Error {}
+
+interface Wish {
+  readonly files: readonly string[];
+  readonly seed: number | undefined;
+  readonly isJson: boolean;
+  readonly isLogged: boolean;
+}
+
+function readCommand(): Wish | 'help' {
+  const { values, positionals } = parsed();
+  if (values.help) return 'help';
+  const [command, ...files] = positionals;
+  if (command !== 'run') throw new UsageError(`What to do? Try: npm run sim -- run FILE.yaml`);
+  if (files.length === 0) throw new UsageError('Which scenario? Try: npm run sim -- run FILE.yaml');
+  return { files, seed: seedOf(values.seed), isJson: values.json, isLogged: values.log };
+}
+
+function parsed() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        seed: { type: 'string' },
+        json: { type: 'boolean', default: false },
+        log: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function seedOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const seed = Number(text);
+  if (/^\d+$/.test(text) && seed < 2 ** 31) return seed;
+  throw new UsageError(`--seed ${text}: must be a whole number from 0 to ${2 ** 31 - 1}.`);
+}
+
+async function main(): Promise<number> {
+  const wish = readCommand();
+  if (wish === 'help') {
+    console.log(HELP);
+    return 0;
+  }
+  // Loaded only now: johnny-five must find the virtual clock in place.
+  const { ScenarioError, readScenario } = await import('./scenarios/read.ts');
+  const { runScenario } = await import('./scenarios/run.ts');
+  const { reportOf } = await import('./scenarios/report.ts');
+  const read = (file: string) => {
+    try {
+      return readScenario(file);
+    } catch (error) {
+      throw error instanceof ScenarioError ? new UsageError(error.message) : error;
+    }
+  };
+  // All files are read before the first one runs: a wrong one must not cost the time of those before it.
+  const scenarios = wish.files.map((file) => ({ file, scenario: read(file) }));
+  let areAllHeld = true;
+  for (const { file, scenario } of scenarios) {
+    const beganMs = wallClockMs();
+    const result = await runScenario(scenario, wish.seed ?? scenario.seed);
+    const tookMs = wallClockMs() - beganMs;
+    areAllHeld &&= result.isHeld;
+    if (wish.isJson) console.log(JSON.stringify({ file, ...result, tookMs: Math.round(tookMs) }));
+    else console.log(reportOf(result, { tookMs, isLogged: wish.isLogged }));
+  }
+  return areAllHeld ? 0 : 1;
+}
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    if (!(error instanceof UsageError)) throw error;
+    console.error(error.message);
+    process.exitCode = 2;
+  },
+);

@@ -1,0 +1,102 @@
+import type { ClientMessage, GazeValidity, Movement } from '../../protocol/clientMessages.ts';
+import type { LeaseGranted } from '../../protocol/serverMessages.ts';
+import type { Telemetry } from '../../protocol/telemetry.ts';
+
+/** Renewals per second: 20 (DESIGN 'Numbers to hold'). */
+const RENEW_EVERY_MS = 50;
+/** A request that nobody answers within this time is given up. */
+const ANSWER_WITHIN_MS = 1000;
+/** A lease that telemetry has not confirmed within this time is not renewed any more. */
+const CONFIRM_WITHIN_MS = 500;
+
+/** One movement as the page sees it, from its request to its end. Control decides; the page only keeps asking. */
+export type MoveSession =
+  | { readonly phase: 'idle' }
+  | {
+      readonly phase: 'asking';
+      readonly requestId: string;
+      readonly movement: Movement;
+      readonly askedAtMs: number;
+      /** The person looked away before the answer came. */
+      readonly isAbandoned: boolean;
+    }
+  | {
+      readonly phase: 'moving';
+      readonly movement: Movement;
+      readonly leaseId: string;
+      readonly epoch: number;
+      readonly grantedAtMs: number;
+      readonly nextRenewalMs: number;
+      readonly isConfirmed: boolean;
+    };
+
+export const IDLE: MoveSession = { phase: 'idle' };
+
+export interface SessionStep {
+  readonly session: MoveSession;
+  readonly messages: readonly ClientMessage[];
+}
+
+/** A lease that was not asked for, or not any more, is handed back at once. */
+export function onGrant(session: MoveSession, grant: LeaseGranted, nowMs: number): SessionStep {
+  const { leaseId, epoch, requestId } = grant;
+  const handedBack = [{ type: 'endMove', leaseId }] as const;
+  if (session.phase !== 'asking' || session.requestId !== requestId) {
+    return { session, messages: handedBack };
+  }
+  if (session.isAbandoned) return { session: IDLE, messages: handedBack };
+  const { movement } = session;
+  return {
+    session: {
+      phase: 'moving',
+      movement,
+      leaseId,
+      epoch,
+      grantedAtMs: nowMs,
+      nextRenewalMs: nowMs,
+      isConfirmed: false,
+    },
+    messages: [],
+  };
+}
+
+/** The person looked away, at the border, or the page left their sight. */
+export function end(session: MoveSession): SessionStep {
+  switch (session.phase) {
+    case 'idle':
+      return { session, messages: [] };
+    case 'asking':
+      return { session: { ...session, isAbandoned: true }, messages: [] };
+    case 'moving':
+      return { session: IDLE, messages: [{ type: 'endMove', leaseId: session.leaseId }] };
+  }
+}
+
+/** Over when control has ended the movement or given the lease to another. */
+export function onTelemetry(session: MoveSession, { lease, epoch }: Telemetry): MoveSession {
+  if (session.phase !== 'moving') return session;
+  if (lease?.leaseId === session.leaseId) return { ...session, isConfirmed: true };
+  return session.isConfirmed || epoch > session.epoch ? IDLE : session;
+}
+
+/** Once per frame: the renewal that is due, if any. `renderedTick`: the newest tick that has been painted. */
+export function onFrame(
+  session: MoveSession,
+  nowMs: number,
+  frame: { readonly renderedTick: number | null; readonly gaze: GazeValidity; readonly sequence: number },
+): SessionStep {
+  if (session.phase === 'asking') {
+    return { session: nowMs - session.askedAtMs > ANSWER_WITHIN_MS ? IDLE : session, messages: [] };
+  }
+  if (session.phase === 'idle' || frame.renderedTick === null) return { session, messages: [] };
+  const { leaseId, epoch, grantedAtMs, isConfirmed } = session;
+  if (!isConfirmed && nowMs - grantedAtMs > CONFIRM_WITHIN_MS) return end(session);
+  if (nowMs < session.nextRenewalMs) return { session, messages: [] };
+  // Frames do not fall on multiples of 50 ms: keep the average, but never send a burst after a pause.
+  const nextRenewalMs = Math.max(session.nextRenewalMs + RENEW_EVERY_MS, nowMs + RENEW_EVERY_MS / 2);
+  const { renderedTick, gaze, sequence } = frame;
+  return {
+    session: { ...session, nextRenewalMs },
+    messages: [{ type: 'renew', leaseId, epoch, sequence, renderedTick, gaze }],
+  };
+}

@@ -1,0 +1,260 @@
+import {
+  DEFAULT_DWELL_SETTINGS,
+  type DwellEffect,
+  type DwellInput,
+  type DwellState,
+  INITIAL_DWELL_STATE,
+  step,
+} from '../../controller/gaze/dwell.ts';
+import type { DwellLayout } from '../../controller/gaze/dwellLayout.ts';
+import type { ClientMessage, GazeValidity } from '../../protocol/clientMessages.ts';
+import type { ParameterValues } from '../../protocol/parameters.ts';
+import type { Accepted, LeaseGranted, Refused } from '../../protocol/serverMessages.ts';
+import type { StateName } from '../../protocol/states.ts';
+import type { Telemetry } from '../../protocol/telemetry.ts';
+import {
+  end,
+  IDLE,
+  type MoveSession,
+  onFrame,
+  onGrant,
+  onTelemetry,
+  type SessionStep,
+} from './moveSession.ts';
+import { findOffer, layoutOf, type ScreenId, screenFor } from './screens.ts';
+
+/** The page says that it is alive 5 times per second. */
+const PRESENCE_EVERY_MS = 200;
+/** Without telemetry for this long, what the page shows is no longer what is. */
+const SILENT_AFTER_MS = 400;
+
+/** What the page can know of the gaze in one frame. */
+export type Sight =
+  | { readonly kind: 'onPage'; readonly xPx: number; readonly yPx: number; readonly gaze: GazeValidity }
+  /** The gaze is known to be somewhere else. */
+  | { readonly kind: 'away'; readonly gaze: GazeValidity }
+  /** The tracker sees no eye. */
+  | { readonly kind: 'unseen' };
+
+export type PageInput =
+  | { readonly type: 'frame'; readonly sight: Sight }
+  | { readonly type: 'telemetry'; readonly telemetry: Telemetry }
+  | { readonly type: 'reply'; readonly message: LeaseGranted | Accepted | Refused }
+  /** The gateway no longer hears control. */
+  | { readonly type: 'controlDown' }
+  | { readonly type: 'stopKey' };
+
+export interface PageOptions {
+  readonly parameters: ParameterValues;
+  /** A page with a bug: it goes on renewing a lease, whatever control says and wherever the person looks. */
+  readonly isInsisting: boolean;
+}
+
+/** The memory of the patient's page. */
+export interface PageState {
+  readonly dwell: DwellState;
+  readonly layout: DwellLayout;
+  readonly screen: ScreenId;
+  readonly session: MoveSession;
+  readonly isSecondStep: boolean;
+  readonly wasOnPage: boolean;
+  readonly requests: number;
+  readonly sequence: number;
+  readonly nextPresenceMs: number;
+  readonly newest: { readonly telemetry: Telemetry; readonly atMs: number } | null;
+  /** The tick that the last frame put on the page, and the one that has been painted since. */
+  readonly appliedTick: number | null;
+  readonly renderedTick: number | null;
+  readonly lastState: StateName | undefined;
+}
+
+export interface PageStep {
+  readonly state: PageState;
+  readonly messages: readonly ClientMessage[];
+}
+
+export const INITIAL_PAGE: PageState = {
+  dwell: INITIAL_DWELL_STATE,
+  layout: { version: 0, targets: [] },
+  screen: 'nothing',
+  session: IDLE,
+  isSecondStep: false,
+  wasOnPage: false,
+  requests: 0,
+  sequence: 0,
+  nextPresenceMs: 0,
+  newest: null,
+  appliedTick: null,
+  renderedTick: null,
+  lastState: undefined,
+};
+
+/** The patient's page as control meets it: looks and telemetry in, messages of the protocol out (hmi/patient). */
+export function stepPage(state: PageState, input: PageInput, nowMs: number, options: PageOptions): PageStep {
+  switch (input.type) {
+    case 'frame':
+      return frame(state, input.sight, nowMs, options);
+    case 'telemetry': {
+      const { telemetry } = input;
+      const heard = onTelemetry(state.session, telemetry);
+      const session = options.isInsisting && heard.phase === 'idle' ? state.session : heard;
+      return { state: { ...state, session, newest: { telemetry, atMs: nowMs } }, messages: [] };
+    }
+    case 'reply':
+      return reply(state, input.message, nowMs, options);
+    case 'controlDown':
+      return { state: { ...state, newest: null }, messages: [] };
+    case 'stopKey':
+      return stop(state);
+  }
+}
+
+function stop(state: PageState): PageStep {
+  return { state: { ...state, session: IDLE, isSecondStep: false }, messages: [{ type: 'stop' }] };
+}
+
+function reply(
+  state: PageState,
+  message: LeaseGranted | Accepted | Refused,
+  nowMs: number,
+  { isInsisting }: PageOptions,
+): PageStep {
+  switch (message.type) {
+    case 'leaseGranted':
+      return follow(state, onGrant(state.session, message, nowMs));
+    case 'accepted':
+      return { state, messages: [] };
+    case 'refused': {
+      const { session } = state;
+      const endsIt =
+        message.requestId === null
+          ? !isInsisting && (message.id === 'leaseUnknown' || message.id === 'anotherCommander')
+          : session.phase === 'asking' && session.requestId === message.requestId;
+      return { state: endsIt ? { ...state, session: IDLE } : state, messages: [] };
+    }
+  }
+}
+
+function follow(state: PageState, { session, messages }: SessionStep): PageStep {
+  return { state: { ...state, session }, messages };
+}
+
+/** Applies one change after another and collects what they send. */
+function chain(state: PageState, ...changes: readonly ((state: PageState) => PageStep)[]): PageStep {
+  return changes.reduce<PageStep>(
+    (before, change) => {
+      const after = change(before.state);
+      return { state: after.state, messages: [...before.messages, ...after.messages] };
+    },
+    { state, messages: [] },
+  );
+}
+
+/** One frame of the display: what was shown last is painted now; see, decide, send, show. */
+function frame(before: PageState, sight: Sight, nowMs: number, options: PageOptions): PageStep {
+  return chain(
+    { ...before, renderedTick: before.appliedTick },
+    (state) => look(state, sight, nowMs, options),
+    (state) => letGo(state, options),
+    (state) => sendDue(state, sight, nowMs),
+    (state) => show(state, nowMs, options),
+  );
+}
+
+function dwellInputs(state: PageState, sight: Sight, tMs: number): readonly DwellInput[] {
+  switch (sight.kind) {
+    case 'onPage':
+      return [{ type: 'sample', tMs, xPx: sight.xPx, yPx: sight.yPx, isValid: true }];
+    case 'away':
+      return [state.wasOnPage ? { type: 'left', tMs } : { type: 'tick', tMs }];
+    case 'unseen':
+      return [{ type: 'sample', tMs, xPx: Number.NaN, yPx: Number.NaN, isValid: false }];
+  }
+}
+
+function look(before: PageState, sight: Sight, nowMs: number, { parameters }: PageOptions): PageStep {
+  const settings = { ...DEFAULT_DWELL_SETTINGS, onsetMs: parameters.dwellOnsetMs };
+  let dwell = before.dwell;
+  const effects: DwellEffect[] = [];
+  for (const input of dwellInputs(before, sight, nowMs)) {
+    const next = step(dwell, input, before.layout, settings);
+    dwell = next.state;
+    effects.push(...next.effects);
+  }
+  const wasOnPage = sight.kind === 'unseen' ? before.wasOnPage : sight.kind === 'onPage';
+  return chain(
+    { ...before, dwell, wasOnPage },
+    ...effects.map((effect) => (state: PageState) => onEffect(state, effect, nowMs)),
+  );
+}
+
+function onEffect(state: PageState, effect: DwellEffect, nowMs: number): PageStep {
+  if (effect.type === 'released') return { state, messages: [] };
+  if (effect.targetId === 'stop') return stop(state);
+  if (effect.targetId === 'border') return follow(state, end(state.session));
+  const act = findOffer(state.screen, effect.targetId)?.act;
+  if (!act) return { state, messages: [] };
+  switch (act.kind) {
+    case 'step':
+      return { state: { ...state, isSecondStep: act.isSecond }, messages: [] };
+    case 'ask': {
+      const requests = state.requests + 1;
+      const message = { type: act.type, requestId: `r${requests}` } as const;
+      return { state: { ...state, requests, isSecondStep: false }, messages: [message] };
+    }
+    case 'move': {
+      const { renderedTick } = state;
+      if (renderedTick === null) return { state, messages: [] };
+      const requests = state.requests + 1;
+      const requestId = `r${requests}`;
+      const { movement } = act;
+      const session = { phase: 'asking', requestId, movement, askedAtMs: nowMs, isAbandoned: false } as const;
+      const message = { type: 'move', requestId, movement, renderedTick } as const;
+      return { state: { ...state, requests, session }, messages: [message] };
+    }
+  }
+}
+
+/**
+ * A movement goes on while its control has the gaze. A blink does not take it: control is told that the gaze is invalid, slows
+ * down and decides (DESIGN 'Blink or betrayal').
+ */
+function letGo(state: PageState, { isInsisting }: PageOptions): PageStep {
+  const { session, dwell } = state;
+  if (isInsisting || session.phase === 'idle' || dwell.focus?.targetId === session.movement) {
+    return { state, messages: [] };
+  }
+  return follow(state, end(session));
+}
+
+function sendDue(before: PageState, sight: Sight, nowMs: number): PageStep {
+  const { renderedTick, nextPresenceMs, session } = before;
+  const gaze = sight.kind === 'unseen' ? 'invalid' : sight.gaze;
+  const sequence = before.sequence + 1;
+  const due = onFrame(session, nowMs, { renderedTick, gaze, sequence });
+  const isNumbered = due.messages.some(({ type }) => type === 'renew');
+  const { state, messages } = follow(isNumbered ? { ...before, sequence } : before, due);
+  if (state.session.phase === 'moving' || renderedTick === null || nowMs < nextPresenceMs) {
+    return { state, messages };
+  }
+  const presence = { type: 'presence', sequence, renderedTick, gaze } as const;
+  return {
+    state: { ...state, sequence, nextPresenceMs: nowMs + PRESENCE_EVERY_MS },
+    messages: [...messages, presence],
+  };
+}
+
+/** Draws what is known now. A changed screen is a new layout, and a step half taken in another state is over. */
+function show(before: PageState, nowMs: number, { parameters }: PageOptions): PageStep {
+  const { newest } = before;
+  const telemetry = newest !== null && nowMs - newest.atMs <= SILENT_AFTER_MS ? newest.telemetry : null;
+  const lastState = telemetry?.state;
+  const isSecondStep = before.isSecondStep && lastState === before.lastState;
+  const screen = screenFor(telemetry, isSecondStep);
+  const isUnchanged = screen === before.screen && before.layout.version > 0;
+  const layout = isUnchanged ? before.layout : layoutOf(screen, before.layout.version + 1, parameters);
+  return {
+    state: { ...before, screen, layout, isSecondStep, lastState, appliedTick: telemetry?.tick ?? null },
+    messages: [],
+  };
+}
