@@ -4,14 +4,14 @@ import { describe, expect, test } from 'vitest';
 
 const BUILD = new URL('../../../hardware/firmware/build.ts', import.meta.url).pathname;
 const RULES = new URL('../../../hardware/firmware/RULES.md', import.meta.url);
-const hasCompiler = spawnSync('avr-gcc', ['--version']).status === 0;
 
 const check = (env: NodeJS.ProcessEnv = process.env) =>
   spawnSync(process.execPath, [BUILD, '--check'], { env, encoding: 'utf8' });
 
 describe('npm run firmware', () => {
-  test.skipIf(!hasCompiler)('the committed header and hex are what the sources give, byte for byte', () => {
+  test('the committed header and hex are what the sources give, byte for byte', ({ skip }) => {
     const { status, stderr } = check();
+    skip(stderr.includes('avr-gcc is not installed'), 'needs avr-gcc');
     expect(stderr).toBe('');
     expect(status).toBe(0);
   });

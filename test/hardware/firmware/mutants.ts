@@ -108,6 +108,10 @@ const FLAGS = '-mmcu=atmega328p -DF_CPU=16000000UL -std=gnu11 -Os -flto -w -DFIR
 
 type Verdict = 'noticed' | 'survived' | 'does not apply';
 
+function run(tool: string, cwd: string, args: readonly string[]): void {
+  execFileSync(tool, args, { cwd, stdio: 'inherit' });
+}
+
 function tryMutant([file, from, to]: (typeof MUTANTS)[number]): Verdict {
   const folder = mkdtempSync(join(tmpdir(), 'mutant-'));
   try {
@@ -119,8 +123,8 @@ function tryMutant([file, from, to]: (typeof MUTANTS)[number]): Verdict {
       source.replace(from, () => to),
     );
     const sources = readdirSync(folder).filter((name) => name.endsWith('.c'));
-    execFileSync('avr-gcc', [...FLAGS, '-o', 'mutant.elf', ...sources], { cwd: folder, stdio: 'inherit' });
-    execFileSync('avr-objcopy', ['-O', 'ihex', 'mutant.elf', 'mutant.hex'], { cwd: folder });
+    run('avr-gcc', folder, [...FLAGS, '-o', 'mutant.elf', ...sources]);
+    run('avr-objcopy', folder, ['-O', 'ihex', 'mutant.elf', 'mutant.hex']);
     const tests = spawnSync(
       'npx',
       [
