@@ -63,7 +63,7 @@ export function supervise(options: SuperviseOptions): Supervisor {
   const control = keepRunning({
     command: () => options.control,
     onMessage: () => undefined,
-    onLife: sayLife('control', 'A powered brace holds the head by itself.'),
+    onLife: sayLife('Control', 'A powered brace holds the head by itself.'),
   });
 
   const gateway = keepRunning({
@@ -72,7 +72,7 @@ export function supervise(options: SuperviseOptions): Supervisor {
       if (message.type !== 'ready') return;
       port = message.port;
       if (isAddressSaid) {
-        say('gateway', 'ready again at the same address');
+        say('Gateway', 'ready again at the same address');
         return;
       }
       isAddressSaid = true;
@@ -84,7 +84,7 @@ export function supervise(options: SuperviseOptions): Supervisor {
       options.say('');
       options.onReady(port);
     },
-    onLife: sayLife('gateway', 'Movement ends and the head is held.'),
+    onLife: sayLife('Gateway', 'Movement ends and the head is held.'),
   });
 
   const endBoth = async (why: string): Promise<number> => {
@@ -93,7 +93,7 @@ export function supervise(options: SuperviseOptions): Supervisor {
     const controlEnding = await control.end(CONTROL_ENDS_WITHIN_MS);
     const isConfirmed = sayControlEnding(say, controlEnding);
     await gateway.end(GATEWAY_ENDS_WITHIN_MS);
-    say('gateway', 'ended');
+    say('Gateway', 'ended');
     return isConfirmed ? 0 : 1;
   };
 
@@ -110,29 +110,29 @@ export function supervise(options: SuperviseOptions): Supervisor {
 /** Says only what is known of the brace. Returns whether nothing is in doubt. */
 function sayControlEnding(say: (name: string, text: string) => void, ending: Ending): boolean {
   if (ending.kind === 'notRunning') {
-    say('control', 'was not running. A powered brace holds the head by itself.');
+    say('Control', 'was not running. A powered brace holds the head by itself.');
     return true;
   }
   if (ending.kind === 'hardlyStarted') {
-    say('control', 'had hardly started and had moved nothing. A powered brace holds the head by itself.');
+    say('Control', 'had hardly started and had moved nothing. A powered brace holds the head by itself.');
     return true;
   }
   if (ending.kind === 'killed' || ending.lastMessage?.type !== 'held') {
-    say('control', 'did not confirm that the head is at rest; it was ended. Stay with the person.');
+    say('Control', 'did not confirm that the head is at rest; it was ended. Stay with the person.');
     say('', 'A brace that is powered holds the head by itself 0.2 s after control falls silent.');
     return false;
   }
-  say('control', 'ended');
+  say('Control', 'ended');
   const { isPowered, pose } = ending.lastMessage;
   switch (isPowered) {
     case true:
-      say('brace', `keeps holding the head in powered hold at ${poseWords(pose)}.`);
+      say('Brace', `keeps holding the head in powered hold at ${poseWords(pose)}.`);
       return true;
     case false:
-      say('brace', 'is not powered and does not carry the head.');
+      say('Brace', 'is not powered and does not carry the head.');
       return true;
     case null:
-      say('brace', 'did not say whether it is powered. Stay with the person.');
+      say('Brace', 'did not say whether it is powered. Stay with the person.');
       return false;
   }
 }

@@ -5,6 +5,11 @@ import { parameterId } from './parameters.ts';
 export const SUBPROTOCOL = 'poise.v1';
 /** Larger messages close the connection with code 1009. */
 export const MAX_MESSAGE_BYTES = 16_384;
+/**
+ * More messages than this in a second close the connection with code 1008; until it is closed, only STOP is heard. Eight
+ * times what a page with a lease sends.
+ */
+export const MAX_MESSAGES_PER_S = 200;
 
 const requestId = z.string().min(1).max(40);
 const counter = z.int().min(0).max(Number.MAX_SAFE_INTEGER);

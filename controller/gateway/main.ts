@@ -17,7 +17,7 @@ const gatewayArguments = z.strictObject({
   simulated: z.boolean(),
 });
 
-const log = (line: string) => console.error(`  gateway     ${line}`);
+const log = (line: string) => console.error(`  Gateway     ${line}`);
 
 function readArguments(): z.infer<typeof gatewayArguments> {
   try {
@@ -85,4 +85,4 @@ process.on('disconnect', () => void end());
 
 const ready: ChildMessage = { type: 'ready', port: gateway.port };
 if (process.send) process.send(ready);
-else console.log(`  gateway     http://127.0.0.1:${gateway.port}/`);
+else console.log(`  Gateway     http://127.0.0.1:${gateway.port}/`);

@@ -1,5 +1,4 @@
-/** More messages than this in a second close the connection: eight times what a page with a lease sends. */
-export const MAX_MESSAGES_PER_S = 200;
+import { MAX_MESSAGES_PER_S } from '../../protocol/clientMessages.ts';
 
 /** Messages that may still come before the limit is reached, refilled as time passes. */
 export interface Allowance {

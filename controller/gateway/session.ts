@@ -1,19 +1,20 @@
 import type { WebSocket } from 'ws';
-import type { ClientMessage } from '../../protocol/clientMessages.ts';
+import { type ClientMessage, MAX_MESSAGES_PER_S } from '../../protocol/clientMessages.ts';
 import type { ServerMessage } from '../../protocol/serverMessages.ts';
 import { readClientInput } from './clientInput.ts';
-import { fullAllowance, MAX_MESSAGES_PER_S, spendOne } from './rateLimit.ts';
+import { fullAllowance, spendOne } from './rateLimit.ts';
 import { refusal } from './refusal.ts';
 import { FIRST_SEQUENCE, passSequence } from './sequenceGate.ts';
 
 /** Telemetry is left out while more than this waits for the client. */
-export const MAX_WAITING_BYTES = 65_536;
+const MAX_WAITING_BYTES = 65_536;
 /** A client that lets that much wait for longer is cut off; `close()` would only wait with it. */
 export const CUT_OFF_AFTER_MS = 1000;
 /** Close code and reason of a client that sends more than `MAX_MESSAGES_PER_S`. */
-export const RATE_CLOSE = { code: 1008, reason: `more than ${MAX_MESSAGES_PER_S} messages in a second` };
+const RATE_CLOSE = { code: 1008, reason: `more than ${MAX_MESSAGES_PER_S} messages in a second` };
 /** A client that does not finish the closing handshake by then is cut off. */
 const CLOSING_MS = 1000;
+/** A client that has not answered one ping by the next is gone, though its socket may not know. */
 const PING_EVERY_MS = 5000;
 
 /**

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { createPageServer, portOf } from '../../../controller/gateway/pageServer.ts';
 import type { Session, SessionOptions } from '../../../controller/gateway/session.ts';
@@ -124,4 +124,23 @@ test('a client that does not read is left out; the first telemetry when it reads
     tick,
   ]);
   expect(gone).toEqual([]);
+});
+
+test('a client that answers no ping is cut off, one that does is not', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const { port, sessions, gone } = await startServer();
+  const alive = await openClient(port);
+  const dead = await openClient(port, { autoPong: false });
+  await eventually('two sessions', () => sessions.length === 2);
+  let pings = 0;
+  alive.socket.on('ping', () => pings++);
+  for (let round = 1; round <= 3; round++) {
+    vi.advanceTimersByTime(5000);
+    await eventually('the ping', () => pings === round);
+    await pause(20);
+  }
+  expect(gone).toEqual(['does not answer']);
+  await eventually('the end', () => dead.closes.length === 1);
+  expect(alive.closes).toEqual([]);
 });

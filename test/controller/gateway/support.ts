@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { WebSocket } from 'ws';
+import { type ClientOptions, WebSocket } from 'ws';
 import { createGatewayServer, type GatewayServer } from '../../../controller/control/gatewayServer.ts';
 import { type Gateway, startGateway } from '../../../controller/gateway/gateway.ts';
 import { openProfileStore, type ProfileStore } from '../../../controller/store/profileStore.ts';
@@ -128,10 +128,11 @@ export interface TestClient {
   welcome(): Promise<Extract<ServerMessage, { type: 'welcome' }>>;
 }
 
-export async function openClient(port: number): Promise<TestClient> {
+export async function openClient(port: number, options: ClientOptions = {}): Promise<TestClient> {
   const socket = new WebSocket(`ws://127.0.0.1:${port}/ws`, SUBPROTOCOL, {
     origin: `http://127.0.0.1:${port}`,
     perMessageDeflate: false,
+    ...options,
   });
   const messages: ServerMessage[] = [];
   const closes: { code: number; reason: string }[] = [];

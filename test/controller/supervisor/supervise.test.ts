@@ -64,7 +64,7 @@ test.concurrent('each process is started again by itself, the gateway at the por
   process.kill(control ?? 0, 'SIGKILL');
   await eventually('a second control', () => pidsOf(poise.output(), 'control').length === 2);
   expect(poise.output()).toMatch(
-    /control +ended unexpectedly \(SIGKILL\)\. A powered brace holds the head by itself/,
+    /Control +ended unexpectedly \(SIGKILL\)\. A powered brace holds the head by itself/,
   );
   expect(isAlive(gateway ?? 0)).toBe(true);
 
