@@ -15,6 +15,21 @@ export type ControlProblem =
   | { readonly kind: 'notReading' }
   | { readonly kind: 'socketError'; readonly detail: string };
 
+/** The problem for the person who runs Poise. */
+export function describeControlProblem(problem: ControlProblem): string {
+  switch (problem.kind) {
+    case 'lineTooLong':
+    case 'notJson':
+      return `Control sent something that is no message (${problem.kind}).`;
+    case 'malformed':
+      return `Control sent a message with a wrong field (${problem.detail}).`;
+    case 'notReading':
+      return 'Control did not read what it was sent.';
+    case 'socketError':
+      return `The connection to control broke (${problem.detail}).`;
+  }
+}
+
 /**
  * What became of a message: `sent` to the kernel; `waiting` for control to read; `down`: not sent, as control is not
  * heard; `congested`: not sent, as control does not keep up and a message of this kind may not wait.

@@ -4,7 +4,7 @@ import type { ClientMessage } from '../../protocol/clientMessages.ts';
 import type { ServerMessage } from '../../protocol/serverMessages.ts';
 import type { Telemetry } from '../../protocol/telemetry.ts';
 import type { ProfileStore } from '../store/profileStore.ts';
-import { createControlClient } from './controlClient.ts';
+import { createControlClient, describeControlProblem } from './controlClient.ts';
 import { createPageServer, portOf } from './pageServer.ts';
 import { loadPages } from './pages.ts';
 import { refusal } from './refusal.ts';
@@ -59,7 +59,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       lastTelemetry = null;
       broadcast({ type: 'controlLink', isUp });
     },
-    onProblem: (problem) => log(`The connection to control was ended: ${JSON.stringify(problem)}`),
+    onProblem: (problem) =>
+      log(`${describeControlProblem(problem)} It is connected again as soon as control answers.`),
     onMessage(message) {
       switch (message.type) {
         case 'telemetry':
