@@ -26,7 +26,10 @@ void inputsStart(void) {
   EIMSK = _BV(INT0);
 }
 
+/* One edge is enough: until the stop is let go its interrupt stays off, or a storm of edges on a long wire would leave no
+ * time for the pulses. */
 static void stopOpened(void) {
+  EIMSK = 0;
   stopLowMs = 0;
   if (!stopPressed) {
     stopPressed = true;
@@ -48,6 +51,8 @@ static void stopTick(void) {
     stopLowMs++;
     if (stopLowMs >= STOP_RELEASE_MS) {
       stopPressed = false;
+      EIFR = _BV(INTF0); /* of bounces while it was off */
+      EIMSK = _BV(INT0);
       interlockInputChanged();
     }
   }

@@ -37,6 +37,21 @@ describe('stop input', () => {
     expect(rig.latest.inputs.isStopPressed).toBe(true);
   });
 
+  test('F12: a storm of edges on the stop wire disturbs no pulse', () => {
+    const rig = new Rig().attach([1450, 1500, 1550]).keepAlive(30);
+    const since = rig.chip.cycles;
+    for (let edge = 0; edge < 20_000; edge++) rig.pressStop(edge % 2 === 1).run(0.0025);
+    rig.pressStop(false).run(30);
+    expect(rig.pulsesSince(since).length).toBeGreaterThanOrEqual(9);
+    expect(rig.widthsFit(since, [1450, 1500, 1550])).toBe(true);
+    expect(rig.latest).toMatchObject({ state: 'hold', fault: 'stopInput' });
+    expect(rig.chip.resets.watchdog).toBe(0);
+    rig.ask({ kind: 'clear', nonce: rig.latest.nonce, fault: 'stopInput' });
+    rig.motion([1450, 1500, 1550]);
+    rig.pressStop(true).run(0.01).pressStop(false).run(5);
+    expect(rig.latest).toMatchObject({ state: 'hold', fault: 'stopInput' });
+  });
+
   test('F13: a bouncing contact counts as pressed until it rested for 20 ms, and cannot be cleared', () => {
     const rig = new Rig().attach().pressStop(true).run(50);
     for (let bounce = 0; bounce < 10; bounce++) rig.pressStop(bounce % 2 === 1).run(3);
