@@ -1,7 +1,21 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type BraceBody, createBrace } from '../../../sim/brace/brace.ts';
 import type { PulseChange } from '../../../sim/brace/servoInputs.ts';
 import { CENTRE, createBraceRig, FIRMWARE_HEX } from './rig.ts';
+
+const STRAIGHT = { yawDeg: 0, pitchDeg: 0, rollDeg: 0 };
+/** A body that does nothing, for what concerns the wires only. */
+const STUB: BraceBody = {
+  step: () => {},
+  setServoPulse: () => {},
+  setHandHolds: () => {},
+  potVolts: [2.5, 2.5, 2.5],
+  supplyVolts: 2.5,
+  servoTemperatureVolts: [0.5, 0.5],
+  bandPose: () => STRAIGHT,
+  skullPose: () => STRAIGHT,
+};
 
 describe('the simulated brace, off', () => {
   it('puts out no pulse and no servo power, whatever the host fails to say', async () => {
@@ -22,8 +36,9 @@ describe('the simulated brace, off', () => {
   it('drops the head when nobody holds it', async () => {
     const { brace, run } = await createBraceRig();
     brace.holdHead();
-    run(100);
+    run(700);
     const heldDeg = brace.truth().skullPose.pitchDeg;
+    expect(Math.abs(heldDeg)).toBeLessThan(5);
     brace.letGo();
     run(600);
     expect(brace.truth().skullPose.pitchDeg).toBeGreaterThan(heldDeg + 10);
@@ -169,17 +184,40 @@ describe('faults of the simulated brace', () => {
 });
 
 describe('the wiring', () => {
+  it('gives the servos power only while the firmware pumps the gate, whatever pulses there are', () => {
+    const followed: (number | null)[] = [];
+    const body: BraceBody = {
+      ...STUB,
+      setServoPulse: (servo, pulseUs) => {
+        if (servo === 0) followed.push(pulseUs);
+      },
+    };
+    // A program that pulses D9 always, and pumps the gate when it is told to by a 'p'.
+    const hexText = readFileSync(new URL('../mcu/probe.hex', import.meta.url), 'utf8');
+    const brace = createBrace({ hexText, body, seed: 1 });
+    const run = (ms: number) => {
+      for (let step = 0; step < ms; step++) brace.stepMs();
+    };
+    run(200);
+    expect(followed).toEqual([]);
+    brace.fromHost(Buffer.from('p'));
+    run(100);
+    expect(followed.length).toBeGreaterThan(0);
+    expect(Math.abs((followed[0] ?? 0) - 1500)).toBeLessThan(8);
+    expect(brace.truth().isServoPowerOn).toBe(true);
+    brace.fromHost(Buffer.from('p'));
+    run(10);
+    expect(followed.at(-1)).toBeNull();
+    expect(brace.truth()).toMatchObject({ isServoPowerOn: false, pulsesUs: [null, null, null] });
+  });
+
   it('puts each voltage of the body on its pin', () => {
     const volts: Record<number, number> = {};
     const body: BraceBody = {
-      step: () => {},
-      setServoPulse: () => {},
-      setHandHolds: () => {},
+      ...STUB,
       potVolts: [1, 2, 3],
       supplyVolts: 4,
       servoTemperatureVolts: [0.5, 0.7],
-      bandPose: () => ({ yawDeg: 0, pitchDeg: 0, rollDeg: 0 }),
-      skullPose: () => ({ yawDeg: 0, pitchDeg: 0, rollDeg: 0 }),
     };
     const brace = createBrace({ hexText: FIRMWARE_HEX, body, seed: 1 });
     const heard: number[] = [];
