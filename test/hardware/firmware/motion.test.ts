@@ -159,6 +159,27 @@ describe('motion', () => {
     expect(rig.run(20).motion([1635, 1392, 1428])).toMatchObject({ isRefused: false });
   });
 
+  test('F20: outside, growth by less than a microsecond is growth', () => {
+    const start: Pulses = [1600, 1440, 1470];
+    const limits = { ...WIDE, offsetUs: WIDE.offsetUs.map((us) => Math.floor(us / 10)) };
+    const rig = new Rig().attach(start).keepAlive(30);
+    rig.ask(limits);
+    const accepted: Accepted[] = [{ uptimeMs: rig.motion(start).uptimeMs, pulseUs: start }];
+    const seen = new Map<string, number>();
+    for (let n = 0; n < 343; n++) {
+      const from = rig.latest.appliedUs;
+      const pulseUs = added(from, [(n % 7) - 3, (Math.floor(n / 7) % 7) - 3, Math.floor(n / 49) - 3]);
+      const answer = rig.run(5).motion(pulseUs);
+      const allowed = verdictsByTheBook(limits, accepted, answer.uptimeMs, pulseUs);
+      const verdict = answer.isRefused ? answer.lastRefusal : 'none';
+      expect([...allowed]).toContain(verdict);
+      seen.set(verdict, (seen.get(verdict) ?? 0) + 1);
+      if (answer.isRefused) rig.motion(from);
+      accepted.push({ uptimeMs: rig.latest.uptimeMs, pulseUs: rig.latest.appliedUs });
+    }
+    expect(seen.get('halfSpace')).toBeGreaterThan(20);
+  });
+
   test('F20: the half-spaces bind where the box alone would not', () => {
     const corners = [0, 1, 2, 3, 4, 5, 6, 7].map(
       (bits) => SERVOS.map((i) => ((bits >> i) & 1 ? WIDE.maxUs[i] : WIDE.minUs[i])) as unknown as Pulses,

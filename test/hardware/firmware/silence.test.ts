@@ -65,6 +65,28 @@ describe('silence', () => {
     expect(rig.latest.faultUptimeMs - before).toBeLessThanOrEqual(200);
   });
 
+  test('F7: with a hung main loop the stop still latches, and a head let go is still held again', () => {
+    const rig = new Rig().attach([1450, 1500, 1550]).keepAlive(30);
+    rig.ask({ kind: 'release', nonce: rig.latest.nonce, isHeadOutOfBrace: false });
+    rig.run(40);
+    const address = sleepAddress(rig);
+    rig.program[address] = JUMP_TO_ITSELF;
+    const since = rig.run(10).chip.cycles;
+    rig.holdHead(false).run(60);
+    expect(rig.pulsesSince(since).length).toBeGreaterThan(3);
+    expect(rig.chip.isServoPowerOn).toBe(true);
+    rig.program[address] = SLEEP;
+    expect(rig.run(10).latest).toMatchObject({ state: 'hold', fault: 'releaseEnded' });
+    expect(rig.widthsFit(since, rig.latest.appliedUs)).toBe(true);
+
+    const moving = new Rig().attach();
+    moving.motion([1500, 1500, 1500]);
+    moving.program[address] = JUMP_TO_ITSELF;
+    moving.pressStop(true).run(50).pressStop(false).run(100);
+    moving.program[address] = SLEEP;
+    expect(moving.run(10).latest).toMatchObject({ state: 'hold', fault: 'stopInput' });
+  });
+
   test.each([
     [
       'interrupts off',
