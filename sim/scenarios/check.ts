@@ -1,3 +1,5 @@
+import { WORKSPACE_SEMI_AXES_DEG } from '../../controller/motion/kinematics/workspace.ts';
+import type { Pose } from '../../protocol/pose.ts';
 import { DEFAULT_PROFILE, type Profile, profile } from '../../protocol/profile.ts';
 import type { Criterion, Scenario, Step } from './schema.ts';
 
@@ -13,7 +15,21 @@ const PAIRS_OF_CRITERION = ['fromPlus', 'toPlus'] as const;
 
 /** The first contradiction, or undefined. */
 export function findContradiction(scenario: Scenario): Contradiction | undefined {
-  return findInSteps(scenario) ?? findInCriteria(scenario) ?? findInProfile(scenario);
+  return (
+    findInSteps(scenario) ?? findInCriteria(scenario) ?? findInProfile(scenario) ?? findInPoses(scenario)
+  );
+}
+
+/** Poses that the mechanism cannot take: the run could not begin, or "Home" would lead nowhere. */
+function findInPoses({ person, profile: overrides }: Scenario): Contradiction | undefined {
+  const { yawDeg, pitchDeg, rollDeg } = WORKSPACE_SEMI_AXES_DEG;
+  const isInside = (pose: Pose) =>
+    Math.hypot(pose.yawDeg / yawDeg, pose.pitchDeg / pitchDeg, pose.rollDeg / rollDeg) <= 1;
+  const sentence = `is out of reach; allowed: inside the ellipsoid of yaw ±${yawDeg}°, pitch ±${pitchDeg}°, roll ±${rollDeg}°`;
+  if (person.startPose && !isInside(person.startPose)) return { path: ['person', 'startPose'], sentence };
+  if (overrides?.restPose && !isInside(overrides.restPose))
+    return { path: ['profile', 'restPose'], sentence };
+  return undefined;
 }
 
 function givenTwice(value: object, names: readonly string[]): string | undefined {

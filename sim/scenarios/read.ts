@@ -8,6 +8,8 @@ import { criterion, type Scenario, scenario } from './schema.ts';
 export class ScenarioError extends Error {}
 
 const MAX_BYTES = 1_000_000;
+/** Control characters other than line breaks and tabs, and what stands for bytes that are no UTF-8. */
+const NOT_TEXT = /[^\P{Cc}\t\n\r]|\uFFFD/u;
 
 /** Reads a scenario. @throws ScenarioError in one sentence, for a file that is missing or is no scenario. */
 export function readScenario(path: string): Scenario {
@@ -36,6 +38,7 @@ function codeOf(error: unknown): string {
 
 /** Reads the text of a scenario. @param fileName stands in the messages. @throws ScenarioError */
 export function parseScenario(text: string, fileName: string): Scenario {
+  if (NOT_TEXT.test(text)) throw new ScenarioError(`${fileName}: is no text file.`);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const place = (path: readonly PropertyKey[]): string => {
@@ -52,10 +55,12 @@ export function parseScenario(text: string, fileName: string): Scenario {
   }
   const parsed = scenario.safeParse(contentOf(document, fileName), { reportInput: true });
   if (!parsed.success) {
-    const issue = parsed.error.issues[0];
+    // A misspelt field is also a missing one; its name says more.
+    const { issues } = parsed.error;
+    const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
     if (!issue) throw new ScenarioError(`${fileName}: is no scenario.`);
     const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path;
-    throw new ScenarioError(`${place(path)} ${complaint(issue)}.`);
+    throw new ScenarioError(`${place(path)} ${complaint(issue, document)}.`);
   }
   const contradiction = findContradiction(parsed.data);
   if (contradiction) {
@@ -93,10 +98,10 @@ function nodeAt(document: Document, path: readonly PropertyKey[]): unknown {
 }
 
 /** What is wrong with a field, in words, with what would be right. */
-function complaint(issue: z.core.$ZodIssue): string {
+function complaint(issue: z.core.$ZodIssue, document: Document): string {
   switch (issue.code) {
     case 'unrecognized_keys':
-      return `is not a field here${allowedKeys(issue.path)}`;
+      return `is not a field here${allowedKeys(issue.path, document)}`;
     case 'invalid_value':
       return `is ${shown(issue.input)}; allowed: ${issue.values.map(String).join(', ')}`;
     case 'invalid_type':
@@ -132,17 +137,17 @@ function wanted(expected: string): string {
 
 function shown(input: unknown): string {
   if (input === undefined) return 'missing';
-  const text = JSON.stringify(input) ?? String(input);
+  const text = typeof input === 'number' ? String(input) : (JSON.stringify(input) ?? String(input));
   return text.length > 40 ? `${text.slice(0, 39)}…` : text;
 }
 
 /** The fields of the place that has one too many, where they are known. */
-function allowedKeys(path: readonly PropertyKey[]): string {
-  const shape = shapeAt(path);
+function allowedKeys(path: readonly PropertyKey[], document: Document): string {
+  const shape = shapeAt(path, document);
   return shape ? `; allowed: ${Object.keys(shape).join(', ')}` : '';
 }
 
-function shapeAt(path: readonly PropertyKey[]): object | undefined {
+function shapeAt(path: readonly PropertyKey[], document: Document): object | undefined {
   const [first, , third] = path;
   const { shape } = scenario;
   if (first === undefined) return shape;
@@ -150,6 +155,11 @@ function shapeAt(path: readonly PropertyKey[]): object | undefined {
   if (first === 'timeline' && third === 'when') return shape.timeline.element.shape.when.unwrap().shape;
   if (first === 'person' && path.length === 1) return shape.person.unwrap().shape;
   if (first === 'profile' && path.length === 1) return shape.profile.unwrap().shape;
-  if (first === 'profile') return shape.profile.unwrap().shape.parameters.unwrap().shape;
+  if (first === 'criteria' && path.length === 2) {
+    const measure = document.getIn([...path, 'measure']);
+    return criterion.options.find((option) => option.shape.measure.value === measure)?.shape;
+  }
+  if (first === 'profile' && path[1] === 'parameters')
+    return shape.profile.unwrap().shape.parameters.unwrap().shape;
   return undefined;
 }
