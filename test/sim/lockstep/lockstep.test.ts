@@ -86,6 +86,7 @@ describe('the line into virtual time', () => {
     expect(() => lockstep.connect()).toThrow(/cut/);
     brace.line.mend();
     const again = lockstep.connect();
+    again.onData = (bytes) => got.push(...bytes);
     got.length = 0;
     pipe.write(Uint8Array.of(0xf9));
     await lockstep.advance(10);
