@@ -45,22 +45,37 @@ async function buildPages(): Promise<void> {
   say('', `ready after ${((performance.now() - startedAtMs) / 1000).toFixed(1)} s`);
 }
 
-/** A group of its own: the terminal's Ctrl-C must not reach the brace before the controller has come to rest. */
-function startBrace(): ChildProcess {
+/**
+ * A group of its own: the terminal's Ctrl-C must not reach the brace before the controller has come to rest. The channel to
+ * it tells it when this process is gone, however it went.
+ */
+function startBrace(onReady: () => void): ChildProcess {
   const args = ['--serial', serialPath, '--truth', truthPath, '--seed', values.seed];
-  const brace = run('sim/brace/main.ts', args, { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const brace = run('sim/brace/main.ts', args, { detached: true, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
   for (const output of [brace.stdout, brace.stderr]) {
-    if (output) createInterface({ input: output }).on('line', (line) => say('Brace', line));
+    if (!output) continue;
+    createInterface({ input: output }).on('line', (line) => {
+      say('Brace', line);
+      // Its first line says that it can be connected to.
+      onReady();
+    });
   }
   return brace;
 }
 
 async function main(): Promise<number> {
-  say('', '');
+  // The terminal signals the controller itself; before there is one, nothing is under way that a Ctrl-C could harm.
+  let isControllerRunning = false;
+  process.on('SIGINT', () => {
+    if (!isControllerRunning) process.exit(130);
+  });
+  process.stdout.write('\n');
   await mkdir(runDirectory, { recursive: true, mode: 0o700 });
   await buildPages();
-  const brace = startBrace();
+  const { promise: isReady, resolve: onReady } = Promise.withResolvers<'ready'>();
+  const brace = startBrace(() => onReady('ready'));
   const braceEnd = exitOf(brace);
+  if ((await Promise.race([isReady, braceEnd])) !== 'ready') return 1;
   const args = [
     '--device',
     `unix:${serialPath}`,
@@ -72,8 +87,7 @@ async function main(): Promise<number> {
   ];
   const controller = run('controller/main.ts', args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const controllerEnd = exitOf(controller);
-  // The terminal signals the controller itself; a signal to this process alone is passed on.
-  process.on('SIGINT', () => undefined);
+  isControllerRunning = true;
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => controller.kill('SIGTERM'));
   const first = await Promise.race([
     controllerEnd.then(() => 'controller' as const),

@@ -29,10 +29,12 @@ export function assess(state: ControlState, inputs: TickInputs): Flags {
   const commanded = commandedPose(motion);
   const unechoedForMs = inputs.oldestUnechoedAtMs === undefined ? 0 : nowMs - inputs.oldestUnechoedAtMs;
   const view = viewSafety(state.safety);
+  const isTesting = view.state === 'starting' || view.state === 'selfTest';
   const couldMove = view.permission === 'move' || view.state === 'ready' || motion.kind === 'running';
   const raised: Readonly<Record<FaultId, boolean>> = {
     linkClosed: !inputs.isLineOpen || incidents.has('closed') || incidents.has('writeStuck'),
-    linkLate: unechoedForMs > parameters.echoLostMs,
+    // Before anything is armed, a late link only keeps the self test waiting.
+    linkLate: !isTesting && unechoedForMs > parameters.echoLostMs,
     echoMismatch: incidents.has('echoMismatch'),
     badStatus:
       state.badStatusAtMs.filter((atMs) => nowMs - atMs <= BAD_STATUS_WINDOW_MS).length >= BAD_STATUS_COUNT,

@@ -53,6 +53,7 @@ export function readiness(
   status: Status | undefined,
   force: ProfileInForce | undefined,
   measured: Pose | undefined,
+  isLinkLate: boolean,
   nowMs: number,
 ): Readiness {
   if (!status) return 'connecting';
@@ -64,7 +65,7 @@ export function readiness(
     return isInside ? 'attaching' : 'headOutside';
   }
   const poweredForMs = nowMs - (handshake.poweredSinceMs ?? nowMs);
-  return measured !== undefined && poweredForMs >= SETTLE_MS ? 'passed' : 'checking';
+  return measured !== undefined && !isLinkLate && poweredForMs >= SETTLE_MS ? 'passed' : 'checking';
 }
 
 /** The first pulses: what each potentiometer measures, in whole microseconds, so that nothing jumps. */

@@ -1,8 +1,10 @@
 import { parseArgs } from 'node:util';
-import { BoardError } from '../../hardware/board/boardError.ts';
+import { BoardError, type BoardErrorId } from '../../hardware/board/boardError.ts';
 import { openBrace } from '../../hardware/board/brace.ts';
 import { type ChildMessage, EXIT_NO_BRACE } from '../../protocol/supervision.ts';
 import { createGatewayServer, type GatewayServer } from './gatewayServer.ts';
+import { createLatenessRecord } from './lateness.ts';
+import { runBeforeOthers } from './priority.ts';
 import { type RunningControl, runControl } from './run.ts';
 
 /**
@@ -31,6 +33,9 @@ async function tellSupervisor(message: ChildMessage): Promise<void> {
   await new Promise<void>((resolve) => process.send?.(message, undefined, undefined, () => resolve()));
 }
 
+/** Nothing to talk to, for now: the supervisor says so once and tries again. Anything else would fail again the same way. */
+const PASSING: readonly BoardErrorId[] = ['portMissing', 'noAnswer', 'lostWhileOpening'];
+
 async function main(): Promise<number> {
   const nowMs = (): number => performance.now();
   let control: RunningControl | undefined;
@@ -39,6 +44,11 @@ async function main(): Promise<number> {
     isGatewayConnected = isConnected;
     control?.setGatewayConnected(isConnected);
   };
+  const lateness = createLatenessRecord();
+  // The terminal's Ctrl-C reaches the whole group; only the supervisor decides when control ends.
+  process.on('SIGINT', () => undefined);
+  // Without its supervisor control would hold the port for ever.
+  process.on('disconnect', () => (control ? control.end() : process.exit(EXIT_NO_BRACE)));
   const early: Parameters<RunningControl['receive']>[0][] = [];
   const gateway: GatewayServer = await createGatewayServer({
     socketPath: requireOption('channel'),
@@ -49,26 +59,33 @@ async function main(): Promise<number> {
   });
   try {
     const brace = await openBrace({ port: requireOption('device'), nowMs });
-    const running = runControl({ brace, nowMs, note, send: (message) => gateway.send(message) });
+    const running = runControl({
+      brace,
+      nowMs,
+      note,
+      send: (message) => gateway.send(message),
+      onTick: (latenessMs) => lateness.add(latenessMs),
+    });
     control = running;
     running.setGatewayConnected(isGatewayConnected);
     for (const message of early) running.receive(message);
-    // The terminal's Ctrl-C reaches the whole group; only the supervisor decides when control ends.
-    process.on('SIGINT', () => undefined);
     process.on('SIGTERM', () => running.end());
-    process.on('disconnect', () => running.end());
     const end = await running.ended;
     await tellSupervisor({ type: 'held', pose: end.pose, isPowered: end.isPowered });
+    note(lateness.words());
     await brace.close();
     return end.cause === 'lineLost' ? EXIT_NO_BRACE : 0;
   } catch (error) {
     if (!(error instanceof BoardError)) throw error;
+    if (PASSING.includes(error.id) && process.send) return EXIT_NO_BRACE;
     note(`${error.sentence} ${error.advice} (${error.message})`);
-    return EXIT_NO_BRACE;
+    return 1;
   } finally {
     await gateway.close();
   }
 }
 
+// Not permitted to most users; the systemd unit of a real brace grants it.
+runBeforeOthers();
 process.exitCode = await main();
 process.disconnect?.();

@@ -8,7 +8,7 @@ import { ingestBrace, ingestMessages, type Step } from './ingest.ts';
 import { withTickSent } from './intent.ts';
 import { advance } from './movement.ts';
 import { followProfileChange } from './profileChange.ts';
-import { judgeIntent, pursue } from './pursue.ts';
+import { isEchoLate, judgeIntent, pursue } from './pursue.ts';
 import { refusal } from './reply.ts';
 import type { ControlState, TickInputs, TickOutputs } from './state.ts';
 import { telemetryOf } from './telemetryOf.ts';
@@ -30,7 +30,7 @@ export function controlTick(
     ...read.state,
     failsafe: assessFlags(read.state.failsafe, assess(read.state, inputs), nowMs),
   };
-  const waitingFor = waitsFor(assessed, nowMs);
+  const waitingFor = waitsFor(assessed, inputs);
   const decided = judgeIntent(decide(assessed, waitingFor, nowMs), nowMs);
   const planned = plan(decided, inputs, before.lastTickAtMs);
   const { state: framed, frames } = frameTick(planned, inputs);
@@ -70,8 +70,9 @@ function followChange(step: Step, nowMs: number): Step {
   }
 }
 
-function waitsFor({ handshake, brace, force }: ControlState, nowMs: number): Readiness {
-  return readiness(handshake, brace.status, force, brace.measured, nowMs);
+function waitsFor({ handshake, brace, force }: ControlState, inputs: TickInputs): Readiness {
+  const isLinkLate = force !== undefined && isEchoLate(inputs, force.profile.parameters.echoLateMs);
+  return readiness(handshake, brace.status, force, brace.measured, isLinkLate, inputs.nowMs);
 }
 
 function decide(state: ControlState, waitingFor: Readiness, nowMs: number): ControlState {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { runBeforeOthers } from '../../controller/control/priority.ts';
 import { DEFAULT_BUILD } from '../../protocol/brace.ts';
 import { createBody } from '../body/body.ts';
 import { createBrace } from './brace.ts';
@@ -27,6 +28,8 @@ async function main(): Promise<void> {
   await runBraceProcess(brace, { serialPath: values.serial, truthPath: values.truth });
 }
 
+// A chip and a head do not wait for a browser.
+runBeforeOthers();
 main().catch((error: unknown) => {
   process.stderr.write(
     `The simulated brace cannot run: ${error instanceof Error ? error.message : String(error)}\n`,
