@@ -22,23 +22,27 @@ export interface BlockedInterval {
  * arrive at once, and too little to turn back and come again. Seen such that the target velocity is negative: even
  * the farthest motion up falls short of the target from the interval's begin to its end.
  */
-export function blockedInterval(problem: AxisProblem): BlockedInterval | null {
+export function blockedInterval(problem: AxisProblem, fastest: Profile): BlockedInterval | null {
   if (problem.targetVelocity === 0) return null;
-  if (problem.targetVelocity < 0) return blockedUpward(problem);
-  const blocked = blockedUpward(mirrored(problem));
+  if (problem.targetVelocity < 0) return blockedUpward(problem, fastest);
+  const blocked = blockedUpward(mirrored(problem), fastest);
   return blocked && { ...blocked, profileAtEnd: mirroredProfile(blocked.profileAtEnd) };
 }
 
-function blockedUpward(problem: AxisProblem): BlockedInterval | null {
+function blockedUpward(problem: AxisProblem, fastest: Profile): BlockedInterval | null {
   const family = extremalFamily(problem);
   const turning = turningMembers(family);
   if (turning === null) return null;
   const { highest, lowest } = turning;
-  // A target that the direct profile misses by noise counts as reached by it.
+  const first = memberProfile(family, family.first).duration;
+  // A target that is reached but for rounding may be missed by the whole family, until it comes again.
+  const isReachedBefore = fastest.duration < first;
   const tolerance = highest === family.first ? missTolerance(problem, directProfile(problem).profile) : 0;
-  if (memberTravel(family, highest) + tolerance < problem.distance) return null;
+  if (!isReachedBefore && memberTravel(family, highest) + tolerance < problem.distance) return null;
   if (memberTravel(family, lowest) >= problem.distance) return null;
-  const from = memberProfile(family, fallingMember(family, turning)).duration;
+  const from = isReachedBefore
+    ? fastest.duration
+    : memberProfile(family, fallingMember(family, turning)).duration;
   const profileAtEnd = passingProfile(family, lowest);
   return {
     from: problem.preludeDuration + from,

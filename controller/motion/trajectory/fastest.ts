@@ -15,7 +15,7 @@ const ROUNDING = 64 * Number.EPSILON;
 /** In deg. */
 const POSITION_NOISE = 1e-11;
 /** In deg/s. */
-const VELOCITY_NOISE = 1e-11;
+const VELOCITY_NOISE = 1e-12;
 
 /** Straight to the target velocity, wherever that ends. No motion is shorter. */
 export function directProfile(problem: AxisProblem): { profile: CruiseProfile; travel: number } {
@@ -40,32 +40,31 @@ export function directProfile(problem: AxisProblem): { profile: CruiseProfile; t
  * so that the optimum is a member of one of the two extremal families.
  */
 export function fastestProfile(problem: AxisProblem): Profile {
+  const ramp = finalRamp(problem);
+  if (ramp !== null) return ramp;
   const direct = directProfile(problem);
   const error = problem.distance - direct.travel;
   if (Math.abs(error) <= missTolerance(problem, direct.profile)) return direct.profile;
-  const ramp = finalRamp(problem);
-  if (ramp !== null) return ramp;
   if (error > 0) return fastestUpward(problem);
   return mirroredProfile(fastestUpward(mirrored(problem)));
 }
 
 /**
- * Below this, a miss of the direct profile is rounding noise of whoever integrated up to the start. To an axis that stops at its
- * target, noise does nothing; one that arrives moving would turn back and come again for it.
+ * Below this, a miss of the direct profile is rounding noise of whoever integrated up to the start. To correct it would cost an
+ * axis that stops at its target a twitch, and one that arrives moving would turn back and come again for it.
  */
 export function missTolerance(problem: AxisProblem, { duration, firstPeak }: CruiseProfile): number {
-  if (problem.targetVelocity === 0) return problem.noise;
   const speed = Math.abs(problem.velocity) + Math.abs(problem.targetVelocity) + firstPeak * duration;
   return POSITION_NOISE + 16 * problem.noise + ROUNDING * speed * duration;
 }
 
 /**
- * The rest of an arrival with a velocity: jerk until the acceleration is gone, and both target velocity and position are reached
- * but for rounding.
+ * The last of an arrival: jerk until the acceleration is gone, and target velocity and position are reached but for rounding.
+ * Correcting the velocity by noise would take the noise's square root in time, and the other axes would wait for it.
  */
 function finalRamp(problem: AxisProblem): CruiseProfile | null {
   const { naturalVelocity, targetVelocity } = problem;
-  if (targetVelocity === 0 || Math.abs(naturalVelocity - targetVelocity) > VELOCITY_NOISE) return null;
+  if (Math.abs(naturalVelocity - targetVelocity) > VELOCITY_NOISE) return null;
   const ramp = directProfile({ ...problem, targetVelocity: naturalVelocity });
   return Math.abs(problem.distance - ramp.travel) <= missTolerance(problem, ramp.profile)
     ? ramp.profile

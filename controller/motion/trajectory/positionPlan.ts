@@ -34,32 +34,39 @@ function plannedAxis({ start, target, limits }: AxisRequest, isAlone: boolean): 
     problem,
     fastest,
     minimumDuration: Math.max(0, problem.preludeDuration + fastest.duration),
-    blocked: isAlone ? null : blockedInterval(problem),
+    blocked: isAlone ? null : blockedInterval(problem, fastest),
   };
 }
 
 /**
- * Axes that arrive together differ by rounding in the time that they have left. For an axis that must arrive moving, that is the
- * difference between arriving and coming again; in this time even a fast one misses its target by 1e-8 deg only.
+ * Axes that arrive together differ by rounding in the time that they have left, which for an axis that must arrive moving would
+ * be the difference between arriving and coming again. It may instead arrive too early by so little that it moves on by less
+ * than this until the others are there, in deg and s.
  */
-const TIME_NOISE_S = 1e-10;
+const ARRIVAL_MISS_DEG = 5e-7;
+const ARRIVAL_MISS_S = 1e-7;
+
+function arrivalTolerance({ targetVelocity }: AxisProblem): number {
+  return Math.min(ARRIVAL_MISS_S, ARRIVAL_MISS_DEG / Math.abs(targetVelocity));
+}
 
 /** The first duration from `shortest` on that no axis is blocked from. */
 function commonDuration(shortest: number, axes: readonly PlannedAxis[]): number {
   let duration = shortest;
   for (;;) {
-    const blocking = axes.find(({ blocked }) => blocked !== null && isBlocked(blocked, duration));
+    const blocking = axes.find((axis) => isBlocked(axis, duration));
     if (!blocking?.blocked) return duration;
     duration = blocking.blocked.to;
   }
 }
 
-function isBlocked({ from, to }: BlockedInterval, duration: number): boolean {
-  return duration > from + TIME_NOISE_S && duration < to;
+function isBlocked({ blocked, problem }: PlannedAxis, duration: number): boolean {
+  if (blocked === null) return false;
+  return duration > blocked.from + arrivalTolerance(problem) && duration < blocked.to;
 }
 
 function profileOfDuration(axis: PlannedAxis, duration: number): Profile {
-  if (duration <= axis.minimumDuration + TIME_NOISE_S) return axis.fastest;
+  if (duration <= axis.minimumDuration + arrivalTolerance(axis.problem)) return axis.fastest;
   if (axis.blocked?.to === duration) return axis.blocked.profileAtEnd;
   return slowedProfile(axis.problem, duration - axis.problem.preludeDuration, axis.fastest);
 }
