@@ -99,6 +99,8 @@ export const ENGLISH = {
     faultHint: 'Look at “Yes, go on” to acknowledge.',
   },
   border: 'Look at the edge to end the movement',
+  moreFaults_one: 'and {{count}} more message',
+  moreFaults_other: 'and {{count}} more messages',
   priority: { none: 'Note', low: 'Low priority', medium: 'Medium priority', high: 'High priority' },
   head: {
     label: 'Position of the head',

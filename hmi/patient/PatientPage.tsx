@@ -51,11 +51,16 @@ export function PatientPage({ client, patient, targets, headPainters, framePaint
 
   return (
     <div className="page" data-screen={screen} data-moving={isMoving}>
-      <div className="frame" aria-hidden="true">
+      <div className="frame" ref={inside} aria-hidden="true">
         <span className="frame-words">{t('border')}</span>
       </div>
-      <div className="inside" ref={inside}>
-        <StateStrip client={client} notice={noticeKey(notice)}>
+      <div className="inside">
+        <h1 className="only-read">{t('page.patient')}</h1>
+        <StateStrip
+          client={client}
+          notice={noticeKey(notice)}
+          isReasonElsewhere={screen !== 'move' && !screen.startsWith('fault')}
+        >
           <span className="sight" data-sight={sight}>
             {t(`sight.${sight}`)}
           </span>
@@ -113,10 +118,10 @@ function Centre({
       {screen === 'move' ? null : (
         <div className="centre-words">
           {faults.length > 0 && !question ? (
-            <FaultList faults={faults} />
+            <FaultList faults={faults} limit={2} />
           ) : (
             <>
-              <h1 className="centre-title">{question ? t(question) : t(`${reasonKey}.sentence`)}</h1>
+              <h2 className="centre-title">{question ? t(question) : t(`${reasonKey}.sentence`)}</h2>
               <p className="centre-advice">{question ? t(`${question}Hint`) : t(`${reasonKey}.advice`)}</p>
             </>
           )}

@@ -16,14 +16,21 @@ export function useFaults(client: PageClient): readonly FaultId[] {
 }
 
 /** What is wrong, the most urgent first: what, and what to do. */
-export function FaultList({ faults }: { readonly faults: readonly FaultId[] }) {
+export function FaultList({
+  faults,
+  limit = FAULT_IDS.length,
+}: {
+  readonly faults: readonly FaultId[];
+  /** More than this many are counted, not told. */
+  readonly limit?: number;
+}) {
   const { t } = useTranslation();
   const sorted = faults.toSorted(
     (a, b) => ORDER.indexOf(FAULTS[a].priority) - ORDER.indexOf(FAULTS[b].priority),
   );
   return (
     <ul className="faults">
-      {sorted.map((id) => {
+      {sorted.slice(0, limit).map((id) => {
         const { priority } = FAULTS[id];
         return (
           <li key={id} className="fault" data-priority={priority}>
@@ -37,6 +44,9 @@ export function FaultList({ faults }: { readonly faults: readonly FaultId[] }) {
           </li>
         );
       })}
+      {sorted.length > limit ? (
+        <li className="faults-more">{t('moreFaults', { count: sorted.length - limit })}</li>
+      ) : null}
     </ul>
   );
 }

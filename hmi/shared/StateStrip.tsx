@@ -27,12 +27,15 @@ export function shownPriority({ standing, telemetry }: Shown): 'none' | 'low' | 
 /** The line on top of every page: the state as shape, word and colour, why it is so, and what to do. */
 export function StateStrip({
   client,
-  notice,
+  notice = null,
+  isReasonElsewhere = false,
   children,
 }: {
   readonly client: PageClient;
   /** Key of words that matter more than the reason just now. */
   readonly notice?: string | null;
+  /** The page says the reason in larger words; the strip then says only the state. */
+  readonly isReasonElsewhere?: boolean;
   readonly children?: ReactNode;
 }) {
   const { t } = useTranslation();
@@ -49,8 +52,12 @@ export function StateStrip({
         <span className="strip-word">{word}</span>
       </p>
       <p className="strip-words" data-kind={notice ? 'notice' : 'reason'}>
-        {sentence === `${word}.` ? null : <span className="strip-sentence">{sentence} </span>}
-        <span className="strip-advice">{t(`${key}.advice`)}</span>
+        {notice === null && isReasonElsewhere ? null : (
+          <>
+            {sentence === `${word}.` ? null : <span className="strip-sentence">{sentence} </span>}
+            <span className="strip-advice">{t(`${key}.advice`)}</span>
+          </>
+        )}
       </p>
       <div className="strip-more">{children}</div>
       <p className="only-read" role="status">

@@ -9,6 +9,8 @@ import { judgeDraft } from './parameterDraft.ts';
 /** Control checks, the brace confirms and the disk keeps a value well within this time. */
 const ANSWER_WITHIN_MS = 5000;
 
+const NUMBER_FORMAT = { maximumFractionDigits: 3, useGrouping: false } as const;
+
 /** What became of the value that was applied last. */
 type Outcome =
   | { readonly kind: 'none' }
@@ -68,19 +70,19 @@ export function ParameterField({
       commitBehavior="validate"
       validationBehavior="aria"
       isInvalid={problem !== null}
-      formatOptions={{ maximumFractionDigits: 3, useGrouping: false }}
+      formatOptions={NUMBER_FORMAT}
     >
       <div className="parameter-what">
         <Label className="parameter-label">{info.label}</Label>
         <Text slot="description" className="parameter-description">
           {info.description}
         </Text>
-        <dl className="parameter-facts">
-          <Fact name={t('tuning.bounds')} value={range(info.absolute)} />
-          <Fact name={t('tuning.recommended')} value={range(info.recommended)} />
-          <Fact name={t('tuning.default')} value={`${info.default} ${info.unit}`} />
-        </dl>
       </div>
+      <dl className="parameter-facts">
+        <Fact name={t('tuning.bounds')} value={range(info.absolute)} />
+        <Fact name={t('tuning.recommended')} value={range(info.recommended)} />
+        <Fact name={t('tuning.default')} value={`${info.default} ${info.unit}`} />
+      </dl>
       <div className="parameter-entry">
         <Group className="number">
           <Button slot="decrement" className="number-step" aria-label={t('tuning.decrease')}>
@@ -110,15 +112,17 @@ export function ParameterField({
         >
           {t('tuning.apply')}
         </Button>
-        <Button
-          className="undo"
-          slot={null}
-          isDisabled={entered === null || isApplying}
-          onPress={undo}
-          aria-label={t('tuning.revertOf', { label: info.label })}
-        >
-          {t('tuning.revert')}
-        </Button>
+        {entered === null ? null : (
+          <Button
+            className="undo"
+            slot={null}
+            isDisabled={isApplying}
+            onPress={undo}
+            aria-label={t('tuning.revertOf', { label: info.label })}
+          >
+            {t('tuning.revert')}
+          </Button>
+        )}
       </div>
       <div className="parameter-says">
         {problem === null ? null : (

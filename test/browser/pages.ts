@@ -23,7 +23,8 @@ export async function open(
   path: '/' | '/tuning',
   options: BrowserContextOptions = {},
 ): Promise<OpenPage> {
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, ...options });
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());

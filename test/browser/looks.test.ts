@@ -1,0 +1,177 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { ReasonId, StateName } from '../../protocol/states.ts';
+import { launchBrowser } from './launch.ts';
+import { control, lookAt, NOWHERE, open } from './pages.ts';
+import { ScriptedGateway } from './scriptedGateway.ts';
+
+let browser: Browser;
+let gateway: ScriptedGateway;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser.close());
+beforeEach(async () => {
+  gateway = await ScriptedGateway.start();
+});
+afterEach(async () => {
+  for (const context of browser.contexts()) await context.close();
+  await gateway.stop();
+});
+
+const SCENES: readonly (readonly [string, StateName, ReasonId])[] = [
+  ['begin', 'standby', 'holding'],
+  ['confirm', 'standby', 'awaitingConfirm'],
+  ['move', 'ready', 'leaseLapsed'],
+  ['stopped', 'stopped', 'stopPressed'],
+  ['fault', 'protectiveHold', 'faultHeld'],
+  ['retreat', 'retreating', 'retreatAnnounced'],
+  ['wait', 'selfTest', 'needsHand'],
+];
+
+async function show(page: Page, [screen, state, reason]: (typeof SCENES)[number]): Promise<void> {
+  gateway.control.faults =
+    state === 'protectiveHold'
+      ? [
+          { id: 'followingError', sinceTick: 1, isLatched: true },
+          { id: 'servoHot', sinceTick: 1, isLatched: false },
+          { id: 'limitsNotEchoed', sinceTick: 1, isLatched: false },
+        ]
+      : [];
+  gateway.control.enter(state, reason);
+  await page.waitForSelector(`[data-screen="${screen}"]`);
+}
+
+async function violations(page: Page): Promise<string[]> {
+  const { violations: found } = await new AxeBuilder({ page })
+    .options({ rules: { 'color-contrast-enhanced': { enabled: true }, 'target-size': { enabled: true } } })
+    .analyze();
+  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+}
+
+/** What is cut off, lies over something else, or makes the page scroll sideways. */
+async function layoutFaults(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const found: string[] = [];
+    const root = document.documentElement;
+    if (root.scrollWidth > root.clientWidth)
+      found.push(`scrolls sideways by ${root.scrollWidth - root.clientWidth} px`);
+    const nameOf = (element: Element) => `${element.className} "${element.textContent?.slice(0, 30)}"`;
+    const boxes = [
+      ...document.querySelectorAll('.strip, .control, .stop, .centre, .head, .centre-words'),
+    ].map((element) => ({ element, box: element.getBoundingClientRect() }));
+    for (const { element, box } of boxes) {
+      if (box.width === 0) continue;
+      if (box.left < 0 || box.top < 0 || box.right > innerWidth || box.bottom > innerHeight) {
+        found.push(`outside the page: ${nameOf(element)}`);
+      }
+      for (const other of boxes) {
+        if (other.element === element || other.element.contains(element) || element.contains(other.element))
+          continue;
+        const { box: b } = other;
+        const isApart =
+          b.right <= box.left + 1 ||
+          box.right <= b.left + 1 ||
+          b.bottom <= box.top + 1 ||
+          box.bottom <= b.top + 1;
+        if (b.width > 0 && !isApart) found.push(`overlap: ${nameOf(element)} and ${nameOf(other.element)}`);
+      }
+    }
+    // A line's letters may reach out of a tight line box; what must not happen is that text leaves its control or panel.
+    for (const panel of document.querySelectorAll<HTMLElement>(
+      '.strip, .strip-words, .control, .stop, .fault, .centre',
+    )) {
+      const outer = panel.getBoundingClientRect();
+      for (const element of panel.querySelectorAll('span, h1, p:not(.only-read), strong')) {
+        const box = element.getBoundingClientRect();
+        if (box.width === 0) continue;
+        const isOutside =
+          box.left < outer.left - 1 ||
+          box.right > outer.right + 1 ||
+          box.top < outer.top - 1 ||
+          box.bottom > outer.bottom + 1;
+        if (isOutside) found.push(`cut off: ${nameOf(element)} by ${panel.className}`);
+      }
+    }
+    return found;
+  });
+}
+
+describe('the patient’s page', () => {
+  it.each(['dark', 'light'] as const)(
+    'has no accessibility violation in any state, %s',
+    async (colorScheme) => {
+      const { page } = await open(browser, gateway, '/', { colorScheme });
+      for (const scene of SCENES) {
+        await show(page, scene);
+        expect(await violations(page), scene[0]).toEqual([]);
+      }
+    },
+  );
+
+  it.each([
+    ['desktop', 1440, 900],
+    ['200 % zoom', 720, 450],
+    ['phone', 360, 740],
+    ['small phone', 360, 640],
+    ['phone on its side', 740, 360],
+    ['tablet', 820, 1180],
+  ] as const)('fits without overlap, cut text or scrolling: %s', async (_, width, height) => {
+    const { page } = await open(browser, gateway, '/', { viewport: { width, height } });
+    for (const scene of SCENES) {
+      await show(page, scene);
+      expect(await layoutFaults(page), scene[0]).toEqual([]);
+    }
+  });
+
+  it('keeps every movement on its side in a language that is read from the right', async () => {
+    const { page } = await open(browser, gateway, '/');
+    await show(page, ['move', 'ready', 'armed']);
+    await page.evaluate(() => document.documentElement.setAttribute('dir', 'rtl'));
+    const at = async (selector: string) => (await page.locator(selector).boundingBox())?.x ?? Number.NaN;
+    expect(await at(control('turnLeft'))).toBeLessThan(await at(NOWHERE));
+    expect(await at(control('turnRight'))).toBeGreaterThan(await at(NOWHERE));
+    expect(await layoutFaults(page)).toEqual([]);
+  });
+
+  it('fills the ring in steps where motion is unwanted', async () => {
+    gateway.control.withParameters({ dwellMs: 3000 });
+    const { page } = await open(browser, gateway, '/', { reducedMotion: 'reduce' });
+    await show(page, ['move', 'ready', 'armed']);
+    await lookAt(page, NOWHERE);
+    await page.waitForTimeout(1100);
+    await lookAt(page, control('turnLeft'));
+    await page.waitForSelector(`${control('turnLeft')}[data-gaze="dwelling"]`);
+    const offsets = new Set<string>();
+    for (let look = 0; look < 12; look++) {
+      const ring = page.locator(`${control('turnLeft')} .ring-progress`);
+      offsets.add(await ring.evaluate((element) => getComputedStyle(element).strokeDashoffset));
+      await page.waitForTimeout(50);
+    }
+    expect(offsets.size).toBeLessThanOrEqual(3);
+  });
+});
+
+describe('the engineer’s page', () => {
+  it.each(['dark', 'light'] as const)('has no accessibility violation, %s', async (colorScheme) => {
+    const { page } = await open(browser, gateway, '/tuning', { colorScheme });
+    await page.waitForSelector('[data-parameter]');
+    const input = page.locator('[data-parameter="yawSoftDeg"]').getByRole('textbox');
+    await input.fill('41');
+    await input.press('Tab');
+    gateway.control.enter('ready', 'armed');
+    await page.waitForSelector('.lock');
+    expect(await violations(page)).toEqual([]);
+  });
+
+  it.each([360, 720, 1440])('does not scroll sideways at %i px', async (width) => {
+    const { page } = await open(browser, gateway, '/tuning', { viewport: { width, height: 800 } });
+    await page.waitForSelector('[data-parameter]');
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(overflow).toBe(0);
+  });
+});
