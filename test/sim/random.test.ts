@@ -12,6 +12,11 @@ describe('seeded randomness', () => {
     expect(draw(20, createRandom(-1))).not.toEqual(draw(20, createRandom(0)));
   });
 
+  it('never changes: a seed that found a fault finds it in every later version', () => {
+    const random = createRandom(1);
+    expect(draw(3, () => Math.floor(random() * 2 ** 32))).toEqual([2693262067, 11749833, 2265367787]);
+  });
+
   it('is uniform in [0, 1)', () => {
     const values = draw(50_000, createRandom(5));
     expect(values.every((value) => value >= 0 && value < 1)).toBe(true);
