@@ -55,7 +55,6 @@ export function PatientPage({ client, patient, targets, headPainters, framePaint
         <span className="frame-words">{t('border')}</span>
       </div>
       <div className="inside">
-        <h1 className="only-read">{t('page.patient')}</h1>
         <StateStrip
           client={client}
           notice={noticeKey(notice)}
@@ -67,6 +66,7 @@ export function PatientPage({ client, patient, targets, headPainters, framePaint
           {isSimulated ? <span className="simulated">{t('page.simulated')}</span> : null}
         </StateStrip>
         <main className="stage">
+          <h1 className="only-read">{t('page.patient')}</h1>
           {parameters
             ? offers.map((offer) => (
                 <Control
