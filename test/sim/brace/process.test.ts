@@ -18,11 +18,13 @@ let truthPath: string;
 let child: ChildProcess;
 let output: { out: string; error: string };
 const sockets: Socket[] = [];
+const children: ChildProcess[] = [];
 
 function startBrace(...extra: string[]): ChildProcess {
   const said = { out: '', error: '' };
   output = said;
   child = spawn(process.execPath, [MAIN, '--serial', serialPath, '--truth', truthPath, ...extra]);
+  children.push(child);
   child.stdout?.on('data', (text) => {
     said.out += text;
   });
@@ -41,7 +43,8 @@ async function until(condition: () => boolean, what: string, maxMs = 20_000): Pr
   }
 }
 
-const exited = () => child.exitCode !== null || child.signalCode !== null;
+const hasEnded = (each: ChildProcess) => each.exitCode !== null || each.signalCode !== null;
+const exited = () => hasEnded(child);
 
 async function connect(path: string): Promise<Socket> {
   const socket = createConnection({ path });
@@ -127,8 +130,9 @@ beforeEach(() => {
 
 afterEach(async () => {
   for (const socket of sockets.splice(0)) socket.destroy();
-  if (!exited()) child.kill('SIGKILL');
-  await until(exited, 'the end of the process');
+  const started = children.splice(0);
+  for (const each of started) if (!hasEnded(each)) each.kill('SIGKILL');
+  await until(() => started.every(hasEnded), 'the end of the processes');
   rmSync(folder, { recursive: true });
 });
 
