@@ -82,7 +82,7 @@ export function watchGazePointer(events: GazePointerEvents): GazePointer {
   };
 }
 
-/** What the page may say of the gaze: a pointer is never known to be a living eye. */
+/** What the page may say of the gaze: a pointer is never known to be a living eye, only to be away. */
 export function validityOf(sight: GazeSight): GazeValidity {
-  return sight.kind === 'onPage' ? 'unknown' : 'invalid';
+  return sight.kind === 'onPage' || sight.why === 'neverSeen' ? 'unknown' : 'invalid';
 }

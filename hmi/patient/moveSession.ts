@@ -98,7 +98,9 @@ export function onFrame(
   if (nowMs < session.nextRenewalMs) return { session };
   // Frames do not fall on multiples of 50 ms: keep the average, but never send a burst after a stall.
   const nextRenewalMs = Math.max(session.nextRenewalMs + RENEW_EVERY_MS, nowMs + RENEW_EVERY_MS / 2);
-  const { renderedTick, gaze, sequence } = frame;
+  const { renderedTick, sequence } = frame;
+  // A hand that started the movement is not a gaze: where the pointer is says nothing about it.
+  const gaze = session.origin === 'hand' ? 'unknown' : frame.gaze;
   return {
     session: { ...session, nextRenewalMs },
     send: { type: 'renew', leaseId, epoch, sequence, renderedTick, gaze },

@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import { type Offer, type Place, SCREENS, type ScreenId, screenFor } from '../../hmi/patient/screens.ts';
+import { INITIAL_VIEW } from '../../hmi/shared/clientView.ts';
+import type { Shown } from '../../hmi/shared/pageClient.ts';
+import { MOVEMENTS } from '../../protocol/clientMessages.ts';
+import { DEFAULT_PROFILE } from '../../protocol/profile.ts';
+import { REASON_IDS, STATES } from '../../protocol/states.ts';
+import type { Telemetry } from '../../protocol/telemetry.ts';
+
+const SCREEN_IDS = Object.keys(SCREENS) as ScreenId[];
+const offersOf = (screen: ScreenId): readonly Offer[] => SCREENS[screen];
+
+const shown = (
+  state: Telemetry['state'],
+  reason: Telemetry['reason'],
+  standing: Shown['standing'] = 'current',
+): Shown => ({
+  ...INITIAL_VIEW,
+  standing,
+  settings: { profile: DEFAULT_PROFILE, hash: 'h' },
+  telemetry: {
+    type: 'telemetry',
+    tick: 1,
+    epoch: 0,
+    state,
+    reason,
+    measured: null,
+    commanded: null,
+    target: null,
+    speedDegPerS: 0,
+    faults: [],
+    lease: null,
+    gaze: 'unknown',
+    brace: {
+      isPowered: null,
+      isHeadHeld: null,
+      isStopPressed: null,
+      supplyVolts: null,
+      servoTemperaturesC: [null, null],
+    },
+    profileHash: null,
+  },
+});
+
+/** Rows and columns of the stage that each place covers. */
+const CELLS: Readonly<Record<Place, readonly string[]>> = {
+  topLeft: ['11'],
+  top: ['12'],
+  topRight: ['13'],
+  left: ['21'],
+  right: ['23'],
+  bottomLeft: ['31'],
+  bottom: ['32'],
+  bottomRight: ['33'],
+  wholeBottom: ['31', '32', '33'],
+  wholeLeft: ['11', '21'],
+  wholeRight: ['13', '23'],
+};
+
+describe('what can be chosen', () => {
+  it('is nothing while what is known is not current, whatever was known', () => {
+    for (const standing of ['connecting', 'lost', 'lostTooLarge', 'controlDown', 'silent'] as const) {
+      expect(offersOf(screenFor(shown('ready', 'armed', standing), false))).toEqual([]);
+    }
+  });
+
+  it('is nothing without the settings of the person', () => {
+    expect(offersOf(screenFor({ ...shown('ready', 'armed'), settings: null }, false))).toEqual([]);
+  });
+
+  it('is a movement only in ready and engaged, which are one screen', () => {
+    for (const state of STATES) {
+      for (const reason of REASON_IDS) {
+        for (const isSecondStep of [false, true]) {
+          const screen = screenFor(shown(state, reason), isSecondStep);
+          const hasMovement = offersOf(screen).some(
+            ({ byGaze, byHand }) => byGaze.kind === 'move' || byHand.kind === 'move',
+          );
+          expect(hasMovement, `${state} ${reason}`).toBe(state === 'ready' || state === 'engaged');
+        }
+      }
+    }
+    expect(
+      SCREENS.move
+        .map(({ id }) => id)
+        .filter((id) => id !== 'rest')
+        .toSorted(),
+    ).toEqual(MOVEMENTS.toSorted());
+  });
+
+  it('never lets one place take two steps that follow each other', () => {
+    const pairs = [
+      ['begin', 'confirm'],
+      ['stopped', 'stoppedConfirm'],
+      ['fault', 'faultConfirm'],
+    ] as const;
+    for (const [first, second] of pairs) {
+      const taken = offersOf(first).flatMap(({ place }) => CELLS[place]);
+      for (const { place } of offersOf(second))
+        for (const cell of CELLS[place]) expect(taken).not.toContain(cell);
+    }
+  });
+
+  it('never has two controls in one place', () => {
+    for (const screen of SCREEN_IDS) {
+      const cells = offersOf(screen).flatMap(({ place }) => CELLS[place]);
+      expect(new Set(cells).size, screen).toBe(cells.length);
+    }
+  });
+
+  it('takes two looks to arm, to leave STOP and to acknowledge', () => {
+    for (const screen of ['begin', 'stopped', 'fault'] as const) {
+      for (const { byGaze } of offersOf(screen)) {
+        expect(['confirmArm', 'leaveStop', 'acknowledge']).not.toContain(
+          byGaze.kind === 'ask' ? byGaze.type : '',
+        );
+      }
+    }
+  });
+
+  it('puts every movement on the side to which the head goes', () => {
+    const placeOf = (id: string) => SCREENS.move.find((offer) => offer.id === id)?.place.toLowerCase() ?? '';
+    for (const side of ['left', 'right']) {
+      for (const kind of ['turn', 'tilt']) {
+        expect(placeOf(`${kind}${side === 'left' ? 'Left' : 'Right'}`)).toContain(side);
+      }
+    }
+    expect(placeOf('nodUp')).toBe('top');
+    expect(placeOf('nodDown')).toBe('bottom');
+  });
+});

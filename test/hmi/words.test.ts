@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { ENGLISH } from '../../hmi/i18n/english.ts';
+import { SCREENS } from '../../hmi/patient/screens.ts';
+import { readServerMessage } from '../../hmi/shared/connection.ts';
+import { judgeDraft } from '../../hmi/tuning/parameterDraft.ts';
+import { DEFAULT_PARAMETERS, PARAMETERS } from '../../protocol/parameters.ts';
+import { STATES } from '../../protocol/states.ts';
+
+describe('the English texts', () => {
+  it('have a word for every state, every control and every group of settings', () => {
+    for (const state of STATES) expect(ENGLISH.state[state]).toBeTruthy();
+    for (const { id } of Object.values(SCREENS).flat()) expect(ENGLISH.control[id]).toBeTruthy();
+    for (const { group } of Object.values(PARAMETERS)) expect(ENGLISH.tuning.group[group].title).toBeTruthy();
+  });
+});
+
+describe('what the server sends', () => {
+  it.each([
+    ['{"type":"sing"}', 'type'],
+    ['{"type":"controlLink","isUp":1}', 'isUp'],
+    ['{"type":"controlLink","isUp":true,"extra":1}', 'extra'],
+    ['nonsense', 'not JSON'],
+  ])('is refused with the first thing that is wrong: %s', (text, part) => {
+    expect(readServerMessage(text)).toContain(part);
+  });
+
+  it('is refused as binary, and taken when it is right', () => {
+    expect(readServerMessage(new ArrayBuffer(2))).toBe('binary');
+    expect(readServerMessage('{"type":"controlLink","isUp":true}')).toEqual({
+      type: 'controlLink',
+      isUp: true,
+    });
+  });
+});
+
+describe('an entered value', () => {
+  it('is judged among the saved ones', () => {
+    const judge = (value: number) => judgeDraft(DEFAULT_PARAMETERS, 'yawSoftDeg', value);
+    expect(judge(35)).toEqual({ isChanged: false, problem: null, isUnusual: false });
+    expect(judge(5)).toEqual({ isChanged: true, problem: null, isUnusual: true });
+    expect(judge(41).problem).toContain('between 0 and 40 deg');
+    expect(judge(Number.NaN).problem).toContain('must be a number');
+    expect(judgeDraft({ ...DEFAULT_PARAMETERS, yawHardDeg: 20 }, 'yawSoftDeg', 30).problem).toContain(
+      'may not exceed',
+    );
+  });
+});
