@@ -6,7 +6,7 @@ import {
   memberProfile,
   memberTravel,
 } from './extremalFamily.ts';
-import { directProfile, missTolerance, passingProfile } from './fastest.ts';
+import { directProfile, isArrival, passingProfile } from './fastest.ts';
 import { mirroredProfile, type Profile } from './profile.ts';
 import { type TurningMembers, turningMembers } from './turningMembers.ts';
 
@@ -37,8 +37,12 @@ function blockedUpward(problem: AxisProblem, fastest: Profile): BlockedInterval 
   const first = memberProfile(family, family.first).duration;
   // A target that is reached but for rounding may be missed by the whole family, until it comes again.
   const isReachedBefore = fastest.duration < first;
-  const tolerance = highest === family.first ? missTolerance(problem, directProfile(problem).profile) : 0;
-  if (!isReachedBefore && memberTravel(family, highest) + tolerance < problem.distance) return null;
+  const direct = directProfile(problem);
+  const isPassed =
+    isReachedBefore ||
+    memberTravel(family, highest) >= problem.distance ||
+    (highest === family.first && isArrival(problem, direct.profile, direct.travel));
+  if (!isPassed) return null;
   if (memberTravel(family, lowest) >= problem.distance) return null;
   const from = isReachedBefore
     ? fastest.duration

@@ -12,10 +12,9 @@ import { turningMembers } from './turningMembers.ts';
 import { velocityTransition } from './velocityTransition.ts';
 
 const ROUNDING = 64 * Number.EPSILON;
-/** In deg. */
-const POSITION_NOISE = 1e-11;
-/** In deg/s. */
-const VELOCITY_NOISE = 1e-12;
+const POSITION_NOISE_DEG = 1e-11;
+const COMING_AGAIN_DEG = 1e-7;
+const VELOCITY_NOISE_DEG_PER_S = 1e-12;
 
 /** Straight to the target velocity, wherever that ends. No motion is shorter. */
 export function directProfile(problem: AxisProblem): { profile: CruiseProfile; travel: number } {
@@ -43,19 +42,25 @@ export function fastestProfile(problem: AxisProblem): Profile {
   const ramp = finalRamp(problem);
   if (ramp !== null) return ramp;
   const direct = directProfile(problem);
-  const error = problem.distance - direct.travel;
-  if (Math.abs(error) <= missTolerance(problem, direct.profile)) return direct.profile;
-  if (error > 0) return fastestUpward(problem);
+  if (isArrival(problem, direct.profile, direct.travel)) return direct.profile;
+  if (problem.distance > direct.travel) return fastestUpward(problem);
   return mirroredProfile(fastestUpward(mirrored(problem)));
 }
 
 /**
- * Below this, a miss of the direct profile is rounding noise of whoever integrated up to the start. To correct it would cost an
- * axis that stops at its target a twitch, and one that arrives moving would turn back and come again for it.
+ * Whether a profile that goes to the target velocity as fast as it can also ends at the target position. A miss that can be
+ * rounding noise of whoever integrated up to the start is none: to correct it would cost a twitch. Where the target velocity
+ * leads away from the target, the axis would even have to turn back and come again, which no miss that small is worth.
  */
-export function missTolerance(problem: AxisProblem, { duration, firstPeak }: CruiseProfile): number {
+export function isArrival(
+  problem: AxisProblem,
+  { duration, firstPeak }: CruiseProfile,
+  travel: number,
+): boolean {
+  const error = problem.distance - travel;
+  if (error * problem.targetVelocity < 0 && Math.abs(error) <= COMING_AGAIN_DEG) return true;
   const speed = Math.abs(problem.velocity) + Math.abs(problem.targetVelocity) + firstPeak * duration;
-  return POSITION_NOISE + 16 * problem.noise + ROUNDING * speed * duration;
+  return Math.abs(error) <= POSITION_NOISE_DEG + 16 * problem.noise + ROUNDING * speed * duration;
 }
 
 /**
@@ -64,11 +69,9 @@ export function missTolerance(problem: AxisProblem, { duration, firstPeak }: Cru
  */
 function finalRamp(problem: AxisProblem): CruiseProfile | null {
   const { naturalVelocity, targetVelocity } = problem;
-  if (Math.abs(naturalVelocity - targetVelocity) > VELOCITY_NOISE) return null;
+  if (Math.abs(naturalVelocity - targetVelocity) > VELOCITY_NOISE_DEG_PER_S) return null;
   const ramp = directProfile({ ...problem, targetVelocity: naturalVelocity });
-  return Math.abs(problem.distance - ramp.travel) <= missTolerance(problem, ramp.profile)
-    ? ramp.profile
-    : null;
+  return isArrival(problem, ramp.profile, ramp.travel) ? ramp.profile : null;
 }
 
 /** For a target beyond where the direct profile ends: the first member of the family that reaches it. */
