@@ -48,7 +48,7 @@ static const char firmwareName[] PROGMEM = "Poise interlock";
 static uint8_t owed;
 static uint8_t pinStateOwed;
 
-static uint8_t sysex[LONGEST_SYSEX];
+static uint8_t sysex[LONGEST_SYSEX + 1]; /* one more, so that a longer one has a wrong length */
 static uint8_t sysexLength;
 static bool isInSysex;
 
@@ -312,8 +312,7 @@ static void receiveStatusByte(uint8_t byte) {
 
 static void receiveData(uint8_t byte) {
   if (isInSysex) {
-    if (sysexLength < LONGEST_SYSEX) sysex[sysexLength] = byte;
-    if (sysexLength <= LONGEST_SYSEX) sysexLength++;
+    if (sysexLength <= LONGEST_SYSEX) sysex[sysexLength++] = byte;
     return;
   }
   if (dataNeeded == 0) return;

@@ -50,6 +50,12 @@ describe('motion', () => {
     refused(() => rig.sendBytes(sealFrame(1, [...body(), 0])), 'length');
     refused(() => rig.sendBytes([0xf0, 0x01, 0xf7]), 'length');
     refused(() => rig.sendBytes([0xf0, 1, ...body(), 0, 0, 0, 0xf7]), 'crc');
+    // A checksum of 18 bits whose lower 16 are right.
+    refused(() => {
+      const frame = sealFrame(1, body());
+      frame[frame.length - 2] = (frame.at(-2) ?? 0) | 0x04;
+      rig.sendBytes(frame);
+    }, 'crc');
     refused(() => rig.sendBytes(sealFrame(1, motionBody(rig.seq, 1, 200, CENTRE))), 'sequence');
     refused(
       () => rig.sendBytes(sealFrame(1, motionBody((rig.seq + 8192) & 0x3fff, 1, 200, CENTRE))),

@@ -105,7 +105,7 @@ const MUTANTS: readonly (readonly [file: string, from: string, to: string])[] = 
   ],
   ['uart.c', 'slotBuilding = slotSending ^ 1;', 'slotBuilding = slotSending;'],
   ['firmata.c', 'if (sysexLength > 0 && isCommandId(sysex[0])) commandHandle(sysex, 0);', ''],
-  ['firmata.c', 'if (sysexLength < LONGEST_SYSEX) sysex', 'sysex'],
+  ['firmata.c', 'if (sysexLength <= LONGEST_SYSEX) sysex', 'sysex'],
   ['firmata.c', 'if (!isFirst && levels == lastLevels[port]) continue;', 'if (!isFirst) continue;'],
 ];
 
