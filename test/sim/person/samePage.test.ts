@@ -1,0 +1,277 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { DwellLayout } from '../../../controller/gaze/dwellLayout.ts';
+import type { GazeSight } from '../../../hmi/patient/gazePointer.ts';
+import { createPatient } from '../../../hmi/patient/patient.ts';
+import { SCREENS } from '../../../hmi/patient/screens.ts';
+import { INITIAL_VIEW, know, standingOf } from '../../../hmi/shared/clientView.ts';
+import type { PageClient } from '../../../hmi/shared/pageClient.ts';
+import type { ClientMessage } from '../../../protocol/clientMessages.ts';
+import { DEFAULT_PARAMETERS } from '../../../protocol/parameters.ts';
+import { DEFAULT_PROFILE } from '../../../protocol/profile.ts';
+import type { ServerMessage } from '../../../protocol/serverMessages.ts';
+import { INITIAL_PAGE, stepPage } from '../../../sim/person/page.ts';
+import { centreOf, type PagePoint, PX_PER_DEG } from '../../../sim/person/places.ts';
+import { findOffer, LOOK_TARGETS, layoutOf, pointOf, type ScreenId } from '../../../sim/person/screens.ts';
+import { telemetryOf } from './telemetry.ts';
+
+/** Screens on which both pages offer nothing have another name there. */
+const SCREEN_NAMES: Readonly<Record<keyof typeof SCREENS, ScreenId>> = {
+  unknown: 'nothing',
+  wait: 'nothing',
+  begin: 'begin',
+  confirm: 'confirm',
+  move: 'move',
+  stopped: 'stopped',
+  stoppedConfirm: 'stoppedConfirm',
+  fault: 'fault',
+  faultConfirm: 'faultConfirm',
+  retreat: 'retreat',
+};
+
+describe('the simulated page and the real one', () => {
+  it.each(Object.entries(SCREEN_NAMES))('offer the same on the screen %s', (real, simulated) => {
+    const offers = SCREENS[real as keyof typeof SCREENS];
+    const dwellTargets = layoutOf(simulated, 1, DEFAULT_PARAMETERS).targets.filter(
+      ({ kind }) => kind === 'dwell',
+    );
+    expect(dwellTargets.map(({ id }) => id)).toEqual(offers.map(({ id }) => id));
+    for (const { id, place, dwell, byGaze } of offers) {
+      expect(findOffer(simulated, id)).toEqual({ id, place, dwell, act: byGaze });
+    }
+  });
+
+  it('send the same messages for the same looks, telemetry and answers', () => {
+    fc.assert(
+      fc.property(fc.array(event, { minLength: 5, maxLength: 60 }), (events) => {
+        const both = play(events);
+        expect(both.simulated).toEqual(both.real);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('and these are movements, renewals, both steps of arming, and STOP', () => {
+    const seen = new Set<string>();
+    const script: readonly Event[] = [
+      { kind: 'hears', state: 'standby', reason: 'holding', lease: null },
+      { kind: 'looks', at: 'centre', forMs: 1200 },
+      { kind: 'looks', at: 'getReady', forMs: 2000 },
+      { kind: 'hears', state: 'standby', reason: 'awaitingConfirm', lease: null },
+      { kind: 'looks', at: 'centre', forMs: 1200 },
+      { kind: 'looks', at: 'yes', forMs: 1000 },
+      { kind: 'hears', state: 'ready', reason: 'armed', lease: null },
+      { kind: 'looks', at: 'centre', forMs: 1200 },
+      { kind: 'looks', at: 'turnLeft', forMs: 1100 },
+      { kind: 'grants' },
+      { kind: 'hears', state: 'engaged', reason: 'moving', lease: 'lease-1' },
+      { kind: 'looks', at: 'turnLeft', forMs: 300 },
+      { kind: 'looks', at: 'centre', forMs: 200 },
+      { kind: 'looks', at: 'stop', forMs: 200 },
+    ];
+    const { real, simulated } = play(script);
+    expect(simulated).toEqual(real);
+    for (const { type } of simulated) seen.add(type);
+    expect([...seen].sort()).toEqual([
+      'askToArm',
+      'confirmArm',
+      'endMove',
+      'move',
+      'presence',
+      'renew',
+      'stop',
+    ]);
+  });
+});
+
+type Event =
+  | { readonly kind: 'looks'; readonly at: (typeof LOOK_TARGETS)[number] | 'away'; readonly forMs: number }
+  | {
+      readonly kind: 'hears';
+      readonly state: 'standby' | 'ready' | 'engaged' | 'stopped' | 'protectiveHold';
+      readonly reason: 'holding' | 'awaitingConfirm' | 'armed' | 'moving' | 'faultHeld';
+      readonly lease: 'lease-1' | null;
+    }
+  | { readonly kind: 'grants' }
+  | { readonly kind: 'refuses' }
+  | { readonly kind: 'pressesStop' };
+
+const event: fc.Arbitrary<Event> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constant('looks' as const),
+      at: fc.constantFrom(...LOOK_TARGETS, 'away' as const),
+      forMs: fc.integer({ min: 20, max: 1800 }),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant('hears' as const),
+      state: fc.constantFrom('standby', 'ready', 'engaged', 'stopped', 'protectiveHold'),
+      reason: fc.constantFrom('holding', 'awaitingConfirm', 'armed', 'moving', 'faultHeld'),
+      lease: fc.constantFrom('lease-1' as const, null),
+    }),
+  },
+  { weight: 2, arbitrary: fc.constant({ kind: 'grants' as const }) },
+  { weight: 1, arbitrary: fc.constant({ kind: 'refuses' as const }) },
+  { weight: 1, arbitrary: fc.constant({ kind: 'pressesStop' as const }) },
+);
+
+/** Plays the same events to the page in hmi/ and to the simulated one, at 50 telemetries and 60 frames per second. */
+function play(events: readonly Event[]): {
+  readonly real: readonly ClientMessage[];
+  readonly simulated: readonly ClientMessage[];
+} {
+  const real = createRealPage();
+  const simulated = createSimulatedPage();
+  let nowMs = 0;
+  let tick = 0;
+  let point: PagePoint | undefined = centreOf('centre');
+  let heard: Extract<Event, { kind: 'hears' }> = {
+    kind: 'hears',
+    state: 'standby',
+    reason: 'holding',
+    lease: null,
+  };
+  const hear = () => {
+    tick += 2;
+    const { state, reason, lease } = heard;
+    const telemetry = telemetryOf({ tick, state, reason, leaseId: lease });
+    real.hear(telemetry, nowMs);
+    simulated.hear(telemetry, nowMs);
+  };
+  const lastFor = (ms: number) => {
+    const endMs = nowMs + ms;
+    for (; nowMs < endMs; nowMs++) {
+      if (nowMs % 20 === 0) hear();
+      if (Math.floor(((nowMs + 1) * 60) / 1000) === Math.floor((nowMs * 60) / 1000)) continue;
+      real.frame(point, nowMs);
+      simulated.frame(point, nowMs);
+    }
+  };
+  for (const next of events) {
+    switch (next.kind) {
+      case 'looks':
+        point = next.at === 'away' ? undefined : pointOf(next.at, simulated.screen());
+        lastFor(next.forMs);
+        break;
+      case 'hears':
+        heard = next;
+        lastFor(40);
+        break;
+      case 'pressesStop':
+        real.stop();
+        simulated.stop(nowMs);
+        break;
+      case 'grants':
+      case 'refuses': {
+        const requestId = simulated.lastRequest();
+        if (requestId === undefined) break;
+        const answer: ServerMessage =
+          next.kind === 'grants'
+            ? { type: 'leaseGranted', requestId, leaseId: 'lease-1', holder: 'page', epoch: 0 }
+            : { type: 'refused', requestId, id: 'atLimit', sentence: '', advice: '', detail: null };
+        real.hear(answer, nowMs);
+        simulated.hear(answer, nowMs);
+        break;
+      }
+    }
+  }
+  return { real: real.sent, simulated: simulated.sent };
+}
+
+function createRealPage() {
+  const sent: ClientMessage[] = [];
+  let nowMs = 0;
+  let view = INITIAL_VIEW;
+  let requests = 0;
+  let listener: (message: ServerMessage) => void = () => {};
+  const client: PageClient = {
+    newest: () => view,
+    shown: () => ({ ...view, standing: standingOf(view, nowMs) }),
+    subscribe: () => () => {},
+    show: (atMs) => ({ ...view, standing: standingOf(view, atMs) }),
+    send(message) {
+      sent.push(message);
+      return true;
+    },
+    request(message) {
+      requests += 1;
+      sent.push({ ...message, requestId: `r${requests}` } as ClientMessage);
+      return `r${requests}`;
+    },
+    onMessage(heard) {
+      listener = heard;
+      return () => {};
+    },
+    onClosed: () => () => {},
+    close: () => {},
+  };
+  const hear = (message: ServerMessage, atMs: number) => {
+    nowMs = atMs;
+    view = know(view, { type: 'message', message, nowMs: atMs });
+    listener(message);
+  };
+  const patient = createPatient(client, () => nowMs);
+  hear({ type: 'welcome', sessionId: 's', clientId: 'page', version: '0', isSimulated: true }, 0);
+  hear({ type: 'controlLink', isUp: true }, 0);
+  hear({ type: 'profile', profile: DEFAULT_PROFILE, hash: 'h' }, 0);
+  let layout: DwellLayout = layoutOf('nothing', 1, DEFAULT_PARAMETERS);
+  let screen: ScreenId = 'nothing';
+  let wasOnPage = false;
+  return {
+    sent,
+    hear,
+    stop: () => patient.stop(),
+    frame(point: PagePoint | undefined, atMs: number) {
+      nowMs = atMs;
+      const painted = SCREEN_NAMES[patient.picture().screen];
+      if (painted !== screen) layout = layoutOf(painted, layout.version + 1, DEFAULT_PARAMETERS);
+      screen = painted;
+      if (!point && wasOnPage) patient.left(atMs);
+      wasOnPage = point !== undefined;
+      const sight: GazeSight = point
+        ? { kind: 'onPage', xPx: point.xDeg * PX_PER_DEG, yPx: point.yDeg * PX_PER_DEG }
+        : { kind: 'away', why: 'left' };
+      patient.frame(atMs, sight, layout);
+    },
+  };
+}
+
+function createSimulatedPage() {
+  const sent: ClientMessage[] = [];
+  let page = INITIAL_PAGE;
+  const give = (input: Parameters<typeof stepPage>[1], nowMs: number) => {
+    const step = stepPage(page, input, nowMs, { parameters: DEFAULT_PARAMETERS, isInsisting: false });
+    page = step.state;
+    sent.push(...step.messages);
+  };
+  return {
+    sent,
+    screen: () => page.screen,
+    lastRequest: () => {
+      const asked = sent.findLast((message) => 'requestId' in message);
+      return asked && 'requestId' in asked ? asked.requestId : undefined;
+    },
+    stop: (nowMs: number) => give({ type: 'stopKey' }, nowMs),
+    hear(message: ServerMessage, nowMs: number) {
+      if (message.type === 'telemetry') give({ type: 'telemetry', telemetry: message }, nowMs);
+      else if (message.type === 'leaseGranted' || message.type === 'refused') {
+        give({ type: 'reply', message }, nowMs);
+      }
+    },
+    frame(point: PagePoint | undefined, nowMs: number) {
+      const sight = point
+        ? ({
+            kind: 'onPage',
+            xPx: point.xDeg * PX_PER_DEG,
+            yPx: point.yDeg * PX_PER_DEG,
+            gaze: 'unknown',
+          } as const)
+        : ({ kind: 'away', gaze: 'invalid' } as const);
+      give({ type: 'frame', sight }, nowMs);
+    },
+  };
+}
