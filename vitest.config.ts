@@ -1,10 +1,31 @@
 import { defineConfig } from 'vitest/config';
 
+/** Tests that live in real time, with browsers and processes: alone on the machine and one after the other. */
+const REAL_TIME = ['test/endToEnd/**/*.test.ts', 'test/browser/**/*.test.ts'];
+
+const shared = { pool: 'forks', testTimeout: 120_000, hookTimeout: 120_000 } as const;
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.{ts,tsx}'],
-    pool: 'forks',
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    projects: [
+      {
+        test: {
+          ...shared,
+          name: 'tests',
+          include: ['test/**/*.test.{ts,tsx}'],
+          exclude: REAL_TIME,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'real time',
+          include: REAL_TIME,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });

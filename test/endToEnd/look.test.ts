@@ -44,9 +44,7 @@ describe('npm start, and a person who looks', () => {
     expect(poise.output.join('\n')).toContain('simulated caregiver holds the head');
     await page.goto(poise.url);
     await waitForState('standby');
-    await expect
-      .poll(() => page.locator('[data-pose="measured"]').first().innerText(), { timeout: 5000 })
-      .toMatch(/\d°/);
+    await expect.poll(() => page.textContent('.figure-measured'), { timeout: 5000 }).toMatch(/\d°/);
   });
 
   test('two deliberate looks make it ready; a look at "Turn left" turns the head 5° to the left, and it stops there', async () => {
