@@ -47,32 +47,51 @@ async function builtFrom(): Promise<string | undefined> {
   }
 }
 
+let running: Promise<'fresh' | 'built'> | undefined;
+
 /**
  * Builds the pages into `hmi/dist` if they were made of anything else than what is there now. Rejects with Vite's error if
- * they do not build, and then leaves the old ones; two processes that build at once both end with whole pages.
+ * they do not build, and then leaves the old ones; whoever builds at the same time, what is served is whole.
  */
-export async function buildIfStale(): Promise<'fresh' | 'built'> {
+export function buildIfStale(): Promise<'fresh' | 'built'> {
+  running ??= buildUnlessFresh().finally(() => {
+    running = undefined;
+  });
+  return running;
+}
+
+async function buildUnlessFresh(): Promise<'fresh' | 'built'> {
   const hash = await hashOfSources();
   if ((await builtFrom()) === hash) return 'fresh';
-  const outDir = join(HERE, '.vite', `build-${process.pid}`);
+  const made = join(HERE, '.vite', `build-${process.pid}`);
   await build({
     configFile: join(HERE, 'vite.config.ts'),
     logLevel: 'warn',
-    build: { outDir, emptyOutDir: true },
+    build: { outDir: made, emptyOutDir: true },
   });
-  await writeFile(join(outDir, STAMP), hash);
-  await replaceBuilt(outDir);
+  await writeFile(join(made, STAMP), hash);
+  await replaceBuilt(made);
   return 'built';
 }
 
+/** Two renames, each of them whole: another process may build and replace at the same time. */
 async function replaceBuilt(made: string): Promise<void> {
-  await rm(BUILT, { recursive: true, force: true });
+  const old = `${made}-old`;
+  await unless('ENOENT', () => rename(BUILT, old));
+  const isTaken = await unless('ENOTEMPTY', () => rename(made, BUILT));
+  // The other process built from the same sources.
+  if (isTaken) await rm(made, { recursive: true });
+  await rm(old, { recursive: true, force: true });
+}
+
+/** Whether an action failed in the one way that is expected; throws if it failed in another. */
+async function unless(code: string, act: () => Promise<void>): Promise<boolean> {
   try {
-    await rename(made, BUILT);
+    await act();
+    return false;
   } catch (error) {
-    if (!['ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
-    // Another process has put its pages there meanwhile, built from the same sources.
-    await rm(made, { recursive: true });
+    if ((error as NodeJS.ErrnoException).code !== code) throw error;
+    return true;
   }
 }
 

@@ -28,7 +28,12 @@ export function HeadView({
     let drawn: HeadDrawing | undefined;
     return painters.add((drawing) => {
       if (!root.current) return;
-      if (drawn && drawn.measured === drawing.measured && drawn.commanded === drawing.commanded) return;
+      if (
+        drawn &&
+        isSamePose(drawn.measured, drawing.measured) &&
+        isSamePose(drawn.commanded, drawing.commanded)
+      )
+        return;
       drawn = drawing;
       for (const camera of CAMERAS) paintHead(root.current, camera, drawing);
       paintFigures(root.current, drawing, decimals, t);
@@ -61,6 +66,11 @@ export function HeadView({
       </figcaption>
     </figure>
   );
+}
+
+function isSamePose(a: Pose | null, b: Pose | null): boolean {
+  if (a === null || b === null) return a === b;
+  return a.yawDeg === b.yawDeg && a.pitchDeg === b.pitchDeg && a.rollDeg === b.rollDeg;
 }
 
 function HeadSvg({ camera, title }: { readonly camera: Camera; readonly title: string }) {

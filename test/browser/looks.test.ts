@@ -3,22 +3,20 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ReasonId, StateName } from '../../protocol/states.ts';
 import { launchBrowser } from './launch.ts';
-import { control, lookAt, NOWHERE, open } from './pages.ts';
-import { ScriptedGateway } from './scriptedGateway.ts';
+import { control, lookAt, NOWHERE, Visit } from './pages.ts';
 
 let browser: Browser;
-let gateway: ScriptedGateway;
+let visit: Visit;
 
 beforeAll(async () => {
   browser = await launchBrowser();
 });
 afterAll(() => browser.close());
 beforeEach(async () => {
-  gateway = await ScriptedGateway.start();
+  visit = await Visit.start(browser);
 });
 afterEach(async () => {
-  for (const context of browser.contexts()) await context.close();
-  await gateway.stop();
+  await visit.end();
 });
 
 const SCENES: readonly (readonly [string, StateName, ReasonId])[] = [
@@ -32,7 +30,7 @@ const SCENES: readonly (readonly [string, StateName, ReasonId])[] = [
 ];
 
 async function show(page: Page, [screen, state, reason]: (typeof SCENES)[number]): Promise<void> {
-  gateway.control.faults =
+  visit.gateway.control.faults =
     state === 'protectiveHold'
       ? [
           { id: 'followingError', sinceTick: 1, isLatched: true },
@@ -40,7 +38,7 @@ async function show(page: Page, [screen, state, reason]: (typeof SCENES)[number]
           { id: 'limitsNotEchoed', sinceTick: 1, isLatched: false },
         ]
       : [];
-  gateway.control.enter(state, reason);
+  visit.gateway.control.enter(state, reason);
   await page.waitForSelector(`[data-screen="${screen}"]`);
 }
 
@@ -103,7 +101,7 @@ describe('the patient’s page', () => {
   it.each(['dark', 'light'] as const)(
     'has no accessibility violation in any state, %s',
     async (colorScheme) => {
-      const { page } = await open(browser, gateway, '/', { colorScheme });
+      const { page } = await visit.open('/', { colorScheme });
       for (const scene of SCENES) {
         await show(page, scene);
         expect(await violations(page), scene[0]).toEqual([]);
@@ -119,7 +117,7 @@ describe('the patient’s page', () => {
     ['phone on its side', 740, 360],
     ['tablet', 820, 1180],
   ] as const)('fits without overlap, cut text or scrolling: %s', async (_, width, height) => {
-    const { page } = await open(browser, gateway, '/', { viewport: { width, height } });
+    const { page } = await visit.open('/', { viewport: { width, height } });
     for (const scene of SCENES) {
       await show(page, scene);
       expect(await layoutFaults(page), scene[0]).toEqual([]);
@@ -127,7 +125,7 @@ describe('the patient’s page', () => {
   });
 
   it('keeps every movement on its side in a language that is read from the right', async () => {
-    const { page } = await open(browser, gateway, '/');
+    const { page } = await visit.open('/');
     await show(page, ['move', 'ready', 'armed']);
     await page.evaluate(() => document.documentElement.setAttribute('dir', 'rtl'));
     const at = async (selector: string) => (await page.locator(selector).boundingBox())?.x ?? Number.NaN;
@@ -137,8 +135,8 @@ describe('the patient’s page', () => {
   });
 
   it('fills the ring in steps where motion is unwanted', async () => {
-    gateway.control.withParameters({ dwellMs: 3000 });
-    const { page } = await open(browser, gateway, '/', { reducedMotion: 'reduce' });
+    visit.gateway.control.withParameters({ dwellMs: 3000 });
+    const { page } = await visit.open('/', { reducedMotion: 'reduce' });
     await show(page, ['move', 'ready', 'armed']);
     await lookAt(page, NOWHERE);
     await page.waitForTimeout(1100);
@@ -156,18 +154,18 @@ describe('the patient’s page', () => {
 
 describe('the engineer’s page', () => {
   it.each(['dark', 'light'] as const)('has no accessibility violation, %s', async (colorScheme) => {
-    const { page } = await open(browser, gateway, '/tuning', { colorScheme });
+    const { page } = await visit.open('/tuning', { colorScheme });
     await page.waitForSelector('[data-parameter]');
     const input = page.locator('[data-parameter="yawSoftDeg"]').getByRole('textbox');
     await input.fill('41');
     await input.press('Tab');
-    gateway.control.enter('ready', 'armed');
+    visit.gateway.control.enter('ready', 'armed');
     await page.waitForSelector('.lock');
     expect(await violations(page)).toEqual([]);
   });
 
   it.each([360, 720, 1440])('does not scroll sideways at %i px', async (width) => {
-    const { page } = await open(browser, gateway, '/tuning', { viewport: { width, height: 800 } });
+    const { page } = await visit.open('/tuning', { viewport: { width, height: 800 } });
     await page.waitForSelector('[data-parameter]');
     const overflow = await page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,

@@ -1,12 +1,11 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { expect } from 'vitest';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import type { ControlId } from '../../hmi/patient/screens.ts';
-import type { ScriptedGateway } from './scriptedGateway.ts';
+import { ScriptedGateway } from './scriptedGateway.ts';
 
 /** Times of a dwell in these tests: as short as a profile admits. */
 export const QUICK = { dwellMs: 300, dwellOnsetMs: 100, armDwellMs: 800, confirmDwellMs: 500 } as const;
 /** After a change of what can be chosen nothing is chosen for 1000 ms. */
-export const DEAD_TIME_MS = 1000;
+const DEAD_TIME_MS = 1000;
 
 /** What has just appeared cannot be clicked yet: nobody has seen it. */
 export const SEEN_MS = 600;
@@ -17,21 +16,50 @@ export interface OpenPage {
   readonly complaints: string[];
 }
 
-export async function open(
-  browser: Browser,
-  gateway: ScriptedGateway,
-  path: '/' | '/tuning',
-  options: BrowserContextOptions = {},
-): Promise<OpenPage> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(String(error)));
-  await page.goto(`${gateway.url}${path}`);
-  return { page, complaints };
+/** One person at a scripted gateway of their own. */
+export class Visit {
+  readonly gateway: ScriptedGateway;
+  private readonly browser: Browser;
+  private readonly contexts: BrowserContext[] = [];
+
+  private constructor(browser: Browser, gateway: ScriptedGateway) {
+    this.browser = browser;
+    this.gateway = gateway;
+  }
+
+  static async start(browser: Browser): Promise<Visit> {
+    return new Visit(browser, await ScriptedGateway.start());
+  }
+
+  async open(path: '/' | '/tuning', options: BrowserContextOptions = {}): Promise<OpenPage> {
+    const context = await this.browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+    this.contexts.push(context);
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    await page.goto(`${this.gateway.url}${path}`);
+    return { page, complaints };
+  }
+
+  /** A patient's page in `ready`, whose dead time is over and whose gaze rests on nothing. */
+  async openReady(): Promise<OpenPage> {
+    this.gateway.control.withParameters(QUICK);
+    this.gateway.control.enter('ready', 'armed');
+    const opened = await this.open('/');
+    await opened.page.waitForSelector(control('turnLeft'));
+    await lookAt(opened.page, NOWHERE);
+    await opened.page.waitForTimeout(DEAD_TIME_MS + 100);
+    this.gateway.forget();
+    return opened;
+  }
+
+  async end(): Promise<void> {
+    for (const context of this.contexts) await context.close();
+    await this.gateway.stop();
+  }
 }
 
 /** Moves the gaze onto the middle of an element, as an eye does: in one quick saccade. */
@@ -53,31 +81,15 @@ export const control = (id: ControlId): string => `[data-control="${id}"]`;
 /** The middle of the page, where nothing can be chosen. */
 export const NOWHERE = '.centre .head';
 
-/** A patient's page in `ready`, whose dead time is over and whose gaze rests on nothing. */
-export async function openReady(browser: Browser, gateway: ScriptedGateway): Promise<OpenPage> {
-  gateway.control.withParameters(QUICK);
-  gateway.control.enter('ready', 'armed');
-  const opened = await open(browser, gateway, '/');
-  await opened.page.waitForSelector(control('turnLeft'));
-  await lookAt(opened.page, NOWHERE);
-  await opened.page.waitForTimeout(DEAD_TIME_MS + 100);
-  gateway.forget();
-  return opened;
-}
-
-/** Waits until something holds, and fails with what it last saw. */
+/** Waits until something holds; fails with what was wrong last. */
 export async function eventually(check: () => void | Promise<void>, withinMs = 3000): Promise<void> {
-  await expect
-    .poll(
-      async () => {
-        try {
-          await check();
-          return undefined;
-        } catch (error) {
-          return String(error);
-        }
-      },
-      { timeout: withinMs, interval: 20 },
-    )
-    .toBeUndefined();
+  const endMs = performance.now() + withinMs;
+  for (;;) {
+    try {
+      return await check();
+    } catch (error) {
+      if (performance.now() > endMs) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }

@@ -1,49 +1,49 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from './launch.ts';
-import { clickSeen, control, eventually, lookAt, NOWHERE, open, openReady, QUICK, SEEN_MS } from './pages.ts';
-import { ScriptedGateway } from './scriptedGateway.ts';
+import { clickSeen, control, eventually, lookAt, NOWHERE, QUICK, SEEN_MS, Visit } from './pages.ts';
 
 let browser: Browser;
-let gateway: ScriptedGateway;
-
 beforeAll(async () => {
   browser = await launchBrowser();
 });
 afterAll(() => browser.close());
 
-beforeEach(async () => {
-  gateway = await ScriptedGateway.start();
-});
-afterEach(async () => {
-  for (const context of browser.contexts()) await context.close();
-  await gateway.stop();
-  expect(gateway.wrong).toEqual([]);
+/** Every test has a gateway and pages of its own, so that their waiting times overlap. */
+const it = test.extend<{ visit: Visit }>({
+  visit: async ({ task: _ }, use) => {
+    const visit = await Visit.start(browser);
+    await use(visit);
+    await visit.end();
+    expect(visit.gateway.wrong).toEqual([]);
+  },
 });
 
-const movements = () => gateway.of('move').map(({ message }) => message.movement);
+const movements = ({ gateway }: Visit) => gateway.of('move').map(({ message }) => message.movement);
 
 /** Looks at "Turn left" until the scripted head moves. */
-async function startTurning(): Promise<Page> {
-  gateway.control.speedDegPerS = 2;
-  const { page } = await openReady(browser, gateway);
+async function startTurning(visit: Visit): Promise<Page> {
+  visit.gateway.control.speedDegPerS = 1.5;
+  const { page } = await visit.openReady();
   await lookAt(page, control('turnLeft'));
-  await eventually(() => expect(gateway.control.state).toBe('engaged'));
+  await eventually(() => expect(visit.gateway.control.state).toBe('engaged'));
   await page.waitForSelector('[data-moving="true"]');
   return page;
 }
 
-describe('a look at a movement', () => {
-  it('asks for it once and renews at about 20 Hz, with ticks that were painted, until it arrives', async () => {
-    gateway.control.speedDegPerS = 2.5;
-    const { page, complaints } = await openReady(browser, gateway);
+describe.concurrent('a look at a movement', () => {
+  it('asks for it once and renews at about 20 Hz, with ticks that were painted, until it arrives', async ({
+    visit,
+  }) => {
+    visit.gateway.control.speedDegPerS = 2.5;
+    const { page, complaints } = await visit.openReady();
     await lookAt(page, control('turnLeft'));
-    await eventually(() => expect(gateway.control.reason).toBe('arrived'), 6000);
+    await eventually(() => expect(visit.gateway.control.reason).toBe('arrived'), 6000);
     await page.waitForTimeout(1500);
-    expect(movements()).toEqual(['turnLeft']);
-    expect(gateway.control.commanded?.yawDeg).toBeCloseTo(5);
+    expect(movements(visit)).toEqual(['turnLeft']);
+    expect(visit.gateway.control.commanded?.yawDeg).toBeCloseTo(5);
 
-    const renewals = gateway.of('renew');
+    const renewals = visit.gateway.of('renew');
     const [first, last] = [renewals[0], renewals.at(-1)];
     expect(first && last).toBeDefined();
     if (!first || !last) return;
@@ -60,9 +60,9 @@ describe('a look at a movement', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('gives one step in a stare of many dwell times, still or jittering', async () => {
-    gateway.control.speedDegPerS = 30;
-    const { page } = await openReady(browser, gateway);
+  it('gives one step in a stare of many dwell times, still or jittering', async ({ visit }) => {
+    visit.gateway.control.speedDegPerS = 30;
+    const { page } = await visit.openReady();
     await lookAt(page, control('nodUp'));
     await page.waitForTimeout(8 * QUICK.dwellMs);
     const box = await page.locator(control('nodUp')).boundingBox();
@@ -74,56 +74,56 @@ describe('a look at a movement', () => {
       );
       await page.waitForTimeout(40);
     }
-    expect(movements()).toEqual(['nodUp']);
+    expect(movements(visit)).toEqual(['nodUp']);
   });
 
-  it('gives another step after a look elsewhere', async () => {
-    gateway.control.speedDegPerS = 30;
-    const { page } = await openReady(browser, gateway);
+  it('gives another step after a look elsewhere', async ({ visit }) => {
+    visit.gateway.control.speedDegPerS = 30;
+    const { page } = await visit.openReady();
     for (const expected of [['tiltRight'], ['tiltRight', 'tiltRight']]) {
       await lookAt(page, control('tiltRight'));
-      await eventually(() => expect(movements()).toEqual(expected));
-      await eventually(() => expect(gateway.control.state).toBe('ready'));
+      await eventually(() => expect(movements(visit)).toEqual(expected));
+      await eventually(() => expect(visit.gateway.control.state).toBe('ready'));
       await lookAt(page, NOWHERE);
       await page.waitForTimeout(700);
     }
   });
 
-  it('shows its progress', async () => {
-    const { page } = await openReady(browser, gateway);
+  it('shows its progress', async ({ visit }) => {
+    const { page } = await visit.openReady();
     await lookAt(page, control('nodDown'));
     await page.waitForSelector(`${control('nodDown')}[data-gaze="dwelling"]`);
     await page.waitForSelector(`${control('nodDown')}[data-gaze="held"]`);
   });
 });
 
-describe('a movement ends', () => {
-  it('when the gaze goes to another place', async () => {
-    const page = await startTurning();
+describe.concurrent('a movement ends', () => {
+  it('when the gaze goes to another place', async ({ visit }) => {
+    const page = await startTurning(visit);
     await lookAt(page, NOWHERE);
-    await eventually(() => expect(gateway.of('endMove')).toHaveLength(1));
-    expect(gateway.control.reason).toBe('lookedAway');
-    expect(gateway.of('stop')).toEqual([]);
+    await eventually(() => expect(visit.gateway.of('endMove')).toHaveLength(1));
+    expect(visit.gateway.control.reason).toBe('lookedAway');
+    expect(visit.gateway.of('stop')).toEqual([]);
   });
 
-  it('when the gaze goes to the border of the page, and it is not a STOP', async () => {
-    const page = await startTurning();
+  it('when the gaze goes to the border of the page, and it is not a STOP', async ({ visit }) => {
+    const page = await startTurning(visit);
     await page.mouse.move(3, 450, { steps: 3 });
-    await eventually(() => expect(gateway.of('endMove')).toHaveLength(1));
-    expect(gateway.of('stop')).toEqual([]);
-    expect(gateway.control.state).toBe('ready');
+    await eventually(() => expect(visit.gateway.of('endMove')).toHaveLength(1));
+    expect(visit.gateway.of('stop')).toEqual([]);
+    expect(visit.gateway.control.state).toBe('ready');
   });
 
-  it('when the pointer vanishes from the page', async () => {
-    const page = await startTurning();
+  it('when the pointer vanishes from the page', async ({ visit }) => {
+    const page = await startTurning(visit);
     await page.evaluate(() =>
       document.documentElement.dispatchEvent(new PointerEvent('pointerleave', { pointerType: 'mouse' })),
     );
-    await eventually(() => expect(gateway.of('endMove')).toHaveLength(1));
+    await eventually(() => expect(visit.gateway.of('endMove')).toHaveLength(1));
   });
 
-  it.each(['blur', 'hidden'] as const)('when the page goes out of sight: %s', async (how) => {
-    const page = await startTurning();
+  it.for(['blur', 'hidden'] as const)('when the page goes out of sight: %s', async (how, { visit }) => {
+    const page = await startTurning(visit);
     await page.evaluate((cause) => {
       if (cause === 'blur') window.dispatchEvent(new Event('blur'));
       else {
@@ -131,72 +131,72 @@ describe('a movement ends', () => {
         document.dispatchEvent(new Event('visibilitychange'));
       }
     }, how);
-    await eventually(() => expect(gateway.of('endMove')).toHaveLength(1));
-    const renewals = gateway.of('renew').length;
+    await eventually(() => expect(visit.gateway.of('endMove')).toHaveLength(1));
+    const renewals = visit.gateway.of('renew').length;
     await page.waitForTimeout(300);
-    expect(gateway.of('renew')).toHaveLength(renewals);
-    expect(gateway.control.state).toBe('ready');
+    expect(visit.gateway.of('renew')).toHaveLength(renewals);
+    expect(visit.gateway.control.state).toBe('ready');
   });
 
-  it('when the page stops painting: nothing is renewed, and the lease lapses', async () => {
-    const page = await startTurning();
+  it('when the page stops painting: nothing is renewed, and the lease lapses', async ({ visit }) => {
+    const page = await startTurning(visit);
     await page.evaluate(() => {
       window.requestAnimationFrame = () => 0;
     });
-    await eventually(() => expect(gateway.control.reason).toBe('leaseLapsed'));
-    const renewals = gateway.of('renew').length;
+    await eventually(() => expect(visit.gateway.control.reason).toBe('leaseLapsed'));
+    const renewals = visit.gateway.of('renew').length;
     await new Promise((resolve) => setTimeout(resolve, 400));
-    expect(gateway.of('renew')).toHaveLength(renewals);
+    expect(visit.gateway.of('renew')).toHaveLength(renewals);
   });
 
-  it('when the page is busy for longer than the lease', async () => {
-    const page = await startTurning();
+  it('when the page is busy for longer than the lease', async ({ visit }) => {
+    const page = await startTurning(visit);
     await page.evaluate(() => {
       const end = performance.now() + 600;
       while (performance.now() < end);
     });
-    expect(gateway.control.reason).toBe('leaseLapsed');
+    expect(visit.gateway.control.reason).toBe('leaseLapsed');
     await page.waitForTimeout(200);
-    expect(gateway.control.state).toBe('ready');
+    expect(visit.gateway.control.state).toBe('ready');
   });
 
-  it('when control ends it: the page asks for nothing more', async () => {
-    const page = await startTurning();
-    gateway.control.enter('ready', 'arrived');
+  it('when control ends it: the page asks for nothing more', async ({ visit }) => {
+    const page = await startTurning(visit);
+    visit.gateway.control.enter('ready', 'arrived');
     await page.waitForSelector('[data-moving="false"]');
-    const renewals = gateway.of('renew').length;
+    const renewals = visit.gateway.of('renew').length;
     await page.waitForTimeout(300);
-    expect(gateway.of('renew')).toHaveLength(renewals);
+    expect(visit.gateway.of('renew')).toHaveLength(renewals);
   });
 });
 
-describe('STOP', () => {
-  it('acts when the gaze enters it, without a dwell', async () => {
-    const page = await startTurning();
+describe.concurrent('STOP', () => {
+  it('acts when the gaze enters it, without a dwell', async ({ visit }) => {
+    const page = await startTurning(visit);
     await lookAt(page, '.stop');
-    await eventually(() => expect(gateway.of('stop').length).toBeGreaterThan(0), 1000);
+    await eventually(() => expect(visit.gateway.of('stop').length).toBeGreaterThan(0), 1000);
     await page.waitForSelector('[data-screen="stopped"]');
-    expect(gateway.of('endMove').length).toBeLessThanOrEqual(1);
+    expect(visit.gateway.of('endMove').length).toBeLessThanOrEqual(1);
   });
 
-  it.each(['Space', 'Escape'])('acts on the key %s, whatever has the focus', async (key) => {
-    const { page } = await openReady(browser, gateway);
+  it.for(['Space', 'Escape'])('acts on the key %s, whatever has the focus', async (key, { visit }) => {
+    const { page } = await visit.openReady();
     await page.locator(control('turnRight')).focus();
     await page.keyboard.press(key);
-    await eventually(() => expect(gateway.of('stop')).toHaveLength(1));
-    expect(movements()).toEqual([]);
+    await eventually(() => expect(visit.gateway.of('stop')).toHaveLength(1));
+    expect(movements(visit)).toEqual([]);
   });
 
-  it('acts on a press, a tap of a switch and a screen reader', async () => {
-    const { page } = await openReady(browser, gateway);
+  it('acts on a press, a tap of a switch and a screen reader', async ({ visit }) => {
+    const { page } = await visit.openReady();
     await page.locator('.stop').dispatchEvent('click');
-    await eventually(() => expect(gateway.of('stop')).toHaveLength(1));
+    await eventually(() => expect(visit.gateway.of('stop')).toHaveLength(1));
     await page.locator('.stop').click();
-    await eventually(() => expect(gateway.of('stop').length).toBeGreaterThan(1));
+    await eventually(() => expect(visit.gateway.of('stop').length).toBeGreaterThan(1));
   });
 
-  it('keeps its place and its four degrees in every state', async () => {
-    const { page } = await openReady(browser, gateway);
+  it('keeps its place and its four degrees in every state', async ({ visit }) => {
+    const { page } = await visit.openReady();
     const places: unknown[] = [];
     for (const [state, reason, screen] of [
       ['ready', 'armed', 'move'],
@@ -206,7 +206,7 @@ describe('STOP', () => {
       ['protectiveHold', 'faultHeld', 'fault'],
       ['starting', 'connecting', 'wait'],
     ] as const) {
-      gateway.control.enter(state, reason);
+      visit.gateway.control.enter(state, reason);
       await page.waitForSelector(`[data-screen="${screen}"]`);
       places.push(await page.locator('.stop').boundingBox());
     }
@@ -216,73 +216,73 @@ describe('STOP', () => {
   });
 });
 
-describe('two steps', () => {
-  it('arm the brace, and staring at one place does not', async () => {
-    gateway.control.withParameters(QUICK);
-    const { page } = await open(browser, gateway, '/');
+describe.concurrent('two steps', () => {
+  it('arm the brace, and staring at one place does not', async ({ visit }) => {
+    visit.gateway.control.withParameters(QUICK);
+    const { page } = await visit.open('/');
     await page.waitForSelector(control('getReady'));
     await lookAt(page, NOWHERE);
     await page.waitForTimeout(300);
     await lookAt(page, control('getReady'));
     await page.waitForSelector(control('yes'), { timeout: 5000 });
     await page.waitForTimeout(1000 + 2 * QUICK.armDwellMs);
-    expect(gateway.of('confirmArm')).toEqual([]);
+    expect(visit.gateway.of('confirmArm')).toEqual([]);
     await lookAt(page, control('yes'));
-    await eventually(() => expect(gateway.control.state).toBe('ready'));
-    expect(gateway.of('askToArm')).toHaveLength(1);
-    expect(gateway.of('confirmArm')).toHaveLength(1);
+    await eventually(() => expect(visit.gateway.control.state).toBe('ready'));
+    expect(visit.gateway.of('askToArm')).toHaveLength(1);
+    expect(visit.gateway.of('confirmArm')).toHaveLength(1);
   });
 
-  it('leave STOP', async () => {
-    gateway.control.withParameters(QUICK);
-    gateway.control.enter('stopped', 'stopPressed');
-    const { page } = await open(browser, gateway, '/');
+  it('leave STOP', async ({ visit }) => {
+    visit.gateway.control.withParameters(QUICK);
+    visit.gateway.control.enter('stopped', 'stopPressed');
+    const { page } = await visit.open('/');
     await clickSeen(page, control('continue'));
     await page.waitForSelector(control('yesContinue'));
-    expect(gateway.of('leaveStop')).toEqual([]);
+    expect(visit.gateway.of('leaveStop')).toEqual([]);
     await clickSeen(page, control('yesContinue'));
-    await eventually(() => expect(gateway.control.state).toBe('standby'));
+    await eventually(() => expect(visit.gateway.control.state).toBe('standby'));
   });
 
-  it('acknowledge a fault by gaze; a hand needs one', async () => {
-    gateway.control.withParameters(QUICK);
-    gateway.control.faults = [{ id: 'followingError', sinceTick: 1, isLatched: true }];
-    gateway.control.enter('protectiveHold', 'faultHeld');
-    const { page } = await open(browser, gateway, '/');
+  it('acknowledge a fault by gaze; a hand needs one', async ({ visit }) => {
+    visit.gateway.control.withParameters(QUICK);
+    visit.gateway.control.faults = [{ id: 'followingError', sinceTick: 1, isLatched: true }];
+    visit.gateway.control.enter('protectiveHold', 'faultHeld');
+    const { page } = await visit.open('/');
     await page.waitForSelector('.fault[data-priority="high"]');
     await lookAt(page, NOWHERE);
     await page.waitForTimeout(300);
     await lookAt(page, control('haveLooked'));
     await page.waitForSelector(control('yesGoOn'), { timeout: 5000 });
-    expect(gateway.of('acknowledge')).toEqual([]);
+    expect(visit.gateway.of('acknowledge')).toEqual([]);
     await clickSeen(page, control('lookAgain'));
     await clickSeen(page, control('haveLooked'));
-    await eventually(() => expect(gateway.of('acknowledge')).toHaveLength(1));
+    await eventually(() => expect(visit.gateway.of('acknowledge')).toHaveLength(1));
   });
 });
 
-describe('a hand', () => {
-  it('starts a movement by a click, which goes on to its end wherever the pointer is', async () => {
-    gateway.control.speedDegPerS = 5;
-    const { page } = await openReady(browser, gateway);
+describe.concurrent('a hand', () => {
+  it('starts a movement by a click, which goes on to its end wherever the pointer is', async ({ visit }) => {
+    visit.gateway.control.speedDegPerS = 5;
+    const { page } = await visit.openReady();
     await page.locator(control('turnRight')).click();
     await lookAt(page, NOWHERE);
-    await eventually(() => expect(gateway.control.reason).toBe('arrived'));
-    expect(movements()).toEqual(['turnRight']);
-    expect(gateway.of('endMove')).toEqual([]);
+    await eventually(() => expect(visit.gateway.control.reason).toBe('arrived'));
+    expect(movements(visit)).toEqual(['turnRight']);
+    expect(visit.gateway.of('endMove')).toEqual([]);
   });
 
-  it('does not choose twice by clicking and looking on', async () => {
-    gateway.control.speedDegPerS = 30;
-    const { page } = await openReady(browser, gateway);
+  it('does not choose twice by clicking and looking on', async ({ visit }) => {
+    visit.gateway.control.speedDegPerS = 30;
+    const { page } = await visit.openReady();
     await page.locator(control('turnRight')).click();
     await page.waitForTimeout(4 * QUICK.dwellMs);
-    expect(movements()).toEqual(['turnRight']);
+    expect(movements(visit)).toEqual(['turnRight']);
   });
 
-  it('reaches every control with the keyboard, and one press of Enter is one choice', async () => {
-    gateway.control.speedDegPerS = 30;
-    const { page } = await openReady(browser, gateway);
+  it('reaches every control with the keyboard, and one press of Enter is one choice', async ({ visit }) => {
+    visit.gateway.control.speedDegPerS = 30;
+    const { page } = await visit.openReady();
     const reached: (string | undefined)[] = [];
     for (let press = 0; press < 9; press++) {
       await page.keyboard.press('Tab');
@@ -310,30 +310,30 @@ describe('a hand', () => {
     for (let repeat = 0; repeat < 4; repeat++) await page.keyboard.down('Enter');
     await page.keyboard.up('Enter');
     await page.waitForTimeout(400);
-    expect(movements()).toEqual(['nodDown']);
+    expect(movements(visit)).toEqual(['nodDown']);
   });
 
-  it('is not a gaze: a finger that rests on a control chooses nothing, its tap does', async () => {
-    gateway.control.withParameters(QUICK);
-    gateway.control.enter('ready', 'armed');
-    const { page } = await open(browser, gateway, '/', {
+  it('is not a gaze: a finger that rests on a control chooses nothing, its tap does', async ({ visit }) => {
+    visit.gateway.control.withParameters(QUICK);
+    visit.gateway.control.enter('ready', 'armed');
+    const { page } = await visit.open('/', {
       hasTouch: true,
       viewport: { width: 360, height: 740 },
     });
     await page.waitForSelector(control('turnLeft'));
     await page.waitForTimeout(SEEN_MS);
     await page.locator(control('turnLeft')).tap();
-    await eventually(() => expect(movements()).toEqual(['turnLeft']));
+    await eventually(() => expect(movements(visit)).toEqual(['turnLeft']));
     await page.waitForTimeout(3 * QUICK.dwellMs);
-    expect(movements()).toEqual(['turnLeft']);
+    expect(movements(visit)).toEqual(['turnLeft']);
   });
 });
 
-describe('a choice', () => {
-  it('is not made by the second half of a double click on what was there before', async () => {
-    gateway.control.withParameters(QUICK);
-    gateway.control.enter('standby', 'awaitingConfirm');
-    const { page } = await open(browser, gateway, '/');
+describe.concurrent('a choice', () => {
+  it('is not made by the second half of a double click on what was there before', async ({ visit }) => {
+    visit.gateway.control.withParameters(QUICK);
+    visit.gateway.control.enter('standby', 'awaitingConfirm');
+    const { page } = await visit.open('/');
     await page.waitForSelector(control('yes'));
     await page.waitForTimeout(SEEN_MS);
     const box = await page.locator(control('yes')).boundingBox();
@@ -342,66 +342,68 @@ describe('a choice', () => {
     await page.waitForSelector(control('turnRight'));
     await page.mouse.click(x, y);
     await page.waitForTimeout(200);
-    expect(gateway.control.state).toBe('ready');
-    expect(movements()).toEqual([]);
+    expect(visit.gateway.control.state).toBe('ready');
+    expect(movements(visit)).toEqual([]);
   });
 });
 
-describe('what the page does not know', () => {
-  it('is shown as unknown while Poise is silent, and nothing can be chosen', async () => {
-    const { page } = await openReady(browser, gateway);
-    gateway.isSilent = true;
+describe.concurrent('what the page does not know', () => {
+  it('is shown as unknown while Poise is silent, and nothing can be chosen', async ({ visit }) => {
+    const { page } = await visit.openReady();
+    visit.gateway.isSilent = true;
     await page.waitForSelector('.strip[data-state="unknown"]');
     await page.waitForSelector('.head-svg[data-unknown]');
     expect(await page.locator('.control').count()).toBe(0);
-    gateway.isSilent = false;
+    visit.gateway.isSilent = false;
     await page.waitForSelector(control('turnLeft'));
   });
 
-  it('is shown as unknown without a connection; the page comes back by itself', async () => {
-    const { page } = await openReady(browser, gateway);
-    gateway.disconnect(1001);
+  it('is shown as unknown without a connection; the page comes back by itself', async ({ visit }) => {
+    const { page } = await visit.openReady();
+    visit.gateway.disconnect(1001);
     await page.waitForSelector('.strip[data-state="unknown"]');
     await page.waitForSelector(control('turnLeft'), { timeout: 5000 });
   });
 
-  it('has its own sentence when a message was too large, and when control is down', async () => {
-    const { page } = await openReady(browser, gateway);
-    gateway.setControlUp(false);
+  it('has its own sentence when a message was too large, and when control is down', async ({ visit }) => {
+    const { page } = await visit.openReady();
+    visit.gateway.setControlUp(false);
     await page.getByText('Control is not running', { exact: false }).first().waitFor();
-    gateway.setControlUp(true);
+    visit.gateway.setControlUp(true);
     await page.waitForSelector(control('turnLeft'));
-    gateway.disconnect(1009);
+    visit.gateway.disconnect(1009);
     await page.getByText('was too large', { exact: false }).first().waitFor();
   });
 
-  it('starts anew when Poise was restarted: a half-taken step is gone', async () => {
-    gateway.control.enter('stopped', 'stopPressed');
-    const { page } = await open(browser, gateway, '/');
+  it('starts anew when Poise was restarted: a half-taken step is gone', async ({ visit }) => {
+    visit.gateway.control.enter('stopped', 'stopPressed');
+    const { page } = await visit.open('/');
     await clickSeen(page, control('continue'));
     await page.waitForSelector(control('yesContinue'));
-    gateway.sessionId = 'session-2';
-    gateway.control.tick = 0;
-    gateway.disconnect(1001);
+    visit.gateway.sessionId = 'session-2';
+    visit.gateway.control.tick = 0;
+    visit.gateway.disconnect(1001);
     await page.waitForSelector(control('continue'), { timeout: 5000 });
-    await eventually(() => expect(gateway.of('presence').at(-1)?.message.renderedTick).toBeGreaterThan(0));
+    await eventually(() =>
+      expect(visit.gateway.of('presence').at(-1)?.message.renderedTick).toBeGreaterThan(0),
+    );
   });
 
-  it.each([
+  it.for<readonly [string, string]>([
     ['text that is not JSON', 'hello'],
     ['a type of another version', '{"type":"sing"}'],
     ['a message with a wrong field', '{"type":"controlLink","isUp":"yes"}'],
-  ])('is told calmly after %s, and the page goes on', async (_, text) => {
-    const { page, complaints } = await openReady(browser, gateway);
-    gateway.sendText(text);
+  ])('is told calmly after %s, and the page goes on', async ([, text], { visit }) => {
+    const { page, complaints } = await visit.openReady();
+    visit.gateway.sendText(text);
     await page.getByText('does not understand', { exact: false }).first().waitFor();
     expect(await page.locator(control('turnLeft')).count()).toBe(1);
     expect(complaints).toEqual([]);
   });
 
-  it('tells why control refused', async () => {
-    gateway.control.refuseMoves = 'atLimit';
-    const { page } = await openReady(browser, gateway);
+  it('tells why control refused', async ({ visit }) => {
+    visit.gateway.control.refuseMoves = 'atLimit';
+    const { page } = await visit.openReady();
     await page.locator(control('turnLeft')).click();
     await page.getByText('The head is at its limit in this direction.').first().waitFor();
     await page.waitForSelector('[data-moving="false"]');

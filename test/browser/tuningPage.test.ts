@@ -3,29 +3,27 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { describeProblem, PARAMETER_IDS, PARAMETERS, type ParameterId } from '../../protocol/parameters.ts';
 import { REFUSALS } from '../../protocol/refusals.ts';
 import { launchBrowser } from './launch.ts';
-import { eventually, open } from './pages.ts';
-import { ScriptedGateway } from './scriptedGateway.ts';
+import { eventually, Visit } from './pages.ts';
 
 let browser: Browser;
-let gateway: ScriptedGateway;
+let visit: Visit;
 
 beforeAll(async () => {
   browser = await launchBrowser();
 });
 afterAll(() => browser.close());
 beforeEach(async () => {
-  gateway = await ScriptedGateway.start();
+  visit = await Visit.start(browser);
 });
 afterEach(async () => {
-  for (const context of browser.contexts()) await context.close();
-  await gateway.stop();
-  expect(gateway.wrong).toEqual([]);
+  await visit.end();
+  expect(visit.gateway.wrong).toEqual([]);
 });
 
 const field = (page: Page, id: ParameterId) => page.locator(`[data-parameter="${id}"]`);
 
 async function openSettings(): Promise<Page> {
-  const { page } = await open(browser, gateway, '/tuning');
+  const { page } = await visit.open('/tuning');
   await page.waitForSelector('[data-parameter]');
   return page;
 }
@@ -53,19 +51,19 @@ describe('the engineer’s page', () => {
   });
 
   it('applies a good value, says so, and shows it as saved', async () => {
-    const { page, complaints } = await open(browser, gateway, '/tuning');
+    const { page, complaints } = await visit.open('/tuning');
     await page.waitForSelector('[data-parameter]');
     await enter(page, 'yawSoftDeg', '20');
     await apply(page, 'yawSoftDeg').click();
     await field(page, 'yawSoftDeg').getByText('Applied and saved.').waitFor();
-    expect(gateway.of('setParameter').map(({ message }) => message)).toMatchObject([
+    expect(visit.gateway.of('setParameter').map(({ message }) => message)).toMatchObject([
       { parameter: 'yawSoftDeg', value: 20, basedOn: 'hash-1' },
     ]);
     expect(await field(page, 'yawSoftDeg').textContent()).toContain('20 deg');
     // The next one is based on what was saved meanwhile.
     await enter(page, 'stepDeg', '3');
     await apply(page, 'stepDeg').click();
-    await eventually(() => expect(gateway.control.profile.parameters.stepDeg).toBe(3));
+    await eventually(() => expect(visit.gateway.control.profile.parameters.stepDeg).toBe(3));
     expect(complaints).toEqual([]);
   });
 
@@ -80,7 +78,7 @@ describe('the engineer’s page', () => {
     await field(page, 'yawHardDeg')
       .getByText(describeProblem({ kind: 'order', lower: 'yawSoftDeg', upper: 'yawHardDeg' }))
       .waitFor();
-    expect(gateway.of('setParameter')).toEqual([]);
+    expect(visit.gateway.of('setParameter')).toEqual([]);
   });
 
   it('refuses an empty field, and takes the saved value back', async () => {
@@ -96,7 +94,7 @@ describe('the engineer’s page', () => {
     await enter(page, 'dwellMs', '400');
     await field(page, 'dwellMs').getByText('Outside the recommended range', { exact: false }).waitFor();
     await apply(page, 'dwellMs').click();
-    await eventually(() => expect(gateway.control.profile.parameters.dwellMs).toBe(400));
+    await eventually(() => expect(visit.gateway.control.profile.parameters.dwellMs).toBe(400));
   });
 
   it('goes in steps with the buttons and the arrow keys', async () => {
@@ -111,39 +109,39 @@ describe('the engineer’s page', () => {
   it('shows what control refused beside the field, and loses nothing', async () => {
     const page = await openSettings();
     await enter(page, 'stepDeg', '4');
-    gateway.control.profileHash = 'changed by someone else';
+    visit.gateway.control.profileHash = 'changed by someone else';
     await apply(page, 'stepDeg').click();
     await field(page, 'stepDeg').getByText(REFUSALS.settingsChanged.sentence).waitFor();
     expect(await field(page, 'stepDeg').getByRole('textbox').inputValue()).toBe('4');
-    expect(gateway.control.profile.parameters.stepDeg).toBe(5);
+    expect(visit.gateway.control.profile.parameters.stepDeg).toBe(5);
   });
 
   it('applies nothing while the brace is armed, and says why; rest allows it again', async () => {
     const page = await openSettings();
-    gateway.control.enter('ready', 'armed');
+    visit.gateway.control.enter('ready', 'armed');
     await page.getByText(REFUSALS.onlyInStandby.sentence, { exact: false }).waitFor();
     await enter(page, 'stepDeg', '4');
     expect(await apply(page, 'stepDeg').isDisabled()).toBe(true);
-    gateway.control.enter('paused', 'resting');
+    visit.gateway.control.enter('paused', 'resting');
     await eventually(async () => expect(await apply(page, 'stepDeg').isDisabled()).toBe(false));
   });
 
   it('says that there was no answer when the connection goes while a value is applied', async () => {
     const page = await openSettings();
-    gateway.control.answer = () => [];
+    visit.gateway.control.answer = () => [];
     await enter(page, 'stepDeg', '4');
     await apply(page, 'stepDeg').click();
-    gateway.disconnect(1001);
+    visit.gateway.disconnect(1001);
     await field(page, 'stepDeg').getByText('Poise has not answered', { exact: false }).waitFor();
     expect(await field(page, 'stepDeg').getByRole('textbox').inputValue()).toBe('4');
   });
 
   it('shows the measured pose as it changes', async () => {
     const page = await openSettings();
-    gateway.control.measured = { yawDeg: 12.34, pitchDeg: -3, rollDeg: 0 };
+    visit.gateway.control.measured = { yawDeg: 12.34, pitchDeg: -3, rollDeg: 0 };
     await page.getByText('12.3° left').waitFor();
     await page.getByText('3.0° up').waitFor();
-    gateway.control.measured = null;
+    visit.gateway.control.measured = null;
     await page.waitForSelector('.head-svg[data-unknown]');
   });
 });
