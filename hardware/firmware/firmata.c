@@ -1,11 +1,11 @@
 #include "firmata.h"
 
-#include <avr/pgmspace.h>
 #include <stdbool.h>
 
 #include "commands.h"
 #include "pins.h"
 #include "pots.h"
+#include "replies.h"
 #include "uart.h"
 #include "wire.h"
 
@@ -20,33 +20,13 @@
 #define REPORT_VERSION 0xF9
 #define SYSTEM_RESET 0xFF
 #define ANALOG_MAPPING_QUERY 0x69
-#define ANALOG_MAPPING_RESPONSE 0x6A
 #define CAPABILITY_QUERY 0x6B
-#define CAPABILITY_RESPONSE 0x6C
 #define PIN_STATE_QUERY 0x6D
-#define PIN_STATE_RESPONSE 0x6E
-#define STRING_DATA 0x71
 #define REPORT_FIRMWARE 0x79
 #define SAMPLING_INTERVAL 0x7A
 
-#define PROTOCOL_MAJOR 2
-#define PROTOCOL_MINOR 6
-#define FIRMWARE_MAJOR 1
-#define FIRMWARE_MINOR 0
 #define DEFAULT_SAMPLING_MS 19
 #define SHORTEST_SAMPLING_MS 10
-#define LONGEST_STRING 30
-#define NO_PIN 0x7F
-
-static const char firmwareName[] PROGMEM = "Poise interlock";
-
-/* Replies owed: a bit stays set until the transmit queue has room for it. */
-#define OWE_VERSION 0x01
-#define OWE_FIRMWARE 0x02
-#define OWE_CAPABILITIES 0x04
-#define OWE_MAPPING 0x08
-static uint8_t owed;
-static uint8_t pinStateOwed;
 
 static uint8_t sysex[LONGEST_SYSEX + 1]; /* one more, so that a longer one has a wrong length */
 static uint8_t sysexLength;
@@ -72,115 +52,15 @@ static void resetFirmata(void) {
 
 void firmataStart(void) {
   resetFirmata();
-  pinStateOwed = NO_PIN;
-  owed = OWE_VERSION | OWE_FIRMWARE;
-}
-
-static void put14(uint16_t value) {
-  uartPut((uint8_t)(value & 0x7F));
-  uartPut((uint8_t)((value >> 7) & 0x7F));
-}
-
-static void putText(const char *flashText, uint8_t length) {
-  for (uint8_t i = 0; i < length; i++) put14(pgm_read_byte(flashText + i));
-}
-
-void firmataString(const char *flashText) {
-  uint8_t length = (uint8_t)strnlen_P(flashText, LONGEST_STRING);
-  if (!uartBegin((uint8_t)(3 + 2 * length))) return;
-  uartPut(START_SYSEX);
-  uartPut(STRING_DATA);
-  putText(flashText, length);
-  uartPut(END_SYSEX);
-  uartEnd();
-}
-
-static bool sendVersion(void) {
-  if (!uartBegin(3)) return false;
-  uartPut(REPORT_VERSION);
-  uartPut(PROTOCOL_MAJOR);
-  uartPut(PROTOCOL_MINOR);
-  uartEnd();
-  return true;
-}
-
-static bool sendFirmware(void) {
-  const uint8_t length = sizeof firmwareName - 1;
-  if (!uartBegin((uint8_t)(5 + 2 * length))) return false;
-  uartPut(START_SYSEX);
-  uartPut(REPORT_FIRMWARE);
-  uartPut(FIRMWARE_MAJOR);
-  uartPut(FIRMWARE_MINOR);
-  putText(firmwareName, length);
-  uartPut(END_SYSEX);
-  uartEnd();
-  return true;
-}
-
-/* One mode after the other, each with its resolution in bits; 0x7F ends a pin. */
-static void putPinModes(uint8_t pin) {
-  for (uint8_t mode = 0; mode <= PIN_MODE_PULLUP; mode++) {
-    if (!pinTakesMode(pin, mode)) continue;
-    uartPut(mode);
-    uartPut(mode == PIN_MODE_ANALOG ? 10 : 1);
-  }
-  uartPut(0x7F);
-}
-
-static uint8_t capabilityLength(void) {
-  uint8_t length = 3 + PINS;
-  for (uint8_t pin = 0; pin < PINS; pin++) {
-    for (uint8_t mode = 0; mode <= PIN_MODE_PULLUP; mode++) {
-      if (pinTakesMode(pin, mode)) length = (uint8_t)(length + 2);
-    }
-  }
-  return length;
-}
-
-static bool sendCapabilities(void) {
-  if (!uartBegin(capabilityLength())) return false;
-  uartPut(START_SYSEX);
-  uartPut(CAPABILITY_RESPONSE);
-  for (uint8_t pin = 0; pin < PINS; pin++) putPinModes(pin);
-  uartPut(END_SYSEX);
-  uartEnd();
-  return true;
-}
-
-static bool sendMapping(void) {
-  if (!uartBegin(3 + PINS)) return false;
-  uartPut(START_SYSEX);
-  uartPut(ANALOG_MAPPING_RESPONSE);
-  for (uint8_t pin = 0; pin < PINS; pin++) uartPut(pin >= FIRST_ANALOG_PIN ? (uint8_t)(pin - FIRST_ANALOG_PIN) : NO_PIN);
-  uartPut(END_SYSEX);
-  uartEnd();
-  return true;
-}
-
-static bool sendPinState(uint8_t pin) {
-  if (!uartBegin(6)) return false;
-  uartPut(START_SYSEX);
-  uartPut(PIN_STATE_RESPONSE);
-  uartPut(pin);
-  uartPut(pinMode(pin));
-  uartPut(pinOutput(pin));
-  uartPut(END_SYSEX);
-  uartEnd();
-  return true;
-}
-
-static void sendOwed(void) {
-  if ((owed & OWE_VERSION) && sendVersion()) owed &= (uint8_t)~OWE_VERSION;
-  if ((owed & OWE_FIRMWARE) && sendFirmware()) owed &= (uint8_t)~OWE_FIRMWARE;
-  if ((owed & OWE_CAPABILITIES) && sendCapabilities()) owed &= (uint8_t)~OWE_CAPABILITIES;
-  if ((owed & OWE_MAPPING) && sendMapping()) owed &= (uint8_t)~OWE_MAPPING;
-  if (pinStateOwed != NO_PIN && sendPinState(pinStateOwed)) pinStateOwed = NO_PIN;
+  replyOwe(REPLY_VERSION);
+  replyOwe(REPLY_FIRMWARE);
 }
 
 static bool sendChannelMessage(uint8_t status, uint16_t value) {
   if (!uartBegin(3)) return false;
   uartPut(status);
-  put14(value);
+  uartPut((uint8_t)(value & 0x7F));
+  uartPut((uint8_t)((value >> 7) & 0x7F));
   uartEnd();
   return true;
 }
@@ -207,7 +87,7 @@ static void sendChannels(void) {
 }
 
 void firmataWork(uint32_t nowMs) {
-  sendOwed();
+  repliesWork();
   sendPorts();
   if (nowMs - lastSampleMs < samplingMs) return;
   lastSampleMs = nowMs;
@@ -217,16 +97,16 @@ void firmataWork(uint32_t nowMs) {
 static void handleFirmataSysex(void) {
   switch (sysex[0]) {
     case REPORT_FIRMWARE:
-      owed |= OWE_FIRMWARE;
+      replyOwe(REPLY_FIRMWARE);
       break;
     case CAPABILITY_QUERY:
-      owed |= OWE_CAPABILITIES;
+      replyOwe(REPLY_CAPABILITIES);
       break;
     case ANALOG_MAPPING_QUERY:
-      owed |= OWE_MAPPING;
+      replyOwe(REPLY_MAPPING);
       break;
     case PIN_STATE_QUERY:
-      if (sysexLength >= 2 && sysex[1] < PINS) pinStateOwed = sysex[1];
+      if (sysexLength >= 2) replyOwePinState(sysex[1]);
       break;
     case SAMPLING_INTERVAL:
       if (sysexLength < 3) break;
@@ -306,7 +186,7 @@ static void receiveStatusByte(uint8_t byte) {
     isInSysex = true;
     sysexLength = 0;
   }
-  if (byte == REPORT_VERSION) owed |= OWE_VERSION;
+  if (byte == REPORT_VERSION) replyOwe(REPLY_VERSION);
   if (byte == SYSTEM_RESET) resetFirmata();
 }
 

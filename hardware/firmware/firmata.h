@@ -10,6 +10,3 @@ void firmataReceive(uint8_t byte);
 
 /* Sends what is due: replies that found no room before, changed inputs, sampled analog channels. */
 void firmataWork(uint32_t nowMs);
-
-/* Sends a text (in flash, at most 30 characters, zero-terminated) if there is room. */
-void firmataString(const char *flashText);

@@ -2,8 +2,8 @@
 
 #include <avr/pgmspace.h>
 
-#include "firmata.h"
 #include "interlock.h"
+#include "replies.h"
 
 #define FAULTS 9
 #define LONGEST_NOTICE 24
@@ -19,5 +19,5 @@ void noticesWork(void) {
   interlockReport(&report);
   if (report.fault == announced || report.fault >= FAULTS) return;
   announced = report.fault;
-  firmataString(texts[announced]);
+  replyString(texts[announced]);
 }
