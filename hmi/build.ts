@@ -64,14 +64,26 @@ async function buildUnlessFresh(): Promise<'fresh' | 'built'> {
   const hash = await hashOfSources();
   if ((await builtFrom()) === hash) return 'fresh';
   const made = join(HERE, '.vite', `build-${process.pid}`);
-  await build({
-    configFile: join(HERE, 'vite.config.ts'),
-    logLevel: 'warn',
-    build: { outDir: made, emptyOutDir: true },
-  });
+  await buildForProduction(made);
   await writeFile(join(made, STAMP), hash);
   await replaceBuilt(made);
   return 'built';
+}
+
+/** A test runner's NODE_ENV would make Vite build React's slow development version into the pages that are served. */
+async function buildForProduction(outDir: string): Promise<void> {
+  const before = process.env['NODE_ENV'];
+  process.env['NODE_ENV'] = 'production';
+  try {
+    await build({
+      configFile: join(HERE, 'vite.config.ts'),
+      logLevel: 'warn',
+      build: { outDir, emptyOutDir: true },
+    });
+  } finally {
+    if (before === undefined) delete process.env['NODE_ENV'];
+    else process.env['NODE_ENV'] = before;
+  }
 }
 
 /** Two renames, each of them whole: another process may build and replace at the same time. */

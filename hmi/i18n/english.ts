@@ -1,4 +1,5 @@
 import { FAULTS } from '../../protocol/faults.ts';
+import { PARAMETERS } from '../../protocol/parameters.ts';
 import { INPUT_ERRORS, REFUSALS } from '../../protocol/refusals.ts';
 import { REASONS } from '../../protocol/states.ts';
 
@@ -8,6 +9,7 @@ export const ENGLISH = {
   refusal: REFUSALS,
   inputError: INPUT_ERRORS,
   reason: REASONS,
+  parameter: PARAMETERS,
   page: {
     patient: 'Poise',
     tuning: 'Poise · Settings',
@@ -31,11 +33,11 @@ export const ENGLISH = {
     connecting: { sentence: 'Connecting to Poise.', advice: 'This takes a few seconds.' },
     lost: {
       sentence: 'The page has lost its connection to Poise.',
-      advice: 'The brace holds the head. The page connects again by itself.',
+      advice: 'Without this page a movement ends by itself. Look at the person; the page connects again.',
     },
     lostTooLarge: {
       sentence: 'Poise closed the connection because a message from this page was too large.',
-      advice: 'The brace holds the head. Load this page again.',
+      advice: 'Without this page a movement ends by itself. Load this page again.',
     },
     controlDown: {
       sentence: 'Control is not running; the brace holds the head.',
@@ -43,7 +45,7 @@ export const ENGLISH = {
     },
     silent: {
       sentence: 'Poise has fallen silent; what the head does now is unknown.',
-      advice: 'The brace holds the head. Wait a moment.',
+      advice: 'Without this page a movement ends by itself. Look at the person, and wait a moment.',
     },
     settings: {
       sentence: 'Loading the settings of this person.',
@@ -57,7 +59,7 @@ export const ENGLISH = {
     },
     stopNotSent: {
       sentence: 'STOP could not be sent: the page is not connected.',
-      advice: 'The brace holds by itself. In doubt press the stop button of the brace.',
+      advice: 'Without this page a movement ends by itself. In doubt press the stop button of the brace.',
     },
     misunderstood: {
       sentence: 'Poise sent something that this page does not understand.',

@@ -174,6 +174,8 @@ export function createPatient(client: PageClient, now: () => number): Patient {
   function draw(next: Picture): void {
     const hasChanged = (Object.keys(next) as (keyof Picture)[]).some((key) => next[key] !== picture[key]);
     if (!hasChanged) return;
+    // The layout is measured when it has been painted; a click can come before that.
+    if (next.screen !== picture.screen) layoutChangedAtMs = now();
     picture = next;
     for (const listener of listeners) listener();
   }

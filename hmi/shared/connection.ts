@@ -5,6 +5,9 @@ import { type ServerMessage, serverMessage } from '../../protocol/serverMessages
 /** Waits between attempts to connect; the last one repeats. */
 const RETRY_MS = [250, 500, 1000, 2000] as const;
 
+/** The code browsers give for a connection that ended without a word. */
+const GONE = 1006;
+
 export interface ConnectionEvents {
   onMessage(message: ServerMessage): void;
   /** Something arrived that is not a message of the protocol. */
@@ -15,6 +18,8 @@ export interface ConnectionEvents {
 export interface Connection {
   /** False if there is no connection; nothing is kept to be sent later. */
   send(message: ClientMessage): boolean;
+  /** Gives a connection up over which nothing comes any more, without waiting for the other side to notice. */
+  abandon(): void;
   close(): void;
 }
 
@@ -38,14 +43,16 @@ export function connect(url: string, events: ConnectionEvents): Connection {
       }
     };
     opened.onclose = ({ code }) => {
-      if (opened !== socket) return;
-      socket = undefined;
-      events.onClosed(code);
-      if (isEnded) return;
-      const waitMs = RETRY_MS[Math.min(failures, RETRY_MS.length - 1)];
-      failures += 1;
-      retry = setTimeout(open, waitMs);
+      if (opened === socket) lose(code);
     };
+  };
+  const lose = (code: number): void => {
+    socket = undefined;
+    events.onClosed(code);
+    if (isEnded) return;
+    const waitMs = RETRY_MS[Math.min(failures, RETRY_MS.length - 1)];
+    failures += 1;
+    retry = setTimeout(open, waitMs);
   };
   open();
 
@@ -54,6 +61,12 @@ export function connect(url: string, events: ConnectionEvents): Connection {
       if (socket?.readyState !== WebSocket.OPEN) return false;
       socket.send(JSON.stringify(message));
       return true;
+    },
+    abandon() {
+      const silent = socket;
+      if (!silent) return;
+      lose(GONE);
+      silent.close();
     },
     close() {
       isEnded = true;

@@ -3,6 +3,9 @@ import type { ServerMessage } from '../../protocol/serverMessages.ts';
 import { type ClientView, INITIAL_VIEW, know, type Standing, standingOf } from './clientView.ts';
 import { connect } from './connection.ts';
 
+/** A connection that has been silent for this long is taken for dead. */
+const GIVE_UP_AFTER_MS = 3000;
+
 /** What the page shows: the view of the moment it was last taken over, and whether it was current then. */
 export interface Shown extends ClientView {
   readonly standing: Standing;
@@ -56,6 +59,8 @@ export function createPageClient(url: string, now: () => number): PageClient {
       return () => listeners.delete(listener);
     },
     show(nowMs) {
+      if (nowMs - view.telemetryAtMs > GIVE_UP_AFTER_MS && standingOf(view, nowMs) === 'silent')
+        connection.abandon();
       const standing = standingOf(view, nowMs);
       const { standing: previous, ...previousView } = shown;
       const hasChanged =

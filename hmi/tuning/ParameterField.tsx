@@ -36,6 +36,7 @@ export function ParameterField({
 }) {
   const { t } = useTranslation();
   const info = PARAMETERS[id];
+  const label = t(`parameter.${id}.label`);
   const [entered, setEntered] = useState<number | null>(null);
   const [outcome, setOutcome] = useOutcome(client);
   const value = entered ?? saved[id];
@@ -73,9 +74,9 @@ export function ParameterField({
       formatOptions={NUMBER_FORMAT}
     >
       <div className="parameter-what">
-        <Label className="parameter-label">{info.label}</Label>
+        <Label className="parameter-label">{label}</Label>
         <Text slot="description" className="parameter-description">
-          {info.description}
+          {t(`parameter.${id}.description`)}
         </Text>
       </div>
       <dl className="parameter-facts">
@@ -103,26 +104,26 @@ export function ParameterField({
         </p>
       </div>
       <div className="parameter-do">
-        <Button
-          className="apply"
-          slot={null}
-          isDisabled={!isChanged || problem !== null || isLocked || isApplying}
-          onPress={apply}
-          aria-label={t('tuning.applyOf', { label: info.label })}
-        >
-          {t('tuning.apply')}
-        </Button>
         {entered === null ? null : (
           <Button
             className="undo"
             slot={null}
             isDisabled={isApplying}
             onPress={undo}
-            aria-label={t('tuning.revertOf', { label: info.label })}
+            aria-label={t('tuning.revertOf', { label })}
           >
             {t('tuning.revert')}
           </Button>
         )}
+        <Button
+          className="apply"
+          slot={null}
+          isDisabled={!isChanged || problem !== null || isLocked || isApplying}
+          onPress={apply}
+          aria-label={t('tuning.applyOf', { label })}
+        >
+          {t('tuning.apply')}
+        </Button>
       </div>
       <div className="parameter-says">
         {problem === null ? null : (

@@ -119,6 +119,7 @@ describe.concurrent('a movement ends', () => {
     await page.evaluate(() =>
       document.documentElement.dispatchEvent(new PointerEvent('pointerleave', { pointerType: 'mouse' })),
     );
+    await page.waitForSelector('[data-sight="left"]');
     await eventually(() => expect(visit.gateway.of('endMove')).toHaveLength(1));
   });
 
@@ -363,6 +364,18 @@ describe.concurrent('what the page does not know', () => {
     visit.gateway.disconnect(1001);
     await page.waitForSelector('.strip[data-state="unknown"]');
     await page.waitForSelector(control('turnLeft'), { timeout: 5000 });
+  });
+
+  it('is asked for over a new connection when the old one stays silent', async ({ visit }) => {
+    const { page } = await visit.openReady();
+    visit.gateway.isSilent = true;
+    await eventually(() =>
+      expect(new Set(visit.gateway.received.map(({ clientId }) => clientId)).size).toBe(1),
+    );
+    await page.waitForTimeout(3500);
+    visit.gateway.isSilent = false;
+    await page.waitForSelector(control('turnLeft'));
+    await eventually(() => expect(visit.gateway.received.at(-1)?.clientId).toBe('client-2'));
   });
 
   it('has its own sentence when a message was too large, and when control is down', async ({ visit }) => {
