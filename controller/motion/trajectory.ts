@@ -4,7 +4,7 @@ import { checkDuration, positionRequest, velocityRequest } from './trajectory/va
 import { velocityTrajectory } from './trajectory/velocityPlan.ts';
 
 export type { AxisLimits, AxisState, AxisTarget, Segment, Trajectory } from './trajectory/axis.ts';
-export { MotionInputError, type MotionInputErrorId } from './trajectory/validation.ts';
+export { MotionInputError } from './trajectory/validation.ts';
 
 export interface PlanOptions {
   /** The motion shall take at least so many seconds. */

@@ -73,11 +73,11 @@ const MOST_STEPS = 200;
  * if the travel grows from `low` to `high`, −1 if it falls; the two must lie in the same stage.
  */
 export function memberOfDistance(family: ExtremalFamily, low: number, high: number, rising: 1 | -1): number {
-  const { distance } = family.problem;
+  const { distance, noise } = family.problem;
   let [below, above, member] = [low, high, (low + high) / 2];
   for (let step = 0; step < MOST_STEPS; step++) {
     const error = memberTravel(family, member) - distance;
-    if (error === 0) return member;
+    if (Math.abs(error) <= noise) return member;
     if (error * rising > 0) above = member;
     else below = member;
     const { travelPerTime, durationSlope } = memberGrowth(family, member);

@@ -11,10 +11,12 @@ import { type CruiseProfile, mirroredProfile, type Profile } from './profile.ts'
 import { turningMembers } from './turningMembers.ts';
 import { velocityTransition } from './velocityTransition.ts';
 
+/** Of the travel: some operations' rounding, relative to what is summed, and in deg, whatever is summed. */
 const ROUNDING = 64 * Number.EPSILON;
 const POSITION_NOISE_DEG = 1e-11;
-const COMING_AGAIN_DEG = 1e-7;
 const VELOCITY_NOISE_DEG_PER_S = 1e-12;
+/** A miss for which no one turns back: a tenth of the tolerance that a trajectory's end is judged by. */
+const COMING_AGAIN_DEG = 1e-7;
 
 /** Straight to the target velocity, wherever that ends. No motion is shorter. */
 export function directProfile(problem: AxisProblem): { profile: CruiseProfile; travel: number } {

@@ -33,6 +33,7 @@ function plannedAxis({ start, target, limits }: AxisRequest, isAlone: boolean): 
   return {
     problem,
     fastest,
+    // The square root of a subnormal's square can be short of it.
     minimumDuration: Math.max(0, problem.preludeDuration + fastest.duration),
     blocked: isAlone ? null : blockedInterval(problem, fastest),
   };

@@ -2,9 +2,9 @@ import type { Segment } from './axis.ts';
 import type { AxisProblem } from './axisProblem.ts';
 
 /**
- * How one axis moves, in the few numbers that a solver finds: `cruise` goes to a cruise velocity, stays, and goes to the target
- * velocity. `landing` begins past its velocity limit: it decelerates as if to land on the limit, gives up the landing when the
- * deceleration has fallen to `decelerationLeft`, and goes to the target velocity. `blend` mixes two profiles of equal duration.
+ * How one axis moves, in the few numbers that a solver finds. `cruise` goes to a cruise velocity, stays, and goes to the target
+ * velocity. `landing` decelerates first, lets the deceleration fall as if to land on a velocity, gives that up when only
+ * `decelerationLeft` is left, and goes to the target velocity. `blend` mixes two motions of equal duration.
  */
 export type Profile = CruiseProfile | LandingProfile | BlendProfile;
 
@@ -23,7 +23,7 @@ export interface CruiseProfile {
 export interface LandingProfile {
   readonly kind: 'landing';
   readonly duration: number;
-  /** 1: from above the maximum velocity; −1: from below the minimum. */
+  /** 1: lands on a velocity from above; −1: from below. */
   readonly side: number;
   readonly firstPeak: number;
   readonly firstPlateau: number;

@@ -83,6 +83,7 @@ function solveCruise(
   for (let step = 0; step < MOST_STEPS; step++) {
     const suffices = attempt.cruiseDuration >= 0;
     const error = attempt.travel - problem.distance;
+    if (suffices && Math.abs(error) <= problem.noise) return attempt;
     if (suffices ? error > 0 : gapSide > 0) high = velocity;
     else low = velocity;
     let next = suffices ? velocity - error / attempt.slope : NaN;

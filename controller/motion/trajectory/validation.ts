@@ -1,6 +1,6 @@
 import type { AxisLimits, AxisState, AxisTarget } from './axis.ts';
 
-export type MotionInputErrorId =
+type MotionInputErrorId =
   | 'motion.noAxes'
   | 'motion.axisCountsDiffer'
   | 'motion.notFinite'
@@ -89,6 +89,7 @@ function axisRequest(
   return { start, target, limits };
 }
 
+/** A number of seconds, zero or more. */
 export function checkDuration(duration: number, what: string): void {
   if (!Number.isFinite(duration)) {
     throw new MotionInputError(
@@ -102,6 +103,13 @@ export function checkDuration(duration: number, what: string): void {
       'motion.negativeDuration',
       `The ${what} is ${duration} s.`,
       'Give zero or more seconds.',
+    );
+  }
+  if (duration > LARGEST) {
+    throw new MotionInputError(
+      'motion.outOfRange',
+      `The ${what}, ${duration} s, is beyond ${LARGEST} s.`,
+      'Check the units: seconds.',
     );
   }
 }

@@ -17,7 +17,7 @@ export function velocityTrajectory(
   const axes = requests.map(({ start, target, limits }) => {
     const problem = axisProblem(start, target, limits);
     const { profile } = directProfile(problem);
-    return { problem, profile, minimumDuration: problem.preludeDuration + profile.duration };
+    return { problem, profile, minimumDuration: Math.max(0, problem.preludeDuration + profile.duration) };
   });
   const minimumDurations = axes.map((axis) => axis.minimumDuration);
   const duration = Math.max(...minimumDurations);

@@ -97,6 +97,7 @@ describe('planPosition and planStraightLine', () => {
     expect(refusal(planWith(-1)).id).toBe('motion.negativeDuration');
     expect(refusal(planWith(Number.NaN)).id).toBe('motion.notFinite');
     expect(refusal(planWith(Number.POSITIVE_INFINITY)).id).toBe('motion.notFinite');
+    expect(refusal(planWith(1e10)).id).toBe('motion.outOfRange');
   });
 
   it('look at all axes before they compute anything', () => {
