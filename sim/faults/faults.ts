@@ -1,13 +1,15 @@
+import type { Brace } from '../brace/brace.ts';
 import type { Person } from '../person/person.ts';
-import type { Rig } from '../rig/rig.ts';
 
 /** What a fault can get at. */
 export interface FaultyWorld {
-  readonly rig: Pick<Rig, 'brace' | 'killHost'>;
+  readonly brace: Pick<Brace, 'line' | 'pressStop' | 'releaseStop'>;
   readonly person: Pick<
     Person,
     'loseGaze' | 'regainGaze' | 'stallSocket' | 'resumeSocket' | 'vanish' | 'comeBack'
   >;
+  /** The control process is gone at once. */
+  killHost(): void;
   /** Has a new control process started as soon as simulated time allows. */
   startHost(): void;
 }
@@ -26,22 +28,22 @@ const CORRUPTED_SHARE = 0.01;
 export const SIMULATED_FAULTS = {
   serialCut: {
     description: 'The cable to the brace is pulled out; its end plugs it in again.',
-    begin: ({ rig }) => rig.brace.line.cut(),
-    end: ({ rig }) => rig.brace.line.mend(),
+    begin: ({ brace }) => brace.line.cut(),
+    end: ({ brace }) => brace.line.mend(),
   },
   serialStalled: {
     description: 'The USB converter passes nothing on, then everything at once.',
-    begin: ({ rig }) => rig.brace.line.stall(),
-    end: ({ rig }) => rig.brace.line.resume(),
+    begin: ({ brace }) => brace.line.stall(),
+    end: ({ brace }) => brace.line.resume(),
   },
   serialCorrupted: {
     description: 'One bit of every hundredth byte on the cable is wrong.',
-    begin: ({ rig }) => rig.brace.line.setByteErrorRate(CORRUPTED_SHARE),
-    end: ({ rig }) => rig.brace.line.setByteErrorRate(0),
+    begin: ({ brace }) => brace.line.setByteErrorRate(CORRUPTED_SHARE),
+    end: ({ brace }) => brace.line.setByteErrorRate(0),
   },
   hostKilled: {
     description: 'The control process dies as by SIGKILL; its end starts another one.',
-    begin: ({ rig }) => rig.killHost(),
+    begin: (world) => world.killHost(),
     end: (world) => world.startHost(),
   },
   gazeLost: {
@@ -51,8 +53,8 @@ export const SIMULATED_FAULTS = {
   },
   stopButton: {
     description: 'The stop button of the brace is pressed, or its wire breaks.',
-    begin: ({ rig }) => rig.brace.pressStop(),
-    end: ({ rig }) => rig.brace.releaseStop(),
+    begin: ({ brace }) => brace.pressStop(),
+    end: ({ brace }) => brace.releaseStop(),
   },
   pageStalled: {
     description: 'Nothing that the page sends arrives; at its end all of it arrives at once.',

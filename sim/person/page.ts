@@ -8,7 +8,7 @@ import {
 } from '../../controller/gaze/dwell.ts';
 import type { DwellLayout } from '../../controller/gaze/dwellLayout.ts';
 import type { ClientMessage, GazeValidity } from '../../protocol/clientMessages.ts';
-import type { ParameterValues } from '../../protocol/parameters.ts';
+import { DEFAULT_PARAMETERS, type ParameterValues } from '../../protocol/parameters.ts';
 import type { Accepted, LeaseGranted, Refused } from '../../protocol/serverMessages.ts';
 import type { StateName } from '../../protocol/states.ts';
 import type { Telemetry } from '../../protocol/telemetry.ts';
@@ -75,7 +75,7 @@ export interface PageStep {
 
 export const INITIAL_PAGE: PageState = {
   dwell: INITIAL_DWELL_STATE,
-  layout: { version: 0, targets: [] },
+  layout: layoutOf('nothing', 1, DEFAULT_PARAMETERS),
   screen: 'nothing',
   session: IDLE,
   isSecondStep: false,
@@ -172,7 +172,8 @@ function dwellInputs(state: PageState, sight: Sight, tMs: number): readonly Dwel
   }
 }
 
-function look(before: PageState, sight: Sight, nowMs: number, { parameters }: PageOptions): PageStep {
+function look(before: PageState, sight: Sight, nowMs: number, options: PageOptions): PageStep {
+  const { parameters } = options;
   const settings = { ...DEFAULT_DWELL_SETTINGS, onsetMs: parameters.dwellOnsetMs };
   let dwell = before.dwell;
   const effects: DwellEffect[] = [];
@@ -184,12 +185,23 @@ function look(before: PageState, sight: Sight, nowMs: number, { parameters }: Pa
   const wasOnPage = sight.kind === 'unseen' ? before.wasOnPage : sight.kind === 'onPage';
   return chain(
     { ...before, dwell, wasOnPage },
-    ...effects.map((effect) => (state: PageState) => onEffect(state, effect, nowMs)),
+    ...effects.map((effect) => (state: PageState) => onEffect(state, effect, nowMs, options)),
   );
 }
 
-function onEffect(state: PageState, effect: DwellEffect, nowMs: number): PageStep {
-  if (effect.type === 'released') return { state, messages: [] };
+function onEffect(
+  state: PageState,
+  effect: DwellEffect,
+  nowMs: number,
+  { isInsisting }: PageOptions,
+): PageStep {
+  if (effect.type === 'released') {
+    const { session } = state;
+    // A blink is no look away; `letGo` sees to what follows it.
+    const isOver =
+      effect.cause !== 'gazeLost' && session.phase !== 'idle' && session.movement === effect.targetId;
+    return isOver && !isInsisting ? follow(state, end(session)) : { state, messages: [] };
+  }
   if (effect.targetId === 'stop') return stop(state);
   if (effect.targetId === 'border') return follow(state, end(state.session));
   const act = findOffer(state.screen, effect.targetId)?.act;
@@ -251,7 +263,7 @@ function show(before: PageState, nowMs: number, { parameters }: PageOptions): Pa
   const lastState = telemetry?.state;
   const isSecondStep = before.isSecondStep && lastState === before.lastState;
   const screen = screenFor(telemetry, isSecondStep);
-  const isUnchanged = screen === before.screen && before.layout.version > 0;
+  const isUnchanged = screen === before.screen;
   const layout = isUnchanged ? before.layout : layoutOf(screen, before.layout.version + 1, parameters);
   return {
     state: { ...before, screen, layout, isSecondStep, lastState, appliedTick: telemetry?.tick ?? null },

@@ -29,7 +29,7 @@ interface Window {
 }
 
 /** Speeds are differences over this long: a servo's steps of 20 ms would show as noise in shorter ones. */
-const SPEED_WINDOW_MS = 40;
+export const SPEED_WINDOW_MS = 40;
 
 const ANGLE_OF: Readonly<Record<Axis, keyof Pose>> = { yaw: 'yawDeg', pitch: 'pitchDeg', roll: 'rollDeg' };
 const SPEED_OF = {

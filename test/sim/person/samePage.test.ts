@@ -47,7 +47,7 @@ describe('the simulated page and the real one', () => {
         const both = play(events);
         expect(both.simulated).toEqual(both.real);
       }),
-      { numRuns: 150 },
+      { numRuns: 500 },
     );
   });
 
@@ -230,12 +230,15 @@ function createRealPage() {
       const painted = SCREEN_NAMES[patient.picture().screen];
       if (painted !== screen) layout = layoutOf(painted, layout.version + 1, DEFAULT_PARAMETERS);
       screen = painted;
-      if (!point && wasOnPage) patient.left(atMs);
-      wasOnPage = point !== undefined;
       const sight: GazeSight = point
         ? { kind: 'onPage', xPx: point.xDeg * PX_PER_DEG, yPx: point.yDeg * PX_PER_DEG }
         : { kind: 'away', why: 'left' };
+      // A pointer leaves between two frames, before or after a new layout is painted; the simulated one does so after.
+      const isLeaving = !point && wasOnPage;
+      if (isLeaving) patient.left(atMs);
       patient.frame(atMs, sight, layout);
+      if (isLeaving) patient.left(atMs);
+      wasOnPage = point !== undefined;
     },
   };
 }

@@ -100,6 +100,13 @@ describe('npm run sim -- run', () => {
     expect(stdout).toContain('unknown: "pressed" never came');
   }, 120_000);
 
+  it('goes on looking for the brace while its cable is cut, as the supervisor does', async () => {
+    const path = changed('serial-cut-mid-move.yaml', 'afterS: 1.2', 'afterS: 0.2');
+    const { exitCode, stdout } = await sim('run', path, '--log');
+    expect(exitCode).toBe(0);
+    expect(stdout.match(/the host found no brace: its cable is cut/g)).toHaveLength(2);
+  }, 120_000);
+
   it.each<readonly [string, readonly string[], string]>([
     ['a file that is no scenario', ['run', MAIN], 'is not YAML'],
     ['a missing file', ['run', 'none.yaml'], 'none.yaml: cannot be read (there is no such file).'],
