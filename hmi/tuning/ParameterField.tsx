@@ -104,7 +104,7 @@ export function ParameterField({
         </p>
       </div>
       <div className="parameter-do">
-        {entered === null ? null : (
+        {isChanged ? (
           <Button
             className="undo"
             slot={null}
@@ -114,7 +114,7 @@ export function ParameterField({
           >
             {t('tuning.revert')}
           </Button>
-        )}
+        ) : null}
         <Button
           className="apply"
           slot={null}

@@ -5,7 +5,7 @@ import { ScriptedGateway } from './scriptedGateway.ts';
 /** Times of a dwell in these tests: as short as a profile admits. */
 export const QUICK = { dwellMs: 300, dwellOnsetMs: 100, armDwellMs: 800, confirmDwellMs: 500 } as const;
 /** After a change of what can be chosen nothing is chosen for 1000 ms. */
-const DEAD_TIME_MS = 1000;
+export const DEAD_TIME_MS = 1000;
 
 /** What has just appeared cannot be clicked yet: nobody has seen it. */
 export const SEEN_MS = 600;

@@ -1,7 +1,17 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from './launch.ts';
-import { clickSeen, control, eventually, lookAt, NOWHERE, QUICK, SEEN_MS, Visit } from './pages.ts';
+import {
+  clickSeen,
+  control,
+  DEAD_TIME_MS,
+  eventually,
+  lookAt,
+  NOWHERE,
+  QUICK,
+  SEEN_MS,
+  Visit,
+} from './pages.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -322,7 +332,17 @@ describe.concurrent('a hand', () => {
       viewport: { width: 360, height: 740 },
     });
     await page.waitForSelector(control('turnLeft'));
-    await page.waitForTimeout(SEEN_MS);
+    await page.waitForTimeout(DEAD_TIME_MS + 100);
+    const box = await page.locator(control('turnLeft')).boundingBox();
+    const session = await page.context().newCDPSession(page);
+    const touchPoints = [{ x: (box?.x ?? 0) + 30, y: (box?.y ?? 0) + 30 }];
+    // A finger that comes from beside the control, as a gaze would.
+    await session.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x: 180, y: 330 }] });
+    await page.waitForTimeout(200);
+    await session.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints });
+    await page.waitForTimeout(3 * QUICK.dwellMs);
+    expect(movements(visit)).toEqual([]);
+    await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
     await page.locator(control('turnLeft')).tap();
     await eventually(() => expect(movements(visit)).toEqual(['turnLeft']));
     await page.waitForTimeout(3 * QUICK.dwellMs);
