@@ -31,8 +31,8 @@ export interface PulseChange {
 export interface RunningPoise {
   readonly url: string;
   readonly output: readonly string[];
-  /** From the start of the process to the printed address. */
-  readonly addressAfterMs: number;
+  /** When the process was started, by `performance.now()`. */
+  readonly startedAtMs: number;
   readonly truth: Truth | undefined;
   onTruth: (truth: Truth) => void;
   onPulseChange: (change: PulseChange) => void;
@@ -90,7 +90,6 @@ export async function startPoise(): Promise<RunningPoise> {
     });
 
   const address = await waitForOutput(/http:\/\/\S+/, 60_000);
-  const addressAfterMs = performance.now() - startedAtMs;
   const url = /http:\/\/127\.0\.0\.1:\d+/.exec(address)?.[0] ?? '';
   let truth: Truth | undefined;
   const socket = await connectTruth(join(runDirectory, 'truth.sock'));
@@ -106,7 +105,7 @@ export async function startPoise(): Promise<RunningPoise> {
   const poise: RunningPoise = {
     url,
     output,
-    addressAfterMs,
+    startedAtMs,
     get truth() {
       return truth;
     },
