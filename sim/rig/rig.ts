@@ -40,6 +40,8 @@ export interface Rig {
   onTelemetry: (telemetry: Telemetry) => void;
   /** Control has come to its end by itself or when asked; not when killed. */
   onHostEnd: (end: ControlEnd) => void;
+  /** Control has thrown, and writes nothing more. Whoever does not take this over is thrown at. */
+  onHostCrash: (error: unknown) => void;
   readonly notes: readonly string[];
   dispose(): void;
 }
@@ -122,9 +124,14 @@ export async function createRig({ seed, profile = DEFAULT_PROFILE, startPose }: 
         note: (sentence) => notes.push(sentence),
       });
       host = { control, board };
-      void control.ended.then((end) => {
-        if (host?.control === control) rig.onHostEnd(end);
-      });
+      control.ended.then(
+        (end) => {
+          if (host?.control === control) rig.onHostEnd(end);
+        },
+        (error: unknown) => {
+          if (host?.control === control) rig.onHostCrash(error);
+        },
+      );
       control.setGatewayConnected(true);
       control.receive({ type: 'profile', ...saved });
     },
@@ -149,6 +156,9 @@ export async function createRig({ seed, profile = DEFAULT_PROFILE, startPose }: 
     },
     onTelemetry: () => {},
     onHostEnd: () => {},
+    onHostCrash: (error) => {
+      throw error;
+    },
     notes,
     dispose: () => body.dispose(),
   };

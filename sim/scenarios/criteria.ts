@@ -51,7 +51,9 @@ export function judge(criterion: Criterion, recording: Recording, parameters: Pa
 
 function never({ from, to }: Criterion, { marks }: Recording): Finding {
   const missing = [from, to].find((mark) => !marks.has(mark));
-  const measured = missing ? `unknown: "${missing}" never came` : 'unknown: nothing lies between its moments';
+  const measured = missing
+    ? `unknown: "${missing}" never came`
+    : 'unknown: nothing was recorded from one moment to the other';
   return { isHeld: false, measured, bound: '', value: null };
 }
 

@@ -62,6 +62,13 @@ export async function runScenario(scenario: Scenario, seed: number): Promise<Sce
   }
 }
 
+/** What was thrown, and by which function of which file; without this machine's paths, for they would change the hash. */
+function describeThrown(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const [, functionName, place] = /at (\S+) \(.*\/([^/]+:\d+):\d+\)/.exec(error.stack ?? '') ?? [];
+  return functionName === undefined ? error.message : `${error.message}, in ${functionName} (${place})`;
+}
+
 interface Played {
   readonly recording: Recording;
   readonly brokenOff: string | null;
@@ -99,11 +106,15 @@ async function play(rig: Rig, scenario: Scenario, seed: number): Promise<Played>
     },
   });
 
+  /** Ends the run at this millisecond; the first reason is the one that is told. */
   function breakOff(sentence: string): void {
+    if (brokenOff !== null) return;
     note(sentence);
     recorder.marks.set('end', nowMs());
     brokenOff = sentence;
   }
+
+  rig.onHostCrash = (error) => breakOff(`Control has crashed: ${describeThrown(error)}.`);
 
   const world: FaultyWorld = {
     brace,
@@ -179,8 +190,9 @@ async function play(rig: Rig, scenario: Scenario, seed: number): Promise<Played>
     follow(timeline.step(nowMs()));
   };
 
-  brokenOff = await open(rig, host.telemetry, person, scenario.begin);
-  if (brokenOff !== null) return { recording: recorder, brokenOff };
+  const neverOpened = await open(rig, host.telemetry, person, scenario.begin);
+  const brokenBefore = brokenOff ?? neverOpened;
+  if (brokenBefore !== null) return { recording: recorder, brokenOff: brokenBefore };
   startedAtMs = lockstep.timeMs;
   recorder.marks.set('start', 0);
   watch.record();
