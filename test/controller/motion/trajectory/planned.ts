@@ -1,5 +1,9 @@
-import type { PlanOptions } from '../../../../controller/motion/trajectory.ts';
-import { planPosition, type Trajectory } from '../../../../controller/motion/trajectory.ts';
+import {
+  type PlanOptions,
+  planPosition,
+  type Segment,
+  type Trajectory,
+} from '../../../../controller/motion/trajectory.ts';
 import { integrate } from './integration.ts';
 import { dipFault, type Fault, type JudgedAxis, limitFault, NOISE_S, TOLERANCE } from './limitFaults.ts';
 
@@ -38,4 +42,12 @@ export function trajectoryFault(axes: readonly JudgedAxis[], trajectory: Traject
     if (fault !== undefined) return `axis ${index}: ${fault}`;
   }
   return undefined;
+}
+
+/** Takes the inherited acceleration to zero. */
+export function removal({ start, limits }: JudgedAxis): Segment {
+  return {
+    duration: Math.abs(start.acceleration) / limits.maxJerk,
+    jerk: -Math.sign(start.acceleration) * limits.maxJerk,
+  };
 }

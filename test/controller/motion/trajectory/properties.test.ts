@@ -1,15 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  type AxisState,
-  planPosition,
-  planVelocity,
-  type Segment,
-} from '../../../../controller/motion/trajectory.ts';
+import { type AxisState, planPosition } from '../../../../controller/motion/trajectory.ts';
 import { judgedAxis, magnitude } from './arbitraries.ts';
 import { advance, integrate } from './integration.ts';
-import { type JudgedAxis, limitFault, NOISE_S } from './limitFaults.ts';
-import { planAxes, trajectoryFault } from './planned.ts';
+import { type JudgedAxis, limitFault } from './limitFaults.ts';
+import { planAxes, removal, trajectoryFault } from './planned.ts';
 
 // fast-check prints the seed and the path of a failure; pass both to fc.assert to repeat it.
 const RUNS = { numRuns: 2000 };
@@ -222,35 +217,6 @@ describe('planPosition', () => {
   });
 });
 
-describe('planVelocity', () => {
-  it('reaches all target velocities together, inside the limits of acceleration and jerk', () => {
-    fc.assert(
-      fc.property(
-        fc.array(judgedAxis({ mayExceed: true, arrivesMoving: true }), { minLength: 1, maxLength: 4 }),
-        (axes) => {
-          const trajectory = planVelocity(
-            axes.map(({ start }) => start),
-            axes.map(({ target }) => target.velocity),
-            axes.map(({ limits }) => limits),
-          );
-          expect(trajectory.duration).toBe(Math.max(...trajectory.minimumDurations));
-          for (const [index, axis] of axes.entries()) {
-            const motion = integrate(axis.start, trajectory.segments[index] ?? []);
-            expect(motion.duration).toBeCloseTo(trajectory.duration, 9);
-            expect(motion.end.velocity).toBeCloseTo(axis.target.velocity, 6);
-            expect(motion.end.acceleration).toBeCloseTo(0, 6);
-            expect(limitFault(axis, motion, false)).toBeUndefined();
-            const natural = integrate(axis.start, [removal(axis)]).end.velocity;
-            const last = motion.pieces.findLast((piece) => piece.duration > NOISE_S);
-            if (Math.abs(natural - axis.target.velocity) > 1e-3) expect(last?.from.acceleration).not.toBe(0);
-          }
-        },
-      ),
-      RUNS,
-    );
-  });
-});
-
 describe('at', () => {
   it('gives the start before 0 and the target, moving on, after the end', () => {
     fc.assert(
@@ -270,14 +236,6 @@ describe('at', () => {
     );
   });
 });
-
-/** Takes the inherited acceleration to zero. */
-function removal({ start, limits }: JudgedAxis): Segment {
-  return {
-    duration: Math.abs(start.acceleration) / limits.maxJerk,
-    jerk: -Math.sign(start.acceleration) * limits.maxJerk,
-  };
-}
 
 /** Neither outside its velocity limits nor bound to leave them. */
 function staysInside(start: AxisState, axis: JudgedAxis): boolean {
