@@ -6,6 +6,16 @@ import type { FrameDrawing } from './patient.ts';
 import type { Offer } from './screens.ts';
 import type { TargetRegister } from './targetRegister.ts';
 
+/** What the gaze does to a control: nothing, choosing it, keeping its movement going, or resting on what is over. */
+function gazeOn(
+  id: string,
+  dwell: FrameDrawing['dwell'],
+  held: FrameDrawing['held'],
+): 'none' | 'dwelling' | 'held' | 'done' {
+  if (held?.targetId === id) return held.isMoving ? 'held' : 'done';
+  return dwell?.targetId === id ? 'dwelling' : 'none';
+}
+
 /**
  * One control: chosen by resting the gaze on it, or by a click, tap or key. The gaze never moves the keyboard's focus; what it
  * does is drawn through attributes, every frame, outside React.
@@ -37,7 +47,7 @@ export function Control({
       painters.add(({ dwell, held }) => {
         const element = button.current;
         if (!element) return;
-        const gaze = held === id ? 'held' : dwell?.targetId === id ? 'dwelling' : 'none';
+        const gaze = gazeOn(id, dwell, held);
         if (element.dataset['gaze'] !== gaze) element.dataset['gaze'] = gaze;
         if (gaze === 'dwelling' && dwell) element.style.setProperty('--dwell', dwell.progress.toFixed(3));
       }),

@@ -55,7 +55,8 @@ export interface Picture {
 /** What is drawn outside React, once per frame. */
 export interface FrameDrawing {
   readonly dwell: { readonly targetId: string; readonly progress: number } | undefined;
-  readonly held: string | undefined;
+  /** The control that was chosen and is still looked at; `isMoving` while what it asked for is under way. */
+  readonly held: { readonly targetId: string; readonly isMoving: boolean } | undefined;
 }
 
 export interface Patient {
@@ -252,7 +253,11 @@ export function createPatient(client: PageClient, now: () => number): Patient {
         sight: sight.kind === 'onPage' ? 'onPage' : sight.why,
         isMoving: session.phase !== 'idle' || telemetry?.state === 'engaged',
       });
-      return { dwell: dwellProgress(dwell, layout, settings()), held: heldTarget(dwell) };
+      const targetId = heldTarget(dwell);
+      return {
+        dwell: dwellProgress(dwell, layout, settings()),
+        held: targetId === undefined ? undefined : { targetId, isMoving: session.phase !== 'idle' },
+      };
     },
     choose(id, nowMs) {
       const wasChosenByGaze =
