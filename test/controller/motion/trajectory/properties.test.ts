@@ -7,7 +7,7 @@ import { type JudgedAxis, limitFault } from './limitFaults.ts';
 import { planAxes, removal, trajectoryFault } from './planned.ts';
 
 // fast-check prints the seed and the path of a failure; pass both to fc.assert to repeat it.
-const RUNS = { numRuns: 2000 };
+const RUNS = { numRuns: 1000 };
 
 const anyAxis = fc.oneof(
   judgedAxis({ mayExceed: false, arrivesMoving: false }),
@@ -58,7 +58,7 @@ describe('planPosition', () => {
           states = trajectory.at(tick);
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 120 },
     );
   });
 

@@ -6,7 +6,7 @@ import { integrate } from './integration.ts';
 import { limitFault, NOISE_S } from './limitFaults.ts';
 import { removal } from './planned.ts';
 
-const RUNS = { numRuns: 2000 };
+const RUNS = { numRuns: 1000 };
 
 describe('planVelocity', () => {
   it('reaches all target velocities together, inside the limits of acceleration and jerk', () => {
