@@ -42,7 +42,7 @@ async function startTurning(visit: Visit): Promise<Page> {
 }
 
 // Alone: a display that stalls for 150 ms ends a movement, as it must.
-describe.sequential('a look at a movement', () => {
+describe('a look at a movement', () => {
   it('asks for it once and renews at about 20 Hz, with ticks that were painted, until it arrives', async ({
     visit,
   }) => {
