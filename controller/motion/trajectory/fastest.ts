@@ -17,6 +17,8 @@ const POSITION_NOISE_DEG = 1e-11;
 const VELOCITY_NOISE_DEG_PER_S = 1e-12;
 /** A miss for which no one turns back: a tenth of the tolerance that a trajectory's end is judged by. */
 const COMING_AGAIN_DEG = 1e-7;
+/** A miss that the target velocity makes up for in so little time is none either. */
+const MADE_UP_FOR_S = 1e-7;
 
 /** Straight to the target velocity, wherever that ends. No motion is shorter. */
 export function directProfile(problem: AxisProblem): { profile: CruiseProfile; travel: number } {
@@ -71,9 +73,12 @@ export function isArrival(
  */
 function finalRamp(problem: AxisProblem): CruiseProfile | null {
   const { naturalVelocity, targetVelocity } = problem;
-  if (Math.abs(naturalVelocity - targetVelocity) > VELOCITY_NOISE_DEG_PER_S) return null;
+  const noise = VELOCITY_NOISE_DEG_PER_S + ROUNDING * (Math.abs(problem.velocity) + Math.abs(targetVelocity));
+  if (Math.abs(naturalVelocity - targetVelocity) > noise) return null;
   const ramp = directProfile({ ...problem, targetVelocity: naturalVelocity });
-  return isArrival(problem, ramp.profile, ramp.travel) ? ramp.profile : null;
+  const miss = Math.abs(problem.distance - ramp.travel);
+  const isMadeUpFor = miss <= Math.min(COMING_AGAIN_DEG, MADE_UP_FOR_S * Math.abs(targetVelocity));
+  return isMadeUpFor || isArrival(problem, ramp.profile, ramp.travel) ? ramp.profile : null;
 }
 
 /** For a target beyond where the direct profile ends: the first member of the family that reaches it. */
