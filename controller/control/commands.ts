@@ -100,8 +100,13 @@ function confirmArm(state: ControlState, { requestId }: Command<'confirmArm'>, n
 
 function rest(state: ControlState, { requestId }: Command<'rest'>): Outcome {
   const from = viewSafety(state.safety).state;
-  if (from === 'paused') return { state, reply: accepted(requestId) };
-  if (from !== 'standby' && from !== 'ready' && from !== 'engaged' && from !== 'retreating') {
+  if (
+    from !== 'standby' &&
+    from !== 'paused' &&
+    from !== 'ready' &&
+    from !== 'engaged' &&
+    from !== 'retreating'
+  ) {
     return { state, reply: refusal(requestId, 'notInThisState') };
   }
   const released = { ...state, intent: withoutLease(state.intent) };

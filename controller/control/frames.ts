@@ -55,6 +55,7 @@ function motionFrame(state: ControlState, inputs: TickInputs): Framed {
           limits: force.limits,
           referenceUs: force.referenceUs,
           envelope: force.envelope,
+          speed: force.speed,
           previousPose: state.lastPose ?? pose,
           history,
         })

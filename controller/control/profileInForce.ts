@@ -4,7 +4,13 @@ import type { Profile } from '../../protocol/profile.ts';
 import type { Kinematics } from '../motion/kinematics/kinematics.ts';
 import { spherical3Rrs } from '../motion/kinematics/spherical3Rrs.ts';
 import { type Envelope, envelopeOf } from '../safety/envelope.ts';
-import { limitsOfProfile, type PulseLimits, referencePulsesUs } from '../safety/pulseLimits.ts';
+import {
+  limitsOfProfile,
+  type PulseLimits,
+  referencePulsesUs,
+  type SpeedDegPerS,
+  speedOf,
+} from '../safety/pulseLimits.ts';
 
 /** A profile with everything that follows from it, computed once when it comes into force. */
 export interface ProfileInForce {
@@ -12,6 +18,7 @@ export interface ProfileInForce {
   /** Of the file it was saved to; null while it is only applied. */
   readonly hash: string | null;
   readonly envelope: Envelope;
+  readonly speed: SpeedDegPerS;
   readonly limits: PulseLimits;
   readonly limitsFrame: Omit<Limits, 'seq'>;
   /** What the firmware's status says while it works with these limits. */
@@ -36,6 +43,7 @@ export function putInForce(profile: Profile, hash: string | null): ProfileInForc
     profile,
     hash,
     envelope,
+    speed: speedOf(profile.parameters),
     limits,
     limitsFrame,
     limitsCrc: limitsCrc(limitsFrame),

@@ -1,6 +1,6 @@
 import type { PerServo, Pose } from '../../protocol/pose.ts';
-import { type Envelope, exceedance } from './envelope.ts';
-import { alongDirection, DIRECTIONS, type PulseLimits } from './pulseLimits.ts';
+import { AXES, type Envelope, exceedance } from './envelope.ts';
+import { alongDirection, DIRECTIONS, type PulseLimits, type SpeedDegPerS } from './pulseLimits.ts';
 
 /** A set of pulses that was put out, and when the control tick did so. */
 export interface SentPulses {
@@ -8,7 +8,7 @@ export interface SentPulses {
   readonly pulsesUs: PerServo<number>;
 }
 
-export type GuardRule = 'notWhole' | 'pose' | 'range' | 'halfSpace' | 'slewFrame' | 'slewWindow';
+export type GuardRule = 'notWhole' | 'pose' | 'speed' | 'range' | 'halfSpace' | 'slewFrame' | 'slewWindow';
 export type Verdict =
   | { readonly kind: 'pass' }
   | { readonly kind: 'refuse'; readonly rule: GuardRule; readonly detail: string };
@@ -18,6 +18,8 @@ export interface GuardSituation {
   readonly limits: PulseLimits;
   readonly referenceUs: PerServo<number>;
   readonly envelope: Envelope;
+  /** Top speed of each axis in the profile. */
+  readonly speed: SpeedDegPerS;
   /** The pose that the pulses before this frame stood for. */
   readonly previousPose: Pose;
   /** Newest last; at least the pulses now applied. */
@@ -30,6 +32,8 @@ export const WINDOW_MS = 250;
 /** Rounding of one frame, and of both ends of a window. */
 const FRAME_ROUNDING_US = 1;
 const WINDOW_ROUNDING_US = 2;
+/** Poses are not rounded; this is the noise of the arithmetic and of a tick whose clock reads in fractions of a millisecond. */
+const SPEED_ROUNDING_DEG = 1e-6;
 
 const SERVOS = [0, 1, 2] as const;
 const PASS: Verdict = { kind: 'pass' };
@@ -56,6 +60,8 @@ export function judgeFrame(
   if (!(reach <= 1 || reach <= exceedance(previousPose, envelope.hard))) {
     return refuse('pose', `${reach.toFixed(3)} of the hard envelope.`);
   }
+  const tooFast = axisTooFast(pose, nowMs - previous.atMs, situation);
+  if (tooFast) return refuse('speed', tooFast);
   for (const servo of SERVOS) {
     const { minUs, maxUs } = limits.rangeUs[servo];
     const before = previous.pulsesUs[servo];
@@ -71,6 +77,23 @@ export function judgeFrame(
     }
   }
   return judgeSlew(pulsesUs, nowMs, limits, history, previous);
+}
+
+/**
+ * The servo speeds admit what any mixture of axes may need, so one axis alone could go faster than its own limit within them: the
+ * pose is judged by axis. Undefined if none is too fast.
+ */
+function axisTooFast(
+  pose: Pose,
+  elapsedMs: number,
+  { previousPose, speed }: GuardSituation,
+): string | undefined {
+  const creditS = Math.min(elapsedMs, LONGEST_CREDIT_MS) / 1000;
+  const tooFast = AXES.find((axis) => {
+    const allowedDeg = speed[axis] * creditS + SPEED_ROUNDING_DEG;
+    return !(Math.abs(pose[axis] - previousPose[axis]) <= allowedDeg);
+  });
+  return tooFast && `${tooFast}: ${(pose[tooFast] - previousPose[tooFast]).toFixed(3)}° in ${elapsedMs} ms.`;
 }
 
 function distanceOutside(value: number, min: number, max: number): number {

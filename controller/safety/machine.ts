@@ -179,7 +179,8 @@ export const safetyMachine = machineSetup.createMachine({
     paused: {
       entry: because('resting'),
       ...arming('resting'),
-      on: { retreat: RETREAT, release: RELEASE },
+      // "No" to the question of arming: it is withdrawn.
+      on: { rest: { ...REST, reenter: true }, retreat: RETREAT, release: RELEASE },
     },
     ready: {
       on: {

@@ -5,14 +5,10 @@ import type { Kinematics } from '../motion/kinematics/kinematics.ts';
 import { RADIANS_PER_DEGREE } from '../motion/kinematics/rotation.ts';
 import { pulsesFromAngles } from '../motion/kinematics/servoMap.ts';
 import { spherical3Rrs } from '../motion/kinematics/spherical3Rrs.ts';
-import type { RangeDeg } from './envelope.ts';
+import type { AxisName, RangeDeg } from './envelope.ts';
 
-/** Top speed of each axis of the pose. */
-export interface SpeedDegPerS {
-  readonly yaw: number;
-  readonly pitch: number;
-  readonly roll: number;
-}
+/** Top speed of each axis of the pose, in degrees per second. */
+export type SpeedDegPerS = Readonly<Record<AxisName, number>>;
 
 /**
  * The envelope once more, in servo pulses, as the firmware and the host guard check it: a range and a speed per servo, and
@@ -108,9 +104,9 @@ function servoSpeedsDegPerS(kinematics: Kinematics, pose: Pose, speed: SpeedDegP
   const pitch = pose.pitchDeg * RADIANS_PER_DEGREE;
   const [cosYaw, sinYaw, cosPitch] = [Math.cos(yaw), Math.sin(yaw), Math.cos(pitch)];
   const one = ([x, y, z]: PerServo<number>): number =>
-    Math.abs(z) * speed.yaw +
-    Math.abs(-sinYaw * x + cosYaw * y) * speed.pitch +
-    Math.abs(cosYaw * cosPitch * x + sinYaw * cosPitch * y - Math.sin(pitch) * z) * speed.roll;
+    Math.abs(z) * speed.yawDeg +
+    Math.abs(-sinYaw * x + cosYaw * y) * speed.pitchDeg +
+    Math.abs(cosYaw * cosPitch * x + sinYaw * cosPitch * y - Math.sin(pitch) * z) * speed.rollDeg;
   return [one(jacobian[0]), one(jacobian[1]), one(jacobian[2])];
 }
 
@@ -150,11 +146,16 @@ export function pulseLimits(build: BraceBuild, range: RangeDeg, speed: SpeedDegP
 
 /** The limits of one profile: its hard range and its top speeds. Throws PulseLimitsError. */
 export function limitsOfProfile(build: BraceBuild, hard: RangeDeg, parameters: ParameterValues): PulseLimits {
-  return pulseLimits(build, hard, {
-    yaw: parameters.yawSpeedDegPerS,
-    pitch: parameters.pitchSpeedDegPerS,
-    roll: parameters.rollSpeedDegPerS,
-  });
+  return pulseLimits(build, hard, speedOf(parameters));
+}
+
+/** The top speeds of a profile. */
+export function speedOf(parameters: ParameterValues): SpeedDegPerS {
+  return {
+    yawDeg: parameters.yawSpeedDegPerS,
+    pitchDeg: parameters.pitchSpeedDegPerS,
+    rollDeg: parameters.rollSpeedDegPerS,
+  };
 }
 
 /** The widest limits any profile may have on this build: the absolute bounds of the parameters. Throws PulseLimitsError. */
@@ -166,9 +167,9 @@ export function compiledLimits(build: BraceBuild): CompiledLimits {
     rollDeg: PARAMETERS.rollHardDeg.absolute.max,
   };
   const caps: SpeedDegPerS = {
-    yaw: PARAMETERS.yawSpeedDegPerS.absolute.max,
-    pitch: PARAMETERS.pitchSpeedDegPerS.absolute.max,
-    roll: PARAMETERS.rollSpeedDegPerS.absolute.max,
+    yawDeg: PARAMETERS.yawSpeedDegPerS.absolute.max,
+    pitchDeg: PARAMETERS.pitchSpeedDegPerS.absolute.max,
+    rollDeg: PARAMETERS.rollSpeedDegPerS.absolute.max,
   };
   const perServo = (value: (servo: 0 | 1 | 2) => number): PerServo<number> => [value(0), value(1), value(2)];
   const sumPerUs = (servo: 0 | 1 | 2): number => {

@@ -57,6 +57,7 @@ export function benchMotion(): void {
           limits: force.limits,
           referenceUs: force.referenceUs,
           envelope: force.envelope,
+          speed: force.speed,
           previousPose: straight,
           history: [{ atMs: 0, pulsesUs }],
         });

@@ -4,7 +4,7 @@ import { pulsesFromAngles } from '../../../controller/motion/kinematics/servoMap
 import { spherical3Rrs } from '../../../controller/motion/kinematics/spherical3Rrs.ts';
 import { envelopeOf } from '../../../controller/safety/envelope.ts';
 import { type GuardSituation, judgeFrame, remember } from '../../../controller/safety/guard.ts';
-import { limitsOfProfile, referencePulsesUs } from '../../../controller/safety/pulseLimits.ts';
+import { limitsOfProfile, referencePulsesUs, speedOf } from '../../../controller/safety/pulseLimits.ts';
 import { DEFAULT_BUILD } from '../../../protocol/brace.ts';
 import { DEFAULT_PARAMETERS } from '../../../protocol/parameters.ts';
 import type { PerServo, Pose } from '../../../protocol/pose.ts';
@@ -25,6 +25,7 @@ function standingAt(pose: Pose): GuardSituation {
     limits,
     referenceUs: referencePulsesUs(DEFAULT_BUILD),
     envelope,
+    speed: speedOf(DEFAULT_PARAMETERS),
     previousPose: pose,
     history: [{ atMs: 0, pulsesUs: pulsesOf(pose) }],
   };
@@ -86,6 +87,23 @@ describe('guard', () => {
       pulsesUs = next;
     }
     expect(rule).toBe('slewWindow');
+  });
+
+  test.each([
+    ['yawDeg', 30],
+    ['pitchDeg', 20],
+    ['rollDeg', 10],
+  ] as const)('S29: %s alone goes no faster than %i°/s, although the servos might', (axis, speedDegPerS) => {
+    const at = standingAt(STRAIGHT);
+    const judge = (stepDeg: number, afterMs: number) => {
+      const pose = { ...STRAIGHT, [axis]: stepDeg };
+      return judgeFrame(pose, pulsesOf(pose), afterMs, at);
+    };
+    expect(judge(speedDegPerS * 0.01, 10)).toEqual({ kind: 'pass' });
+    expect(judge(speedDegPerS * 0.0101, 10)).toMatchObject({ rule: 'speed' });
+    expect(judge(-speedDegPerS * 0.0101, 10)).toMatchObject({ rule: 'speed' });
+    expect(judge(speedDegPerS * 0.03, 200)).toEqual({ kind: 'pass' });
+    expect(judge(speedDegPerS * 0.0301, 200)).toMatchObject({ rule: 'speed' });
   });
 
   test('S11: nothing that is not a number passes, whichever field holds it', () => {

@@ -145,6 +145,17 @@ describe('safety machine', () => {
     expect(viewSafety(stepSafety(asked, tick(10_101))).isArmingAsked).toBe(false);
   });
 
+  test.each(['standby', 'paused'] as const)(
+    'S21: rest withdraws the question that was asked in %s',
+    (name) => {
+      const asked = stateAfter(...WAYS[name], ask(100));
+      expect(viewSafety(asked).isArmingAsked).toBe(true);
+      const rested = stepSafety(asked, { type: 'rest' });
+      expect(viewSafety(rested)).toMatchObject({ state: 'paused', reason: 'resting', isArmingAsked: false });
+      expect(nameOf(stepSafety(rested, confirm(700)))).toBe('paused');
+    },
+  );
+
   test('S22, S26: motion is permitted only from ready through engage, or in an announced retreat', () => {
     fc.assert(
       fc.property(fc.array(anyEvent, { maxLength: 60 }), (events) => {
