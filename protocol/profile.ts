@@ -4,8 +4,7 @@ import { DEFAULT_PARAMETERS, describeProblem, findParameterProblem, parameterVal
 import { pose } from './pose.ts';
 
 /** Who wears the brace: nobody may be skipped past an arming check with a patient profile loaded. */
-export const wearer = z.enum(['patient', 'simulated', 'bench']);
-export type Wearer = z.infer<typeof wearer>;
+const wearer = z.enum(['patient', 'simulated', 'bench']);
 
 /** One person's settings, with the brace they wear. Saved whole, replaced whole. */
 export const profile = z

@@ -4,7 +4,7 @@ import { type Core, CYCLES_PER_MS, createCore, idleUntil, runCore, SRAM_START } 
 import { setResetFlag } from './patch.ts';
 import { createPins, type InputLevel } from './pins.ts';
 
-export { CLOCK_HZ, CYCLES_PER_MS } from './core.ts';
+export { CYCLES_PER_MS } from './core.ts';
 export { readHex } from './hex.ts';
 
 export type ResetCause = 'powerOn' | 'external' | 'brownOut' | 'watchdog';

@@ -31,7 +31,7 @@ import {
 } from './patch.ts';
 import { attachUsart, type Usart } from './usart.ts';
 
-export const CLOCK_HZ = 16_000_000;
+const CLOCK_HZ = 16_000_000;
 export const CYCLES_PER_MS = CLOCK_HZ / 1000;
 export const SRAM_BYTES = 2048;
 /** SRAM begins behind the registers and the I/O space. */
