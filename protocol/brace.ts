@@ -6,7 +6,7 @@ const perServo = <Schema extends z.ZodType>(schema: Schema) => z.tuple([schema, 
  * A spherical 3-RRS: all six revolute axes meet in one centre in the middle of the neck. Angles in degrees, defaults from
  * reference/physics.md §2.
  */
-export const spherical3RrsGeometry = z.strictObject({
+const spherical3RrsGeometry = z.strictObject({
   kind: z.literal('spherical3Rrs'),
   /** Azimuth of each leg, seen from above, from straight ahead toward the patient's left. */
   legAzimuthDeg: perServo(z.number()),
@@ -22,6 +22,21 @@ export const spherical3RrsGeometry = z.strictObject({
   branch: perServo(z.union([z.literal(1), z.literal(-1)])),
 });
 export type Spherical3RrsGeometry = z.infer<typeof spherical3RrsGeometry>;
+
+const serialAxis = z.enum(['yaw', 'pitch', 'roll']);
+export type SerialAxis = z.infer<typeof serialAxis>;
+
+/** Three servos in a chain, each turning the next about one trunk axis at the reference pose. */
+const serialGeometry = z.strictObject({
+  kind: z.literal('serial'),
+  /** From the trunk to the band; each axis once. */
+  order: perServo(serialAxis),
+});
+export type SerialGeometry = z.infer<typeof serialGeometry>;
+
+/** The mechanisms that Poise can drive. */
+const braceGeometry = z.discriminatedUnion('kind', [spherical3RrsGeometry, serialGeometry]);
+export type BraceGeometry = z.infer<typeof braceGeometry>;
 
 /** How one servo and its potentiometer translate angle, pulse and reading. */
 export const servoCalibration = z.strictObject({
@@ -40,10 +55,11 @@ export type ServoCalibration = z.infer<typeof servoCalibration>;
 /** One brace as it was built and calibrated. */
 export const braceBuild = z.strictObject({
   name: z.string().min(1).max(60),
-  geometry: spherical3RrsGeometry,
+  geometry: braceGeometry,
   servos: perServo(servoCalibration),
 });
 export type BraceBuild = z.infer<typeof braceBuild>;
+export type Spherical3RrsBuild = BraceBuild & { readonly geometry: Spherical3RrsGeometry };
 
 const SERVO: ServoCalibration = {
   direction: 1,
@@ -54,7 +70,7 @@ const SERVO: ServoCalibration = {
 };
 
 /** The default build; the simulated brace is one of these. */
-export const DEFAULT_BUILD: BraceBuild = {
+export const DEFAULT_BUILD: Spherical3RrsBuild = {
   name: 'spherical 3-RRS, default build',
   geometry: {
     kind: 'spherical3Rrs',

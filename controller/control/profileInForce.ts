@@ -2,7 +2,7 @@ import { type Limits, limitsCrc } from '../../hardware/link/hostFrames.ts';
 import type { PerServo } from '../../protocol/pose.ts';
 import type { Profile } from '../../protocol/profile.ts';
 import type { Kinematics } from '../motion/kinematics/kinematics.ts';
-import { spherical3Rrs } from '../motion/kinematics/spherical3Rrs.ts';
+import { kinematicsOf } from '../motion/kinematics/kinematicsOf.ts';
 import { type Envelope, envelopeOf } from '../safety/envelope.ts';
 import {
   limitsOfProfile,
@@ -48,7 +48,7 @@ export function putInForce(profile: Profile, hash: string | null): ProfileInForc
     limitsFrame,
     limitsCrc: limitsCrc(limitsFrame),
     referenceUs: referencePulsesUs(profile.build),
-    kinematics: spherical3Rrs(profile.build.geometry),
+    kinematics: kinematicsOf(profile.build.geometry),
   };
 }
 

@@ -2,9 +2,9 @@ import type { BraceBuild } from '../../protocol/brace.ts';
 import { PARAMETERS, type ParameterValues } from '../../protocol/parameters.ts';
 import type { PerServo, Pose } from '../../protocol/pose.ts';
 import type { Kinematics } from '../motion/kinematics/kinematics.ts';
+import { kinematicsOf } from '../motion/kinematics/kinematicsOf.ts';
 import { RADIANS_PER_DEGREE } from '../motion/kinematics/rotation.ts';
 import { pulsesFromAngles } from '../motion/kinematics/servoMap.ts';
-import { spherical3Rrs } from '../motion/kinematics/spherical3Rrs.ts';
 import type { AxisName, RangeDeg } from './envelope.ts';
 
 /** Top speed of each axis of the pose, in degrees per second. */
@@ -112,7 +112,7 @@ function servoSpeedsDegPerS(kinematics: Kinematics, pose: Pose, speed: SpeedDegP
 
 /** Smallest limits in pulses that admit every pose of the range at every permitted speed. Throws PulseLimitsError. */
 export function pulseLimits(build: BraceBuild, range: RangeDeg, speed: SpeedDegPerS): PulseLimits {
-  const kinematics = spherical3Rrs(build.geometry);
+  const kinematics = kinematicsOf(build.geometry);
   const referenceUs = referencePulsesUs(build);
   const lowest: [number, number, number] = [...referenceUs];
   const highest: [number, number, number] = [...referenceUs];

@@ -69,10 +69,20 @@ export interface Body {
   dispose(): void;
 }
 
+/** A mechanism that the simulation has no model of. */
+export class NoBodyError extends Error {
+  readonly id = 'noBodyForMechanism';
+  readonly advice = 'Simulate the spherical 3-RRS; the serial mechanism exists in the kinematics only.';
+
+  constructor(kind: string) {
+    super(`There is no simulated body with a ${kind} mechanism.`);
+  }
+}
+
 /**
  * A body whose band rests at `startPose` (default: straight), time 0, servos without pulses and nobody
  * holding the head: give it pulses or a hand before the first step, or it falls. The same build, seed and
- * calls give bit-identical results. Throws StartPoseError for a pose out of reach.
+ * calls give bit-identical results. Throws StartPoseError for a pose out of reach, NoBodyError for another mechanism.
  */
 export async function createBody(options: {
   build: BraceBuild;
@@ -80,6 +90,7 @@ export async function createBody(options: {
   startPose?: Pose;
 }): Promise<Body> {
   const { build } = options;
+  if (build.geometry.kind !== 'spherical3Rrs') throw new NoBodyError(build.geometry.kind);
   const engine = await createEngine(mjcf(build.geometry, 'head'));
   const joints = createJoints(engine);
   const random = createRandom(options.seed);

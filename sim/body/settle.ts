@@ -1,6 +1,6 @@
 import type { ServoAngles } from '../../controller/motion/kinematics/kinematics.ts';
+import { kinematicsOf } from '../../controller/motion/kinematics/kinematicsOf.ts';
 import { RADIANS_PER_DEGREE } from '../../controller/motion/kinematics/rotation.ts';
-import { spherical3Rrs } from '../../controller/motion/kinematics/spherical3Rrs.ts';
 import type { BraceBuild } from '../../protocol/brace.ts';
 import type { PerServo, Pose } from '../../protocol/pose.ts';
 
@@ -29,7 +29,7 @@ const CORRECTION_STEPS = 400;
  * pose. Throws StartPoseError.
  */
 export function settleAt(pose: Pose, build: BraceBuild, body: Settling): void {
-  const kinematics = spherical3Rrs(build.geometry);
+  const kinematics = kinematicsOf(build.geometry);
   const anglesFor = (wanted: Pose): ServoAngles => {
     const solution = kinematics.inverse(wanted);
     if (solution.kind === 'reachable') return solution.anglesDeg;

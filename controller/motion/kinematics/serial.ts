@@ -1,3 +1,4 @@
+import type { SerialAxis, SerialGeometry } from '../../../protocol/brace.ts';
 import type { PerServo, Pose } from '../../../protocol/pose.ts';
 import type { Kinematics, Reachable, ServoAngles, Unreachable } from './kinematics.ts';
 import {
@@ -13,15 +14,6 @@ import {
   transpose,
   type Vector3,
 } from './rotation.ts';
-
-export type SerialAxis = 'yaw' | 'pitch' | 'roll';
-
-/** Three servos in a chain, each turning the next about one trunk axis at the reference pose. */
-export interface SerialGeometry {
-  readonly kind: 'serial';
-  /** From the trunk to the band; each axis once. */
-  readonly order: PerServo<SerialAxis>;
-}
 
 /** An order that names an axis twice. */
 export class SerialOrderError extends Error {

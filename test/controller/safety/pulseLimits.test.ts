@@ -10,7 +10,7 @@ import {
   limitsOfProfile,
   referencePulsesUs,
 } from '../../../controller/safety/pulseLimits.ts';
-import { DEFAULT_BUILD } from '../../../protocol/brace.ts';
+import { type BraceBuild, DEFAULT_BUILD } from '../../../protocol/brace.ts';
 import { DEFAULT_PARAMETERS, PARAMETERS } from '../../../protocol/parameters.ts';
 import type { PerServo, Pose } from '../../../protocol/pose.ts';
 
@@ -46,6 +46,20 @@ describe('limits in pulses', () => {
       }),
       { numRuns: 1000 },
     );
+  });
+
+  test('S5: a serial build gets limits from its own kinematics', () => {
+    const build: BraceBuild = {
+      ...DEFAULT_BUILD,
+      geometry: { kind: 'serial', order: ['yaw', 'pitch', 'roll'] },
+    };
+    const { rangeUs, speedUsPerS } = limitsOfProfile(build, hard, DEFAULT_PARAMETERS);
+    // Yaw is the first servo's alone: 40° and 10 µs/° to either side, 30°/s, and the margins.
+    expect(rangeUs[0].minUs).toBeLessThanOrEqual(1500 - 400);
+    expect(rangeUs[0].minUs).toBeGreaterThan(1500 - 410);
+    expect(rangeUs[0].maxUs).toBeGreaterThanOrEqual(1500 + 400);
+    expect(rangeUs[0].maxUs).toBeLessThan(1500 + 410);
+    expect(speedUsPerS[0]).toBeGreaterThanOrEqual(300);
   });
 
   test('S5: the profile’s top speed on all axes at once stays inside the servo speeds', () => {

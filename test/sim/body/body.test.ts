@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { angleBetweenDeg, rotationFromPose } from '../../../controller/motion/kinematics/rotation.ts';
 import { DEFAULT_BUILD } from '../../../protocol/brace.ts';
 import type { Pose } from '../../../protocol/pose.ts';
-import { type Body, createBody } from '../../../sim/body/body.ts';
+import { type Body, createBody, NoBodyError } from '../../../sim/body/body.ts';
 import { StartPoseError } from '../../../sim/body/settle.ts';
 import {
   command,
@@ -29,6 +29,16 @@ afterEach(() => {
 function angle(a: Pose, b: Pose): number {
   return angleBetweenDeg(rotationFromPose(a), rotationFromPose(b));
 }
+
+describe('a mechanism without a model', () => {
+  it('is refused with words, not simulated as another', async () => {
+    const build = {
+      ...DEFAULT_BUILD,
+      geometry: { kind: 'serial', order: ['yaw', 'pitch', 'roll'] },
+    } as const;
+    await expect(createBody({ build, seed: 1 })).rejects.toThrow(NoBodyError);
+  });
+});
 
 describe('a held head', () => {
   it('starts at rest with its band within 0.1° of where it was asked to', async () => {

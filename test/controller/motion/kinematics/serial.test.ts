@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type SerialAxis,
-  SerialOrderError,
-  serial,
-} from '../../../../controller/motion/kinematics/serial.ts';
+import { SerialOrderError, serial } from '../../../../controller/motion/kinematics/serial.ts';
+import type { SerialAxis } from '../../../../protocol/brace.ts';
 import type { PerServo } from '../../../../protocol/pose.ts';
 import { anglesAt, describeMechanism, STRAIGHT } from './properties.ts';
 
