@@ -47,6 +47,7 @@ describe('arrows', () => {
     ],
     ['controller/control/x.ts', `export { y } from '../store/y.ts';`, 'controller/control may not import it'],
     ['hmi/x.ts', `const y = await import('../controller/control/y.ts');`, 'hmi may not import it'],
+    ['hmi/x.ts', `import { y } from '../controller/gaze/filter/y.ts';`, 'hmi may not import it'],
     ['protocol/x.ts', `import { y } from '../hmi/y.ts';`, 'protocol may not import it'],
     ['controller/attic/x.ts', `import { y } from '../safety/y.ts';`, 'controller may not import it'],
   ])('%s with %s is found', (path, text, why) => {

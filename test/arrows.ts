@@ -36,13 +36,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'controller/motion',
     'controller/gaze',
   ],
-  hmi: [
-    'protocol',
-    'controller/safety',
-    'controller/motion/kinematics',
-    'controller/gaze/dwell',
-    'controller/gaze/dwellLayout',
-  ],
+  hmi: ['protocol', 'controller/safety', 'controller/motion/kinematics', 'controller/gaze/dwell'],
 };
 /** Rooms in which nothing may touch the world, the clock or chance. */
 const PURE = ['controller/motion', 'controller/gaze', 'controller/safety', 'protocol'];

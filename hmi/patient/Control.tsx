@@ -1,9 +1,9 @@
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Offer } from '../../controller/gaze/dwell/screens.ts';
 import type { Painters } from '../shared/frameLoop.ts';
 import { ControlIcon } from './icons.tsx';
 import type { FrameDrawing } from './patient.ts';
-import type { Offer } from './screens.ts';
 import type { TargetRegister } from './targetRegister.ts';
 
 /** What the gaze does to a control: nothing, choosing it, keeping its movement going, or resting on what is over. */

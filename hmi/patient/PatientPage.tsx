@@ -1,5 +1,6 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
+import { type Offer, SCREENS, type ScreenId } from '../../controller/gaze/dwell/screens.ts';
 import { FaultList, useFaults } from '../shared/FaultList.tsx';
 import type { Painters } from '../shared/frameLoop.ts';
 import { type HeadDrawing, HeadView } from '../shared/HeadView.tsx';
@@ -9,7 +10,6 @@ import { useShown } from '../shared/useShown.ts';
 import { Control } from './Control.tsx';
 import type { FrameDrawing, Notice, Patient } from './patient.ts';
 import { StopButton } from './StopButton.tsx';
-import { type Offer, SCREENS, type ScreenId } from './screens.ts';
 import type { TargetRegister } from './targetRegister.ts';
 
 /** Where the words of a notice are found among the texts. */

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { ControlId } from './screens.ts';
+import type { ControlId } from '../../controller/gaze/dwell/screens.ts';
 
 const ICONS: Readonly<Record<ControlId, ReactNode>> = {
   turnLeft: <path d="M42 33C40 17 17 13 7 27m0 0V13m0 14h14" />,

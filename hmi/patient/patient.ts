@@ -1,3 +1,4 @@
+import { step } from '../../controller/gaze/dwell/dwell.ts';
 import {
   DEFAULT_DWELL_SETTINGS,
   type DwellEffect,
@@ -5,29 +6,34 @@ import {
   dwellProgress,
   heldTarget,
   INITIAL_DWELL_STATE,
-  step,
-} from '../../controller/gaze/dwell.ts';
-import type { DwellLayout } from '../../controller/gaze/dwellLayout.ts';
-import type { RefusalId } from '../../protocol/refusals.ts';
-import type { ServerMessage } from '../../protocol/serverMessages.ts';
-import type { StateName } from '../../protocol/states.ts';
-import type { Standing } from '../shared/clientView.ts';
-import type { PageClient } from '../shared/pageClient.ts';
-import { type GazeSight, validityOf } from './gazePointer.ts';
+} from '../../controller/gaze/dwell/dwellState.ts';
+import type { DwellLayout } from '../../controller/gaze/dwell/layout.ts';
 import {
+  asking,
   end,
   IDLE,
   type MoveSession,
   type Origin,
-  onFrame,
   onGrant,
+  onRefusal,
   onTelemetry,
   type SessionStep,
-} from './moveSession.ts';
-import { type ControlId, type Offer, SCREENS, type ScreenId, screenFor } from './screens.ts';
+} from '../../controller/gaze/dwell/moveSession.ts';
+import { NO_REPORTS, reportFrame } from '../../controller/gaze/dwell/reports.ts';
+import {
+  type ControlId,
+  findOffer,
+  type Offer,
+  type ScreenId,
+  screenFor,
+} from '../../controller/gaze/dwell/screens.ts';
+import type { RefusalId } from '../../protocol/refusals.ts';
+import type { ServerMessage } from '../../protocol/serverMessages.ts';
+import type { StateName } from '../../protocol/states.ts';
+import type { Standing } from '../shared/clientView.ts';
+import type { PageClient, Shown } from '../shared/pageClient.ts';
+import { type GazeSight, validityOf } from './gazePointer.ts';
 
-/** The page says that it is alive 5 times per second. */
-const PRESENCE_EVERY_MS = 200;
 /** Some trackers click by themselves at the end of their own dwell: the same choice must not count twice. */
 const SAME_CHOICE_WITHIN_MS = 1000;
 /** Nobody has seen and chosen what appeared less than this ago: it is the second half of a double click on what was there. */
@@ -71,17 +77,21 @@ export interface Patient {
   interrupted(cause: 'hidden' | 'blurred' | 'disconnected', nowMs: number): void;
 }
 
+/** What was known before the connection failed is not known any more. */
+export function screenOf({ standing, telemetry, settings }: Shown, isSecondStep: boolean): ScreenId {
+  const current = standing === 'current' ? telemetry : null;
+  return screenFor({ telemetry: current, hasSettings: settings !== null }, isSecondStep);
+}
+
 /** The patient's page without its pixels: a person's looks, clicks and keys in, messages of the protocol out. */
 export function createPatient(client: PageClient, now: () => number): Patient {
   let picture: Picture = { screen: 'unknown', notice: null, sight: 'neverSeen', isMoving: false };
   let dwell = INITIAL_DWELL_STATE;
   let layout: DwellLayout = { version: 0, targets: [] };
   let layoutChangedAtMs = now();
-  let session: MoveSession = IDLE;
+  let reports = NO_REPORTS;
   let isSecondStep = false;
   let notice: Notice | null = null;
-  let sequence = 0;
-  let nextPresenceMs = 0;
   /** The tick that the previous frame put on the page, and the one that has been painted since. */
   let appliedTick: number | null = null;
   let renderedTick: number | null = null;
@@ -91,9 +101,12 @@ export function createPatient(client: PageClient, now: () => number): Patient {
   let lastMisunderstood: string | null = null;
   const listeners = new Set<() => void>();
 
-  const follow = ({ session: next, send }: SessionStep): void => {
-    session = next;
-    if (send) client.send(send);
+  const setSession = (session: MoveSession): void => {
+    reports = { ...reports, session };
+  };
+  const follow = ({ session, messages }: SessionStep): void => {
+    setSession(session);
+    for (const message of messages) client.send(message);
   };
 
   function settings() {
@@ -102,7 +115,7 @@ export function createPatient(client: PageClient, now: () => number): Patient {
   }
 
   function stop(): void {
-    session = IDLE;
+    setSession(IDLE);
     isSecondStep = false;
     if (!client.send({ type: 'stop' })) notice = { kind: 'stopNotSent' };
   }
@@ -126,29 +139,23 @@ export function createPatient(client: PageClient, now: () => number): Patient {
         }
         const requestId = client.request({ type: 'move', movement, renderedTick });
         if (requestId === null) notice = { kind: 'notSent' };
-        else {
-          session = { phase: 'asking', requestId, movement, origin, askedAtMs: nowMs, isAbandoned: false };
-        }
+        else setSession(asking(requestId, movement, origin, nowMs));
       }
     }
-  }
-
-  function findOffer(id: string): Offer | undefined {
-    const offers: readonly Offer[] = SCREENS[picture.screen];
-    return offers.find((offer) => offer.id === id);
   }
 
   function onEffect(effect: DwellEffect, nowMs: number): void {
     const { targetId } = effect;
     if (effect.type === 'released') {
+      const { session } = reports;
       const isOfThis = session.phase !== 'idle' && session.origin === 'gaze' && session.movement === targetId;
       if (isOfThis) follow(end(session));
       return;
     }
     if (targetId === 'stop') stop();
-    else if (targetId === 'border') follow(end(session));
+    else if (targetId === 'border') follow(end(reports.session));
     else {
-      const offer = findOffer(targetId);
+      const offer = findOffer(picture.screen, targetId);
       if (!offer) return;
       lastGazeChoice = { id: targetId, atMs: nowMs };
       act(offer, 'gaze', nowMs);
@@ -162,14 +169,9 @@ export function createPatient(client: PageClient, now: () => number): Patient {
   }
 
   function sendDue(nowMs: number, sight: GazeSight): void {
-    const gaze = validityOf(sight);
-    const due = onFrame(session, nowMs, { renderedTick, gaze, sequence: sequence + 1 });
-    if (due.send?.type === 'renew') sequence += 1;
-    follow(due);
-    if (session.phase === 'moving' || renderedTick === null || nowMs < nextPresenceMs) return;
-    nextPresenceMs = nowMs + PRESENCE_EVERY_MS;
-    sequence += 1;
-    client.send({ type: 'presence', sequence, renderedTick, gaze });
+    const due = reportFrame(reports, nowMs, { renderedTick, gaze: validityOf(sight) });
+    reports = due.reports;
+    for (const message of due.messages) client.send(message);
   }
 
   function draw(next: Picture): void {
@@ -184,26 +186,21 @@ export function createPatient(client: PageClient, now: () => number): Patient {
   function onMessage(message: ServerMessage): void {
     switch (message.type) {
       case 'leaseGranted':
-        follow(onGrant(session, message, now()));
+        follow(onGrant(reports.session, message, now()));
         return;
       case 'telemetry':
-        session = onTelemetry(session, message);
+        setSession(onTelemetry(reports.session, message));
         return;
-      case 'refused': {
+      case 'refused':
         notice = { kind: 'refused', id: message.id };
-        const endsIt =
-          message.requestId === null
-            ? message.id === 'leaseUnknown' || message.id === 'anotherCommander'
-            : session.phase === 'asking' && session.requestId === message.requestId;
-        if (endsIt) session = IDLE;
+        setSession(onRefusal(reports.session, message));
         return;
-      }
       case 'inputError':
         notice = { kind: 'inputError', id: message.id };
         return;
       case 'welcome':
         // Nothing from before is still true: ticks and leases may be those of another run.
-        session = IDLE;
+        setSession(IDLE);
         isSecondStep = false;
         appliedTick = null;
         renderedTick = null;
@@ -248,21 +245,21 @@ export function createPatient(client: PageClient, now: () => number): Patient {
         notice = { kind: 'misunderstood' };
       }
       draw({
-        screen: screenFor(shown, isSecondStep),
+        screen: screenOf(shown, isSecondStep),
         notice,
         sight: sight.kind === 'onPage' ? 'onPage' : sight.why,
-        isMoving: session.phase !== 'idle' || telemetry?.state === 'engaged',
+        isMoving: reports.session.phase !== 'idle' || telemetry?.state === 'engaged',
       });
       const targetId = heldTarget(dwell);
       return {
         dwell: dwellProgress(dwell, layout, settings()),
-        held: targetId === undefined ? undefined : { targetId, isMoving: session.phase !== 'idle' },
+        held: targetId === undefined ? undefined : { targetId, isMoving: reports.session.phase !== 'idle' },
       };
     },
     choose(id, nowMs) {
       const wasChosenByGaze =
         lastGazeChoice?.id === id && nowMs - lastGazeChoice.atMs < SAME_CHOICE_WITHIN_MS;
-      const offer = findOffer(id);
+      const offer = findOffer(picture.screen, id);
       const isNew = nowMs - layoutChangedAtMs < SEEN_AFTER_MS;
       if (wasChosenByGaze || isNew || !offer) return;
       give({ type: 'clicked', tMs: nowMs, targetId: id });
@@ -274,8 +271,8 @@ export function createPatient(client: PageClient, now: () => number): Patient {
     },
     interrupted(cause, nowMs) {
       give({ type: 'interrupted', tMs: nowMs, cause });
-      if (cause === 'disconnected') session = IDLE;
-      else follow(end(session));
+      if (cause === 'disconnected') setSession(IDLE);
+      else follow(end(reports.session));
       isSecondStep = false;
     },
   };

@@ -1,4 +1,4 @@
-import type { DwellLayout, GazeTarget, Rect } from '../../controller/gaze/dwellLayout.ts';
+import type { DwellLayout, GazeTarget, Rect } from '../../controller/gaze/dwell/layout.ts';
 
 /** What one element of the page means to the gaze. */
 export type ElementMeaning =

@@ -1,30 +1,31 @@
+import { step } from '../../controller/gaze/dwell/dwell.ts';
 import {
   DEFAULT_DWELL_SETTINGS,
   type DwellEffect,
   type DwellInput,
   type DwellState,
   INITIAL_DWELL_STATE,
-  step,
-} from '../../controller/gaze/dwell.ts';
-import type { DwellLayout } from '../../controller/gaze/dwellLayout.ts';
+} from '../../controller/gaze/dwell/dwellState.ts';
+import type { DwellLayout } from '../../controller/gaze/dwell/layout.ts';
+import {
+  asking,
+  end,
+  IDLE,
+  type MoveSession,
+  onGrant,
+  onRefusal,
+  onTelemetry,
+  type SessionStep,
+} from '../../controller/gaze/dwell/moveSession.ts';
+import { NO_REPORTS, type Reports, reportFrame } from '../../controller/gaze/dwell/reports.ts';
+import { findOffer, SCREENS, type ScreenId, screenFor } from '../../controller/gaze/dwell/screens.ts';
 import type { ClientMessage, GazeValidity } from '../../protocol/clientMessages.ts';
 import { DEFAULT_PARAMETERS, type ParameterValues } from '../../protocol/parameters.ts';
 import type { Accepted, LeaseGranted, Refused } from '../../protocol/serverMessages.ts';
 import type { StateName } from '../../protocol/states.ts';
 import type { Telemetry } from '../../protocol/telemetry.ts';
-import {
-  end,
-  IDLE,
-  type MoveSession,
-  onFrame,
-  onGrant,
-  onTelemetry,
-  type SessionStep,
-} from './moveSession.ts';
-import { findOffer, layoutOf, type ScreenId, screenFor } from './screens.ts';
+import { layoutOf } from './lookTargets.ts';
 
-/** The page says that it is alive 5 times per second. */
-const PRESENCE_EVERY_MS = 200;
 /** Without telemetry for this long, what the page shows is no longer what is. */
 const SILENT_AFTER_MS = 400;
 
@@ -55,12 +56,10 @@ export interface PageState {
   readonly dwell: DwellState;
   readonly layout: DwellLayout;
   readonly screen: ScreenId;
-  readonly session: MoveSession;
+  readonly reports: Reports;
   readonly isSecondStep: boolean;
   readonly wasOnPage: boolean;
   readonly requests: number;
-  readonly sequence: number;
-  readonly nextPresenceMs: number;
   readonly newest: { readonly telemetry: Telemetry; readonly atMs: number } | null;
   /** The tick that the last frame put on the page, and the one that has been painted since. */
   readonly appliedTick: number | null;
@@ -75,14 +74,12 @@ export interface PageStep {
 
 export const INITIAL_PAGE: PageState = {
   dwell: INITIAL_DWELL_STATE,
-  layout: layoutOf('nothing', 1, DEFAULT_PARAMETERS),
-  screen: 'nothing',
-  session: IDLE,
+  layout: layoutOf('unknown', 1, DEFAULT_PARAMETERS),
+  screen: 'unknown',
+  reports: NO_REPORTS,
   isSecondStep: false,
   wasOnPage: false,
   requests: 0,
-  sequence: 0,
-  nextPresenceMs: 0,
   newest: null,
   appliedTick: null,
   renderedTick: null,
@@ -96,9 +93,13 @@ export function stepPage(state: PageState, input: PageInput, nowMs: number, opti
       return frame(state, input.sight, nowMs, options);
     case 'telemetry': {
       const { telemetry } = input;
-      const heard = onTelemetry(state.session, telemetry);
-      const session = options.isInsisting && heard.phase === 'idle' ? state.session : heard;
-      return { state: { ...state, session, newest: { telemetry, atMs: nowMs } }, messages: [] };
+      const { session } = state.reports;
+      const heard = onTelemetry(session, telemetry);
+      const kept = options.isInsisting && heard.phase === 'idle' ? session : heard;
+      return {
+        state: { ...withSession(state, kept), newest: { telemetry, atMs: nowMs } },
+        messages: [],
+      };
     }
     case 'reply':
       return reply(state, input.message, nowMs, options);
@@ -110,7 +111,7 @@ export function stepPage(state: PageState, input: PageInput, nowMs: number, opti
 }
 
 function stop(state: PageState): PageStep {
-  return { state: { ...state, session: IDLE, isSecondStep: false }, messages: [{ type: 'stop' }] };
+  return { state: { ...withSession(state, IDLE), isSecondStep: false }, messages: [{ type: 'stop' }] };
 }
 
 function reply(
@@ -121,22 +122,26 @@ function reply(
 ): PageStep {
   switch (message.type) {
     case 'leaseGranted':
-      return follow(state, onGrant(state.session, message, nowMs));
+      return follow(state, onGrant(state.reports.session, message, nowMs));
     case 'accepted':
       return { state, messages: [] };
     case 'refused': {
-      const { session } = state;
-      const endsIt =
-        message.requestId === null
-          ? !isInsisting && (message.id === 'leaseUnknown' || message.id === 'anotherCommander')
-          : session.phase === 'asking' && session.requestId === message.requestId;
-      return { state: endsIt ? { ...state, session: IDLE } : state, messages: [] };
+      const { session } = state.reports;
+      const isIgnored = isInsisting && message.requestId === null;
+      return {
+        state: withSession(state, isIgnored ? session : onRefusal(session, message)),
+        messages: [],
+      };
     }
   }
 }
 
+function withSession(state: PageState, session: MoveSession): PageState {
+  return { ...state, reports: { ...state.reports, session } };
+}
+
 function follow(state: PageState, { session, messages }: SessionStep): PageStep {
-  return { state: { ...state, session }, messages };
+  return { state: withSession(state, session), messages };
 }
 
 /** Applies one change after another and collects what they send. */
@@ -196,15 +201,15 @@ function onEffect(
   { isInsisting }: PageOptions,
 ): PageStep {
   if (effect.type === 'released') {
-    const { session } = state;
+    const { session } = state.reports;
     // A blink is no look away; `letGo` sees to what follows it.
     const isOver =
       effect.cause !== 'gazeLost' && session.phase !== 'idle' && session.movement === effect.targetId;
     return isOver && !isInsisting ? follow(state, end(session)) : { state, messages: [] };
   }
   if (effect.targetId === 'stop') return stop(state);
-  if (effect.targetId === 'border') return follow(state, end(state.session));
-  const act = findOffer(state.screen, effect.targetId)?.act;
+  if (effect.targetId === 'border') return follow(state, end(state.reports.session));
+  const act = findOffer(state.screen, effect.targetId)?.byGaze;
   if (!act) return { state, messages: [] };
   switch (act.kind) {
     case 'step':
@@ -220,9 +225,9 @@ function onEffect(
       const requests = state.requests + 1;
       const requestId = `r${requests}`;
       const { movement } = act;
-      const session = { phase: 'asking', requestId, movement, askedAtMs: nowMs, isAbandoned: false } as const;
+      const session = asking(requestId, movement, 'gaze', nowMs);
       const message = { type: 'move', requestId, movement, renderedTick } as const;
-      return { state: { ...state, requests, session }, messages: [message] };
+      return { state: { ...withSession(state, session), requests }, messages: [message] };
     }
   }
 }
@@ -232,28 +237,21 @@ function onEffect(
  * down and decides (DESIGN 'Blink or betrayal').
  */
 function letGo(state: PageState, { isInsisting }: PageOptions): PageStep {
-  const { session, dwell } = state;
+  const {
+    dwell,
+    reports: { session },
+  } = state;
   if (isInsisting || session.phase === 'idle' || dwell.focus?.targetId === session.movement) {
     return { state, messages: [] };
   }
   return follow(state, end(session));
 }
 
-function sendDue(before: PageState, sight: Sight, nowMs: number): PageStep {
-  const { renderedTick, nextPresenceMs, session } = before;
+function sendDue(state: PageState, sight: Sight, nowMs: number): PageStep {
+  const { renderedTick } = state;
   const gaze = sight.kind === 'unseen' ? 'invalid' : sight.gaze;
-  const sequence = before.sequence + 1;
-  const due = onFrame(session, nowMs, { renderedTick, gaze, sequence });
-  const isNumbered = due.messages.some(({ type }) => type === 'renew');
-  const { state, messages } = follow(isNumbered ? { ...before, sequence } : before, due);
-  if (state.session.phase === 'moving' || renderedTick === null || nowMs < nextPresenceMs) {
-    return { state, messages };
-  }
-  const presence = { type: 'presence', sequence, renderedTick, gaze } as const;
-  return {
-    state: { ...state, sequence, nextPresenceMs: nowMs + PRESENCE_EVERY_MS },
-    messages: [...messages, presence],
-  };
+  const { reports, messages } = reportFrame(state.reports, nowMs, { renderedTick, gaze });
+  return { state: { ...state, reports }, messages };
 }
 
 /** Draws what is known now. A changed screen is a new layout, and a step half taken in another state is over. */
@@ -262,8 +260,9 @@ function show(before: PageState, nowMs: number, { parameters }: PageOptions): Pa
   const telemetry = newest !== null && nowMs - newest.atMs <= SILENT_AFTER_MS ? newest.telemetry : null;
   const lastState = telemetry?.state;
   const isSecondStep = before.isSecondStep && lastState === before.lastState;
-  const screen = screenFor(telemetry, isSecondStep);
-  const isUnchanged = screen === before.screen;
+  const screen = screenFor({ telemetry, hasSettings: true }, isSecondStep);
+  const offersNothing = SCREENS[screen].length === 0 && SCREENS[before.screen].length === 0;
+  const isUnchanged = screen === before.screen || offersNothing;
   const layout = isUnchanged ? before.layout : layoutOf(screen, before.layout.version + 1, parameters);
   return {
     state: { ...before, screen, layout, isSecondStep, lastState, appliedTick: telemetry?.tick ?? null },

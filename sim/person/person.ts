@@ -4,9 +4,9 @@ import type { Accepted, LeaseGranted, Refused } from '../../protocol/serverMessa
 import type { Telemetry } from '../../protocol/telemetry.ts';
 import { createRandom } from '../random.ts';
 import { createEyes, type EyeHabits } from './eyes.ts';
+import { type LookTarget, pointOf } from './lookTargets.ts';
 import { INITIAL_PAGE, type PageInput, type PageOptions, type Sight, stepPage } from './page.ts';
 import { AWAY, isOnPage, type PagePoint, PX_PER_DEG } from './places.ts';
-import { type LookTarget, pointOf } from './screens.ts';
 
 /** Frames of the display per second; every frame samples the gaze once. */
 const FRAMES_PER_S = 60;

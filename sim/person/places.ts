@@ -1,4 +1,5 @@
-import type { Rect } from '../../controller/gaze/dwellLayout.ts';
+import type { Rect } from '../../controller/gaze/dwell/layout.ts';
+import type { Place as ControlPlace } from '../../controller/gaze/dwell/screens.ts';
 
 /** CSS pixels per degree of visual angle, as the dwell engine's hysteresis assumes (reference/gaze.md §7.1). */
 export const PX_PER_DEG = 44;
@@ -24,7 +25,7 @@ const PLACES = {
   wholeLeft: [-13.9, -5.9, 6.7, 9.7],
   wholeRight: [2.5, -5.9, 6.7, 9.7],
   stop: [9.7, -8.45, 4.2, 16.9],
-} as const satisfies Readonly<Record<string, Box>>;
+} as const satisfies Readonly<Record<ControlPlace | 'centre' | 'stop', Box>>;
 
 export type Place = keyof typeof PLACES;
 

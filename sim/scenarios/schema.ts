@@ -6,7 +6,7 @@ import { REFUSAL_IDS } from '../../protocol/refusals.ts';
 import { reasonId, stateName } from '../../protocol/states.ts';
 import { faultId } from '../../protocol/telemetry.ts';
 import { FAULT_NAMES } from '../faults/faults.ts';
-import { LOOK_TARGETS } from '../person/screens.ts';
+import { LOOK_TARGETS } from '../person/lookTargets.ts';
 
 /** Longest time that a scenario may name: ten minutes. */
 const LONGEST_S = 600;

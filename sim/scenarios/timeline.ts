@@ -1,5 +1,5 @@
 import type { FaultName } from '../faults/faults.ts';
-import type { LookTarget } from '../person/screens.ts';
+import type { LookTarget } from '../person/lookTargets.ts';
 import { type Condition, durationMs, type Step } from './schema.ts';
 
 /** What steps can do. */

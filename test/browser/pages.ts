@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
-import type { ControlId } from '../../hmi/patient/screens.ts';
+import type { ControlId } from '../../controller/gaze/dwell/screens.ts';
 import { ScriptedGateway } from './scriptedGateway.ts';
 
 /** Times of a dwell in these tests: as short as a profile admits. */

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { DwellLayout } from '../../controller/gaze/dwellLayout.ts';
+import type { DwellLayout } from '../../controller/gaze/dwell/layout.ts';
 import type { GazeSight } from '../../hmi/patient/gazePointer.ts';
 import { createPatient, type Patient } from '../../hmi/patient/patient.ts';
 import { INITIAL_VIEW, know, standingOf } from '../../hmi/shared/clientView.ts';
@@ -8,6 +8,7 @@ import type { ClientMessage } from '../../protocol/clientMessages.ts';
 import { DEFAULT_PROFILE } from '../../protocol/profile.ts';
 import type { ServerMessage } from '../../protocol/serverMessages.ts';
 import type { Telemetry } from '../../protocol/telemetry.ts';
+import { telemetryWith } from '../telemetry.ts';
 
 /** A gateway without a socket: what is told arrives at once, what is sent is kept. */
 class Line {
@@ -95,28 +96,8 @@ let line: Line;
 let patient: Patient;
 let lease: Telemetry['lease'] = null;
 
-const telemetry = (state: Telemetry['state'] = lease ? 'engaged' : 'ready'): Telemetry => ({
-  type: 'telemetry',
-  tick,
-  epoch: 0,
-  state,
-  reason: lease ? 'moving' : 'armed',
-  measured: null,
-  commanded: null,
-  target: null,
-  speedDegPerS: 0,
-  faults: [],
-  lease,
-  gaze: 'unknown',
-  brace: {
-    isPowered: null,
-    isHeadHeld: null,
-    isStopPressed: null,
-    supplyVolts: null,
-    servoTemperaturesC: [null, null],
-  },
-  profileHash: 'h',
-});
+const telemetry = (state: Telemetry['state'] = lease ? 'engaged' : 'ready'): Telemetry =>
+  telemetryWith({ tick, state, reason: lease ? 'moving' : 'armed', lease, profileHash: 'h' });
 
 /** Frames of a 60 Hz display, with telemetry at 50 Hz. */
 function look(sight: GazeSight, forMs: number, layout: DwellLayout = LAYOUT): void {

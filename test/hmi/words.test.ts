@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { SCREENS } from '../../controller/gaze/dwell/screens.ts';
 import { ENGLISH } from '../../hmi/i18n/english.ts';
-import { SCREENS } from '../../hmi/patient/screens.ts';
 import { readServerMessage } from '../../hmi/shared/connection.ts';
 import { judgeDraft } from '../../hmi/tuning/parameterDraft.ts';
 import { DEFAULT_PARAMETERS, PARAMETERS } from '../../protocol/parameters.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ClientMessage } from '../../../protocol/clientMessages.ts';
 import { DEFAULT_PARAMETERS } from '../../../protocol/parameters.ts';
+import { type LookTarget, pointOf } from '../../../sim/person/lookTargets.ts';
 import {
   INITIAL_PAGE,
   type PageInput,
@@ -9,7 +10,6 @@ import {
   stepPage,
 } from '../../../sim/person/page.ts';
 import { PX_PER_DEG } from '../../../sim/person/places.ts';
-import { type LookTarget, pointOf } from '../../../sim/person/screens.ts';
 import { telemetryOf } from './telemetry.ts';
 
 const FRAME_MS = 1000 / 60;

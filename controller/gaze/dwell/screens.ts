@@ -1,6 +1,6 @@
-import type { Movement } from '../../protocol/clientMessages.ts';
-import type { StateName } from '../../protocol/states.ts';
-import type { Shown } from '../shared/pageClient.ts';
+import type { Movement } from '../../../protocol/clientMessages.ts';
+import type { StateName } from '../../../protocol/states.ts';
+import type { Telemetry } from '../../../protocol/telemetry.ts';
 
 /** Cells of the page around the centre, or whole edges of it. No cell of a second step overlaps that of its first. */
 export type Place =
@@ -66,7 +66,7 @@ const SECOND: Act = { kind: 'step', isSecond: true };
 const REST: Act = { kind: 'ask', type: 'rest' };
 const ACKNOWLEDGE: Act = { kind: 'ask', type: 'acknowledge' };
 
-/** What can be chosen, besides STOP. The place of a movement is its direction as the person feels it. */
+/** What can be chosen on each screen of the patient's page, besides STOP. The place of a movement is its direction as the person feels it. */
 export const SCREENS = {
   unknown: [],
   wait: [],
@@ -123,12 +123,26 @@ const SCREENS_OF_STATE: Readonly<Record<StateName, StateScreens>> = {
   stopped: { first: 'stopped', second: 'stoppedConfirm' },
 };
 
+/** What decides the screen. */
+export interface Known {
+  /** Null unless it is current: what was true is not what is. */
+  readonly telemetry: Pick<Telemetry, 'state' | 'reason'> | null;
+  /** Without the person's settings nobody knows how long a look must rest. */
+  readonly hasSettings: boolean;
+}
+
 /** The screen for what the page knows. Without current telemetry, or without the person's settings, nothing is offered. */
-export function screenFor({ standing, telemetry, settings }: Shown, isSecondStep: boolean): ScreenId {
-  if (standing !== 'current' || telemetry === null) return 'unknown';
-  if (settings === null) return 'wait';
+export function screenFor({ telemetry, hasSettings }: Known, isSecondStep: boolean): ScreenId {
+  if (telemetry === null) return 'unknown';
+  if (!hasSettings) return 'wait';
   const { state, reason } = telemetry;
   if (reason === 'awaitingConfirm' && (state === 'standby' || state === 'paused')) return 'confirm';
   const { first, second } = SCREENS_OF_STATE[state];
   return isSecondStep ? second : first;
+}
+
+/** The control `id` of a screen; undefined if the screen does not offer it. */
+export function findOffer(screen: ScreenId, id: string): Offer | undefined {
+  const offers: readonly Offer[] = SCREENS[screen];
+  return offers.find((candidate) => candidate.id === id);
 }

@@ -1,46 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { type Offer, type Place, SCREENS, type ScreenId, screenFor } from '../../hmi/patient/screens.ts';
-import { INITIAL_VIEW } from '../../hmi/shared/clientView.ts';
-import type { Shown } from '../../hmi/shared/pageClient.ts';
-import { MOVEMENTS } from '../../protocol/clientMessages.ts';
-import { DEFAULT_PROFILE } from '../../protocol/profile.ts';
-import { REASON_IDS, STATES } from '../../protocol/states.ts';
-import type { Telemetry } from '../../protocol/telemetry.ts';
+import {
+  findOffer,
+  type Offer,
+  type Place,
+  SCREENS,
+  type ScreenId,
+  screenFor,
+} from '../../../../controller/gaze/dwell/screens.ts';
+import { MOVEMENTS } from '../../../../protocol/clientMessages.ts';
+import { REASON_IDS, STATES } from '../../../../protocol/states.ts';
 
 const SCREEN_IDS = Object.keys(SCREENS) as ScreenId[];
 const offersOf = (screen: ScreenId): readonly Offer[] => SCREENS[screen];
-
-const shown = (
-  state: Telemetry['state'],
-  reason: Telemetry['reason'],
-  standing: Shown['standing'] = 'current',
-): Shown => ({
-  ...INITIAL_VIEW,
-  standing,
-  settings: { profile: DEFAULT_PROFILE, hash: 'h' },
-  telemetry: {
-    type: 'telemetry',
-    tick: 1,
-    epoch: 0,
-    state,
-    reason,
-    measured: null,
-    commanded: null,
-    target: null,
-    speedDegPerS: 0,
-    faults: [],
-    lease: null,
-    gaze: 'unknown',
-    brace: {
-      isPowered: null,
-      isHeadHeld: null,
-      isStopPressed: null,
-      supplyVolts: null,
-      servoTemperaturesC: [null, null],
-    },
-    profileHash: null,
-  },
-});
 
 /** Rows and columns of the stage that each place covers. */
 const CELLS: Readonly<Record<Place, readonly string[]>> = {
@@ -58,21 +29,24 @@ const CELLS: Readonly<Record<Place, readonly string[]>> = {
 };
 
 describe('what can be chosen', () => {
-  it('is nothing while what is known is not current, whatever was known', () => {
-    for (const standing of ['connecting', 'lost', 'lostTooLarge', 'controlDown', 'silent'] as const) {
-      expect(offersOf(screenFor(shown('ready', 'armed', standing), false))).toEqual([]);
+  it('is nothing without current telemetry, whatever else is known', () => {
+    for (const isSecondStep of [false, true]) {
+      expect(offersOf(screenFor({ telemetry: null, hasSettings: true }, isSecondStep))).toEqual([]);
     }
   });
 
   it('is nothing without the settings of the person', () => {
-    expect(offersOf(screenFor({ ...shown('ready', 'armed'), settings: null }, false))).toEqual([]);
+    for (const state of STATES) {
+      const known = { telemetry: { state, reason: 'armed' }, hasSettings: false } as const;
+      expect(offersOf(screenFor(known, false))).toEqual([]);
+    }
   });
 
   it('is a movement only in ready and engaged, which are one screen', () => {
     for (const state of STATES) {
       for (const reason of REASON_IDS) {
         for (const isSecondStep of [false, true]) {
-          const screen = screenFor(shown(state, reason), isSecondStep);
+          const screen = screenFor({ telemetry: { state, reason }, hasSettings: true }, isSecondStep);
           const hasMovement = offersOf(screen).some(
             ({ byGaze, byHand }) => byGaze.kind === 'move' || byHand.kind === 'move',
           );
@@ -127,5 +101,13 @@ describe('what can be chosen', () => {
     }
     expect(placeOf('nodUp')).toBe('top');
     expect(placeOf('nodDown')).toBe('bottom');
+  });
+
+  it('is found by its name on its own screen only', () => {
+    for (const screen of SCREEN_IDS) {
+      for (const offer of offersOf(screen)) expect(findOffer(screen, offer.id)).toBe(offer);
+    }
+    expect(findOffer('begin', 'turnLeft')).toBeUndefined();
+    expect(findOffer('unknown', 'getReady')).toBeUndefined();
   });
 });

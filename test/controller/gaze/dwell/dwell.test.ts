@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { step } from '../../../../controller/gaze/dwell/dwell.ts';
 import {
   DEFAULT_DWELL_SETTINGS,
   type DwellEffect,
@@ -8,9 +9,8 @@ import {
   dwellProgress,
   heldTarget,
   INITIAL_DWELL_STATE,
-  step,
-} from '../../../controller/gaze/dwell.ts';
-import type { DwellLayout } from '../../../controller/gaze/dwellLayout.ts';
+} from '../../../../controller/gaze/dwell/dwellState.ts';
+import type { DwellLayout } from '../../../../controller/gaze/dwell/layout.ts';
 
 const SETTINGS = DEFAULT_DWELL_SETTINGS;
 const DWELL_MS = 1000;

@@ -1,6 +1,6 @@
-import type { ClientMessage, GazeValidity, Movement } from '../../protocol/clientMessages.ts';
-import type { LeaseGranted } from '../../protocol/serverMessages.ts';
-import type { Telemetry } from '../../protocol/telemetry.ts';
+import type { ClientMessage, GazeValidity, Movement } from '../../../protocol/clientMessages.ts';
+import type { LeaseGranted, Refused } from '../../../protocol/serverMessages.ts';
+import type { Telemetry } from '../../../protocol/telemetry.ts';
 
 /** Renewals per second: 20 (DESIGN 'Numbers to hold'). */
 const RENEW_EVERY_MS = 50;
@@ -9,6 +9,9 @@ const ANSWER_WITHIN_MS = 1000;
 /** A lease that telemetry has not confirmed within this time is not renewed any more. */
 const CONFIRM_WITHIN_MS = 500;
 
+/** `gaze`: goes on while the gaze stays on the control. `hand`: after a click or key, until it arrives or is ended. */
+export type Origin = 'gaze' | 'hand';
+
 /** One movement as the page sees it, from its request to its end. Control decides; the page only keeps asking. */
 export type MoveSession =
   | { readonly phase: 'idle' }
@@ -16,6 +19,7 @@ export type MoveSession =
       readonly phase: 'asking';
       readonly requestId: string;
       readonly movement: Movement;
+      readonly origin: Origin;
       readonly askedAtMs: number;
       /** The person looked away before the answer came. */
       readonly isAbandoned: boolean;
@@ -23,6 +27,7 @@ export type MoveSession =
   | {
       readonly phase: 'moving';
       readonly movement: Movement;
+      readonly origin: Origin;
       readonly leaseId: string;
       readonly epoch: number;
       readonly grantedAtMs: number;
@@ -37,7 +42,12 @@ export interface SessionStep {
   readonly messages: readonly ClientMessage[];
 }
 
-/** A lease that was not asked for, or not any more, is handed back at once. */
+/** The session after `requestId` asked for a movement. */
+export function asking(requestId: string, movement: Movement, origin: Origin, nowMs: number): MoveSession {
+  return { phase: 'asking', requestId, movement, origin, askedAtMs: nowMs, isAbandoned: false };
+}
+
+/** The lease that was granted. One that was not asked for, or not any more, is handed back at once. */
 export function onGrant(session: MoveSession, grant: LeaseGranted, nowMs: number): SessionStep {
   const { leaseId, epoch, requestId } = grant;
   const handedBack = [{ type: 'endMove', leaseId }] as const;
@@ -45,11 +55,12 @@ export function onGrant(session: MoveSession, grant: LeaseGranted, nowMs: number
     return { session, messages: handedBack };
   }
   if (session.isAbandoned) return { session: IDLE, messages: handedBack };
-  const { movement } = session;
+  const { movement, origin } = session;
   return {
     session: {
       phase: 'moving',
       movement,
+      origin,
       leaseId,
       epoch,
       grantedAtMs: nowMs,
@@ -60,7 +71,7 @@ export function onGrant(session: MoveSession, grant: LeaseGranted, nowMs: number
   };
 }
 
-/** The person looked away, at the border, or the page left their sight. */
+/** The session after the person looked away, at the border, or the page left their sight. */
 export function end(session: MoveSession): SessionStep {
   switch (session.phase) {
     case 'idle':
@@ -72,14 +83,24 @@ export function end(session: MoveSession): SessionStep {
   }
 }
 
-/** Over when control has ended the movement or given the lease to another. */
+/** The session after telemetry: over when control has ended the movement or given the lease to another. */
 export function onTelemetry(session: MoveSession, { lease, epoch }: Telemetry): MoveSession {
   if (session.phase !== 'moving') return session;
-  if (lease?.leaseId === session.leaseId) return { ...session, isConfirmed: true };
+  if (lease?.leaseId === session.leaseId)
+    return session.isConfirmed ? session : { ...session, isConfirmed: true };
   return session.isConfirmed || epoch > session.epoch ? IDLE : session;
 }
 
-/** Once per frame: the renewal that is due, if any. `renderedTick`: the newest tick that has been painted. */
+/** The session after a refusal: of its request, or, without a request, of the lease that is renewed. */
+export function onRefusal(session: MoveSession, { requestId, id }: Refused): MoveSession {
+  const isOver =
+    requestId === null
+      ? id === 'leaseUnknown' || id === 'anotherCommander'
+      : session.phase === 'asking' && session.requestId === requestId;
+  return isOver ? IDLE : session;
+}
+
+/** Once per frame: the renewal that is due, if any. `renderedTick` is the newest tick that has been painted. */
 export function onFrame(
   session: MoveSession,
   nowMs: number,
@@ -92,9 +113,11 @@ export function onFrame(
   const { leaseId, epoch, grantedAtMs, isConfirmed } = session;
   if (!isConfirmed && nowMs - grantedAtMs > CONFIRM_WITHIN_MS) return end(session);
   if (nowMs < session.nextRenewalMs) return { session, messages: [] };
-  // Frames do not fall on multiples of 50 ms: keep the average, but never send a burst after a pause.
+  // Frames do not fall on multiples of 50 ms: keep the average, but never send a burst after a stall.
   const nextRenewalMs = Math.max(session.nextRenewalMs + RENEW_EVERY_MS, nowMs + RENEW_EVERY_MS / 2);
-  const { renderedTick, gaze, sequence } = frame;
+  const { renderedTick, sequence } = frame;
+  // A hand that started the movement is not a gaze: where the pointer is says nothing about it.
+  const gaze = session.origin === 'hand' ? 'unknown' : frame.gaze;
   return {
     session: { ...session, nextRenewalMs },
     messages: [{ type: 'renew', leaseId, epoch, sequence, renderedTick, gaze }],

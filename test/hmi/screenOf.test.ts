@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { SCREENS } from '../../controller/gaze/dwell/screens.ts';
+import { screenOf } from '../../hmi/patient/patient.ts';
+import { INITIAL_VIEW } from '../../hmi/shared/clientView.ts';
+import type { Shown } from '../../hmi/shared/pageClient.ts';
+import { DEFAULT_PROFILE } from '../../protocol/profile.ts';
+import { telemetryWith } from '../telemetry.ts';
+
+const READY: Shown = {
+  ...INITIAL_VIEW,
+  standing: 'current',
+  settings: { profile: DEFAULT_PROFILE, hash: 'h' },
+  telemetry: telemetryWith({ state: 'ready', reason: 'armed' }),
+};
+
+describe('what the page lets be chosen', () => {
+  it('are the movements while it knows that the brace is ready', () => {
+    expect(screenOf(READY, false)).toBe('move');
+  });
+
+  it('is nothing while what is known is not current, whatever was known', () => {
+    for (const standing of ['connecting', 'lost', 'lostTooLarge', 'controlDown', 'silent'] as const) {
+      expect(SCREENS[screenOf({ ...READY, standing }, false)]).toEqual([]);
+    }
+  });
+
+  it('is nothing without the settings of the person', () => {
+    expect(SCREENS[screenOf({ ...READY, settings: null }, false)]).toEqual([]);
+  });
+});
