@@ -52,7 +52,8 @@ function limitDeg(range: RangeDeg, axis: AxisName, valueDeg: number): number {
   }
 }
 
-function share(pose: Pose, range: RangeDeg, axis: AxisName): number {
+/** One axis' part of `exceedance`. */
+export function share(pose: Pose, range: RangeDeg, axis: AxisName): number {
   return (pose[axis] / limitDeg(range, axis, pose[axis])) ** 2;
 }
 
@@ -85,4 +86,51 @@ export function projectStep(from: Pose, axis: AxisName, stepDeg: number, range: 
   const gainDeg = (furthestDeg - from[axis]) * Math.sign(stepDeg);
   if (!(gainDeg >= SMALLEST_STEP_DEG)) return { kind: 'atLimit' };
   return { kind: 'target', target: { ...from, [axis]: furthestDeg }, isShortened: true };
+}
+
+/** Eyes and most remote trackers reach about 35° to either side (reference/domain.md §0 fact 5). */
+const EYE_REACH_DEG = 35;
+
+/**
+ * How far the head may turn (degrees of yaw) before something at this angle from the middle of the screen, in degrees as seen
+ * with the head straight, is out of the eyes' reach when the head turns away from it.
+ */
+export function gazeReachableYawDeg(angleOnScreenDeg: number): number {
+  return Math.max(0, EYE_REACH_DEG - Math.abs(angleOnScreenDeg));
+}
+
+/**
+ * Degrees of head movement from a pose to the limit along a direction (a step per axis, of any length; degrees are the norm of
+ * the three axis steps). 0 from the limit or beyond it toward the outside, infinite for no direction, NaN for what is no number.
+ */
+export function distanceToLimitDeg(from: Pose, direction: Pose, range: RangeDeg): number {
+  const perShare = Math.hypot(direction.yawDeg, direction.pitchDeg, direction.rollDeg);
+  if (perShare === 0) return Number.POSITIVE_INFINITY;
+  return perShare * shareToLimit(from, direction, range);
+}
+
+/** The largest multiple of `step` that ends inside the range; 0 if there is none. NaN for what is no number. */
+export function shareToLimit(from: Pose, step: Pose, range: RangeDeg): number {
+  // Flexion and extension are two half-ellipsoids: the exit counts that lies on its own half.
+  const exit = quadraticExit(from, step, range, from.pitchDeg);
+  const pitchAtExitDeg = from.pitchDeg + exit * step.pitchDeg;
+  const isOnItsHalf = pitchAtExitDeg >= 0 === from.pitchDeg >= 0;
+  return isOnItsHalf ? exit : quadraticExit(from, step, range, pitchAtExitDeg);
+}
+
+/** The larger root of exceedance(from + share · step) = 1, with the semi-axis of one side of pitch; 0 if there is none ahead. */
+function quadraticExit(from: Pose, step: Pose, range: RangeDeg, pitchSide: number): number {
+  let [square, half, rest] = [0, 0, -1];
+  for (const axis of AXES) {
+    const limit = limitDeg(range, axis, axis === 'pitchDeg' ? pitchSide : from[axis]);
+    const [start, change] = [from[axis] / limit, step[axis] / limit];
+    square += change * change;
+    half += start * change;
+    rest += start * start;
+  }
+  const discriminant = half * half - square * rest;
+  if (discriminant < 0) return 0;
+  const root = Math.sqrt(discriminant);
+  // Toward the outside, −half + root would subtract two nearly equal numbers.
+  return Math.max(0, half > 0 ? -rest / (half + root) : (root - half) / square);
 }

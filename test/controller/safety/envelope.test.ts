@@ -1,11 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { AXES, envelopeOf, exceedance, projectStep } from '../../../controller/safety/envelope.ts';
+import {
+  AXES,
+  distanceToLimitDeg,
+  envelopeOf,
+  exceedance,
+  gazeReachableYawDeg,
+  projectStep,
+} from '../../../controller/safety/envelope.ts';
 import { DEFAULT_PARAMETERS } from '../../../protocol/parameters.ts';
 
 const { soft, hard } = envelopeOf(DEFAULT_PARAMETERS);
 const angle = (limitDeg: number) => fc.double({ min: -limitDeg, max: limitDeg, noNaN: true });
 const anyPose = fc.record({ yawDeg: angle(60), pitchDeg: angle(50), rollDeg: angle(40) });
+const unequal = { ...soft, flexionDeg: 12, extensionDeg: 18 };
 const insidePose = anyPose.filter((pose) => exceedance(pose, soft) <= 1);
 
 describe('envelope', () => {
@@ -61,5 +69,46 @@ describe('envelope', () => {
         },
       ),
     );
+  });
+
+  test('S42: one distance ahead along any direction the limit is reached, and not before', () => {
+    fc.assert(
+      fc.property(anyPose, anyPose, (start, direction) => {
+        fc.pre(exceedance(start, unequal) <= 1);
+        const lengthDeg = Math.hypot(direction.yawDeg, direction.pitchDeg, direction.rollDeg);
+        fc.pre(lengthDeg > 1e-3);
+        const distanceDeg = distanceToLimitDeg(start, direction, unequal);
+        const ahead = (deg: number) => ({
+          yawDeg: start.yawDeg + (deg * direction.yawDeg) / lengthDeg,
+          pitchDeg: start.pitchDeg + (deg * direction.pitchDeg) / lengthDeg,
+          rollDeg: start.rollDeg + (deg * direction.rollDeg) / lengthDeg,
+        });
+        expect(exceedance(ahead(distanceDeg), unequal)).toBeCloseTo(1, 6);
+        expect(exceedance(ahead(distanceDeg * 0.999), unequal)).toBeLessThanOrEqual(1 + 1e-9);
+        expect(exceedance(ahead(distanceDeg + 0.01), unequal)).toBeGreaterThan(1);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  test('S42: at a limit the distance outward is 0 and inward the whole way across; beyond it, outward, 0', () => {
+    const at = { yawDeg: 0, pitchDeg: unequal.flexionDeg, rollDeg: 0 };
+    const down = { yawDeg: 0, pitchDeg: 1, rollDeg: 0 };
+    const up = { yawDeg: 0, pitchDeg: -1, rollDeg: 0 };
+    expect(distanceToLimitDeg(at, down, unequal)).toBe(0);
+    expect(distanceToLimitDeg(at, up, unequal)).toBeCloseTo(30, 9);
+    expect(distanceToLimitDeg({ ...at, pitchDeg: 14 }, down, unequal)).toBe(0);
+    expect(distanceToLimitDeg(at, { yawDeg: 0, pitchDeg: 0, rollDeg: 0 }, unequal)).toBe(
+      Number.POSITIVE_INFINITY,
+    );
+    expect(distanceToLimitDeg({ ...at, yawDeg: Number.NaN }, up, unequal)).toBeNaN();
+  });
+
+  test('S44: what stands further to the side of the screen leaves the eyes sooner', () => {
+    expect(gazeReachableYawDeg(0)).toBe(35);
+    // The edge of a 10" tablet at 50 cm and of a 24" screen at 65 cm (reference/domain.md §0 fact 4).
+    expect(gazeReachableYawDeg(-12)).toBe(23);
+    expect(gazeReachableYawDeg(22)).toBe(13);
+    expect(gazeReachableYawDeg(50)).toBe(0);
   });
 });

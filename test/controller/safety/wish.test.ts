@@ -1,0 +1,67 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { AXES, envelopeOf, exceedance } from '../../../controller/safety/envelope.ts';
+import { projectWish } from '../../../controller/safety/wish.ts';
+import { DEFAULT_PARAMETERS } from '../../../protocol/parameters.ts';
+
+const { soft } = envelopeOf(DEFAULT_PARAMETERS);
+const unequal = { ...soft, flexionDeg: 12, extensionDeg: 18 };
+const angle = (limitDeg: number) => fc.double({ min: -limitDeg, max: limitDeg, noNaN: true });
+const anyPose = fc.record({ yawDeg: angle(60), pitchDeg: angle(50), rollDeg: angle(40) });
+
+describe('wish', () => {
+  test('S43: any wish ends on the straight way to it, inside, and as far as the limit lets it', () => {
+    fc.assert(
+      fc.property(anyPose, anyPose, (start, wish) => {
+        fc.pre(exceedance(start, unequal) <= 1);
+        const projection = projectWish(start, wish, unequal);
+        if (exceedance(wish, unequal) <= 1) expect(projection).toEqual({ kind: 'target', target: wish });
+        else if (projection.kind === 'shortened') {
+          const { target } = projection;
+          const parts = AXES.filter((axis) => Math.abs(wish[axis] - start[axis]) > 1e-3).map(
+            (axis) => (target[axis] - start[axis]) / (wish[axis] - start[axis]),
+          );
+          for (const part of parts) expect(part).toBeCloseTo(parts[0] ?? Number.NaN, 6);
+          expect(exceedance(target, unequal)).toBeLessThanOrEqual(1);
+          expect(exceedance(target, unequal)).toBeGreaterThan(1 - 1e-9);
+        } else expect(projection.kind).toBe('atLimit');
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('S43: the reason names the direction, or that it is both at once', () => {
+    const straight = { yawDeg: 0, pitchDeg: 0, rollDeg: 0 };
+    const reasonFor = (wish: typeof straight) => projectWish(straight, wish, soft);
+    expect(reasonFor({ ...straight, yawDeg: -60 })).toMatchObject({
+      kind: 'shortened',
+      reason: { direction: 'right', sentence: expect.stringContaining('to the right') },
+    });
+    expect(reasonFor({ ...straight, pitchDeg: 40 })).toMatchObject({ reason: { direction: 'down' } });
+    expect(reasonFor({ yawDeg: 60, pitchDeg: 30, rollDeg: 0 })).toMatchObject({
+      reason: { sentence: expect.stringContaining('at the same time') },
+    });
+    const at = { ...straight, rollDeg: soft.rollDeg };
+    expect(projectWish(at, { ...at, rollDeg: 40 }, soft)).toMatchObject({
+      kind: 'atLimit',
+      reason: { direction: 'tiltRight' },
+    });
+  });
+
+  test('S43: from beyond a limit a wish inside is granted and a wish outside refused', () => {
+    const beyond = { yawDeg: 0, pitchDeg: soft.flexionDeg + 3, rollDeg: 0 };
+    const straight = { yawDeg: 0, pitchDeg: 0, rollDeg: 0 };
+    expect(projectWish(beyond, straight, soft)).toEqual({ kind: 'target', target: straight });
+    expect(projectWish(beyond, { ...beyond, yawDeg: 5 }, soft)).toMatchObject({ kind: 'atLimit' });
+  });
+
+  test('S43: a wish or a pose that is not a number is refused and never replaced by another', () => {
+    const straight = { yawDeg: 0, pitchDeg: 0, rollDeg: 0 };
+    for (const axis of AXES) {
+      for (const bad of [Number.NaN, Number.POSITIVE_INFINITY]) {
+        expect(projectWish(straight, { ...straight, [axis]: bad }, soft)).toEqual({ kind: 'notFinite' });
+        expect(projectWish({ ...straight, [axis]: bad }, straight, soft)).toEqual({ kind: 'notFinite' });
+      }
+    }
+  });
+});
