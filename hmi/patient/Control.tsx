@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Offer } from '../../controller/gaze/dwell/screens.ts';
 import type { Painters } from '../shared/frameLoop.ts';
 import { ControlIcon } from './icons.tsx';
-import type { FrameDrawing } from './patient.ts';
+import type { FrameDrawing } from './picture.ts';
 import type { TargetRegister } from './targetRegister.ts';
 
 /** What the gaze does to a control: nothing, choosing it, keeping its movement going, or resting on what is over. */

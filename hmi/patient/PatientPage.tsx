@@ -8,7 +8,8 @@ import type { PageClient } from '../shared/pageClient.ts';
 import { StateStrip, wordsKey } from '../shared/StateStrip.tsx';
 import { useShown } from '../shared/useShown.ts';
 import { Control } from './Control.tsx';
-import type { FrameDrawing, Notice, Patient } from './patient.ts';
+import type { Patient } from './patient.ts';
+import type { FrameDrawing, Notice } from './picture.ts';
 import { StopButton } from './StopButton.tsx';
 import type { TargetRegister } from './targetRegister.ts';
 

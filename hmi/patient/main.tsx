@@ -7,7 +7,8 @@ import type { HeadDrawing } from '../shared/HeadView.tsx';
 import { createPageClient, gatewayUrl } from '../shared/pageClient.ts';
 import { watchGazePointer } from './gazePointer.ts';
 import { PatientPage } from './PatientPage.tsx';
-import { createPatient, type FrameDrawing } from './patient.ts';
+import { createPatient } from './patient.ts';
+import type { FrameDrawing } from './picture.ts';
 import { createTargetRegister } from './targetRegister.ts';
 
 const now = (): number => performance.now();

@@ -20,50 +20,18 @@ import {
   type SessionStep,
 } from '../../controller/gaze/dwell/moveSession.ts';
 import { NO_REPORTS, reportFrame } from '../../controller/gaze/dwell/reports.ts';
-import {
-  type ControlId,
-  findOffer,
-  type Offer,
-  type ScreenId,
-  screenFor,
-} from '../../controller/gaze/dwell/screens.ts';
-import type { RefusalId } from '../../protocol/refusals.ts';
+import { type ControlId, findOffer, type Offer } from '../../controller/gaze/dwell/screens.ts';
 import type { ServerMessage } from '../../protocol/serverMessages.ts';
 import type { StateName } from '../../protocol/states.ts';
 import type { Standing } from '../shared/clientView.ts';
-import type { PageClient, Shown } from '../shared/pageClient.ts';
+import type { PageClient } from '../shared/pageClient.ts';
 import { type GazeSight, validityOf } from './gazePointer.ts';
+import { type FrameDrawing, type Notice, type Picture, screenOf } from './picture.ts';
 
 /** Some trackers click by themselves at the end of their own dwell: the same choice must not count twice. */
 const SAME_CHOICE_WITHIN_MS = 1000;
 /** Nobody has seen and chosen what appeared less than this ago: it is the second half of a double click on what was there. */
 const SEEN_AFTER_MS = 500;
-
-/** What the person is told besides the state; the newest one replaces the one before. */
-export type Notice =
-  | { readonly kind: 'refused'; readonly id: RefusalId }
-  | { readonly kind: 'notSent' }
-  | { readonly kind: 'stopNotSent' }
-  | { readonly kind: 'inputError'; readonly id: string }
-  | { readonly kind: 'misunderstood' };
-
-/** Where the gaze is, in one word. */
-export type SightName = 'onPage' | Extract<GazeSight, { kind: 'away' }>['why'];
-
-/** Everything of the patient's page that is drawn by React. The pose and the dwell are drawn every frame, beside it. */
-export interface Picture {
-  readonly screen: ScreenId;
-  readonly notice: Notice | null;
-  readonly sight: SightName;
-  readonly isMoving: boolean;
-}
-
-/** What is drawn outside React, once per frame. */
-export interface FrameDrawing {
-  readonly dwell: { readonly targetId: string; readonly progress: number } | undefined;
-  /** The control that was chosen and is still looked at; `isMoving` while what it asked for is under way. */
-  readonly held: { readonly targetId: string; readonly isMoving: boolean } | undefined;
-}
 
 export interface Patient {
   picture(): Picture;
@@ -75,12 +43,6 @@ export interface Patient {
   stop(): void;
   left(nowMs: number): void;
   interrupted(cause: 'hidden' | 'blurred' | 'disconnected', nowMs: number): void;
-}
-
-/** What was known before the connection failed is not known any more. */
-export function screenOf({ standing, telemetry, settings }: Shown, isSecondStep: boolean): ScreenId {
-  const current = standing === 'current' ? telemetry : null;
-  return screenFor({ telemetry: current, hasSettings: settings !== null }, isSecondStep);
 }
 
 /** The patient's page without its pixels: a person's looks, clicks and keys in, messages of the protocol out. */

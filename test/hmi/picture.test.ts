@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SCREENS } from '../../controller/gaze/dwell/screens.ts';
-import { screenOf } from '../../hmi/patient/patient.ts';
+import { screenOf } from '../../hmi/patient/picture.ts';
 import { INITIAL_VIEW } from '../../hmi/shared/clientView.ts';
 import type { Shown } from '../../hmi/shared/pageClient.ts';
 import { DEFAULT_PROFILE } from '../../protocol/profile.ts';

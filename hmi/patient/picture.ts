@@ -1,0 +1,36 @@
+import { type ScreenId, screenFor } from '../../controller/gaze/dwell/screens.ts';
+import type { RefusalId } from '../../protocol/refusals.ts';
+import type { Shown } from '../shared/pageClient.ts';
+import type { GazeSight } from './gazePointer.ts';
+
+/** What the person is told besides the state; the newest one replaces the one before. */
+export type Notice =
+  | { readonly kind: 'refused'; readonly id: RefusalId }
+  | { readonly kind: 'notSent' }
+  | { readonly kind: 'stopNotSent' }
+  | { readonly kind: 'inputError'; readonly id: string }
+  | { readonly kind: 'misunderstood' };
+
+/** Where the gaze is, in one word. */
+export type SightName = 'onPage' | Extract<GazeSight, { kind: 'away' }>['why'];
+
+/** Everything of the patient's page that is drawn by React. The pose and the dwell are drawn every frame, beside it. */
+export interface Picture {
+  readonly screen: ScreenId;
+  readonly notice: Notice | null;
+  readonly sight: SightName;
+  readonly isMoving: boolean;
+}
+
+/** What is drawn outside React, once per frame. */
+export interface FrameDrawing {
+  readonly dwell: { readonly targetId: string; readonly progress: number } | undefined;
+  /** The control that was chosen and is still looked at; `isMoving` while what it asked for is under way. */
+  readonly held: { readonly targetId: string; readonly isMoving: boolean } | undefined;
+}
+
+/** The screen for what the page shows. What was known before the connection failed is not known any more. */
+export function screenOf({ standing, telemetry, settings }: Shown, isSecondStep: boolean): ScreenId {
+  const current = standing === 'current' ? telemetry : null;
+  return screenFor({ telemetry: current, hasSettings: settings !== null }, isSecondStep);
+}
