@@ -11,7 +11,12 @@ import {
 import { DEFAULT_PARAMETERS } from '../../../protocol/parameters.ts';
 
 const { soft, hard } = envelopeOf(DEFAULT_PARAMETERS);
-const angle = (limitDeg: number) => fc.double({ min: -limitDeg, max: limitDeg, noNaN: true });
+/** Doubles alone are mostly tiny: half of the values are spread evenly. */
+const angle = (limitDeg: number) =>
+  fc.oneof(
+    fc.integer({ min: -1000, max: 1000 }).map((part) => (part * limitDeg) / 1000),
+    fc.double({ min: -limitDeg, max: limitDeg, noNaN: true }),
+  );
 const anyPose = fc.record({ yawDeg: angle(60), pitchDeg: angle(50), rollDeg: angle(40) });
 const unequal = { ...soft, flexionDeg: 12, extensionDeg: 18 };
 const insidePose = anyPose.filter((pose) => exceedance(pose, soft) <= 1);

@@ -12,7 +12,12 @@ import {
 import { DEFAULT_PARAMETERS } from '../../../protocol/parameters.ts';
 
 const RAMP = stoppingRampOf(DEFAULT_PARAMETERS);
-const number = (min: number, max: number) => fc.double({ min, max, noNaN: true });
+/** Doubles alone are mostly tiny: half of the values are spread evenly. */
+const number = (min: number, max: number) =>
+  fc.oneof(
+    fc.integer({ min: 0, max: 1000 }).map((part) => min + ((max - min) * part) / 1000),
+    fc.double({ min, max, noNaN: true }),
+  );
 const anyRamp: fc.Arbitrary<StoppingRamp> = fc.record({
   decelerationDegPerS2: number(20, 1000),
   jerkDegPerS3: number(100, 50_000),
