@@ -1,10 +1,11 @@
 import type { ClientMessage } from '../../protocol/clientMessages.ts';
 import type { RefusalId } from '../../protocol/refusals.ts';
 import { permitsNewMotion, refuseAsk, refuseConfirm } from '../safety/arming.ts';
-import { acknowledge, blocksAcknowledgement, worstAction } from '../safety/failsafe.ts';
+import { acknowledge, blocksAcknowledgement, FAILSAFE, worstAction } from '../safety/failsafe.ts';
 import { provenTime, renew } from '../safety/lease.ts';
 import type { SafetyEvent } from '../safety/machine.ts';
 import { stepSafety, viewSafety } from '../safety/safety.ts';
+import { latchOf } from './handshake.ts';
 import { withGaze, withLease, withoutLease } from './intent.ts';
 import { commandedPose, moveTo, wishOf } from './movement.ts';
 import { beginProfileChange } from './profileChange.ts';
@@ -73,9 +74,10 @@ function isCalm(state: ControlState): boolean {
   return view.state === 'standby' || view.state === 'paused';
 }
 
-/** The id of the worst fault, for the log and for the page to point at. */
-function worstFault(state: ControlState): string | null {
-  return state.failsafe.faults.find(({ isActing }) => isActing)?.id ?? null;
+/** A fault with the worst action, for the log and for the page to point at. */
+function worstFault({ failsafe }: ControlState): string | null {
+  const worst = worstAction(failsafe);
+  return failsafe.faults.find(({ id, isActing }) => isActing && FAILSAFE[id].action === worst)?.id ?? null;
 }
 
 function askToArm(state: ControlState, { requestId }: Command<'askToArm'>, nowMs: number): Outcome {
@@ -118,12 +120,14 @@ function acknowledgeFaults(state: ControlState, { requestId }: Command<'acknowle
     return { state, reply: refusal(requestId, 'notInThisState') };
   }
   const blocking = blocksAcknowledgement(state.failsafe);
-  if (blocking) return { state, reply: refusal(requestId, 'faultPresent', blocking) };
+  // What has happened within this tick nobody can have seen yet.
+  if (blocking || state.incidents.size > 0) {
+    return { state, reply: refusal(requestId, 'faultPresent', blocking ?? null) };
+  }
   const cleared: ControlState = {
     ...state,
     failsafe: acknowledge(state.failsafe),
-    incidents: new Set(),
-    handshake: { ...state.handshake, isClearing: state.brace.status?.fault !== 'none' },
+    handshake: { ...state.handshake, acknowledgedLatch: latchOf(state.brace.status) },
   };
   return { state: withEvent(cleared, { type: 'acknowledge' }), reply: accepted(requestId) };
 }

@@ -33,8 +33,8 @@ export function assess(state: ControlState, inputs: TickInputs): Flags {
   const couldMove = view.permission === 'move' || view.state === 'ready' || motion.kind === 'running';
   const raised: Readonly<Record<FaultId, boolean>> = {
     linkClosed: !inputs.isLineOpen || incidents.has('closed') || incidents.has('writeStuck'),
-    // Before anything is armed, a late link only keeps the self test waiting.
-    linkLate: !isTesting && unechoedForMs > parameters.echoLostMs,
+    // Before the brace carries a head, a late link only keeps the self test waiting.
+    linkLate: (powered || !isTesting) && unechoedForMs > parameters.echoLostMs,
     echoMismatch: incidents.has('echoMismatch'),
     badStatus:
       state.badStatusAtMs.filter((atMs) => nowMs - atMs <= BAD_STATUS_WINDOW_MS).length >= BAD_STATUS_COUNT,
@@ -61,7 +61,9 @@ export function assess(state: ControlState, inputs: TickInputs): Flags {
     sensorsSilent: inputs.supplyVolts === null || inputs.servoTemperaturesC.includes(null),
     servoHot: inputs.servoTemperaturesC.some((celsius) => celsius !== null && celsius >= HOT_SERVO_C),
     profileMissing: !force || force.hash === null,
-    limitsNotEchoed: status !== undefined && force !== undefined && status.limitsCrc !== force.limitsCrc,
+    limitsNotEchoed:
+      state.pending?.stage === 'echo' ||
+      (status !== undefined && force !== undefined && status.limitsCrc !== force.limitsCrc),
     gatewayLost: !inputs.isGatewayConnected,
     internalError: state.safety.kind === 'latched',
   };

@@ -23,6 +23,7 @@ export function frameTick(state: ControlState, inputs: TickInputs): Framed {
   const { handshake, frame } = nextHandshakeFrame(moved.state.handshake, {
     isEchoLate: force !== undefined && isEchoLate(inputs, force.profile.parameters.echoLateMs),
     status: moved.state.brace.status,
+    measured: moved.state.brace.measured,
     wanted: moved.state.pending?.stage === 'echo' ? moved.state.pending.candidate : force,
     permission: viewSafety(moved.state.safety).permission,
     isMoving: moved.state.motion.kind === 'running',

@@ -1,5 +1,5 @@
 import type { HostFrame } from '../../hardware/link/hostFrames.ts';
-import { nextSeq } from '../../hardware/link/sequence.ts';
+import { nextSeq, sequenceDistance } from '../../hardware/link/sequence.ts';
 import type { Status } from '../../hardware/link/status.ts';
 import type { PerServo, Pose } from '../../protocol/pose.ts';
 import { anglesFromPots, pulsesFromAngles } from '../motion/kinematics/servoMap.ts';
@@ -17,15 +17,31 @@ export interface Handshake {
   readonly lastSeq: number | undefined;
   readonly lastTriedAtMs: Readonly<Partial<Record<HandshakeFrame, number>>>;
   readonly poweredSinceMs: number | undefined;
-  /** A person has acknowledged the firmware's latch: it may be cleared. */
-  readonly isClearing: boolean;
+  /** The firmware's latch that a person has acknowledged: it may be cleared, and no other. */
+  readonly acknowledgedLatch: Latch | undefined;
+}
+
+/** One latched fault of one boot. */
+type Latch = Pick<Status, 'nonce' | 'fault' | 'faultUptimeMs'>;
+
+/** What the firmware has latched, undefined if nothing or unknown. */
+export function latchOf(status: Status | undefined): Latch | undefined {
+  return status && status.fault !== 'none' ? status : undefined;
+}
+
+function isSameLatch(latch: Latch | undefined, status: Status): boolean {
+  return (
+    latch?.nonce === status.nonce &&
+    latch.fault === status.fault &&
+    latch.faultUptimeMs === status.faultUptimeMs
+  );
 }
 
 export const BEFORE_HANDSHAKE: Handshake = {
   lastSeq: undefined,
   lastTriedAtMs: {},
   poweredSinceMs: undefined,
-  isClearing: false,
+  acknowledgedLatch: undefined,
 };
 
 /** Long enough for any answer, short enough that a lost frame is not noticed by a person. */
@@ -37,15 +53,32 @@ const LATE_QUESTION_MS = 30;
 /** The brace has carried the head this long before the self test passes. */
 const SETTLE_MS = 500;
 
+/** Numbers ahead of the accepted one by more than this are given up; the firmware takes no more than 8,191 (FRAMES.md). */
+const FARTHEST_AHEAD = 4096;
+
+/**
+ * Where to go on counting. Questions and refused frames use up numbers that the firmware never accepts, so that after minutes
+ * of waiting for a hand the count would be too far ahead to be taken for newer.
+ */
+function countFrom(lastSeq: number | undefined, acceptedSeq: number): number {
+  if (lastSeq === undefined) return acceptedSeq;
+  return sequenceDistance(acceptedSeq, lastSeq) > FARTHEST_AHEAD ? acceptedSeq : lastSeq;
+}
+
 /** Takes in what the newest status says. A new host goes on counting where the last one stopped. */
 export function heard(handshake: Handshake, status: Status, nowMs: number): Handshake {
   return {
     ...handshake,
-    lastSeq: handshake.lastSeq ?? status.acceptedSeq,
+    lastSeq: countFrom(handshake.lastSeq, status.acceptedSeq),
     poweredSinceMs: isPowered(status) ? (handshake.poweredSinceMs ?? nowMs) : undefined,
-    isClearing: handshake.isClearing && status.fault !== 'none',
+    acknowledgedLatch: isSameLatch(handshake.acknowledgedLatch, status)
+      ? handshake.acknowledgedLatch
+      : undefined,
   };
 }
+
+/** How soon the firmware answers. */
+export type LinkPace = 'prompt' | 'late' | 'lost';
 
 /** What the self test waits for. */
 export function readiness(
@@ -53,19 +86,24 @@ export function readiness(
   status: Status | undefined,
   force: ProfileInForce | undefined,
   measured: Pose | undefined,
-  isLinkLate: boolean,
+  link: LinkPace,
   nowMs: number,
 ): Readiness {
-  if (!status) return 'connecting';
+  // Without pulses nothing latches by itself: what a silent brace said last is no longer known.
+  if (!status || (link === 'lost' && !isPowered(status))) return 'connecting';
   if (!force || force.hash === null) return 'needsProfile';
   if (status.limitsCrc !== force.limitsCrc) return 'needsLimits';
   if (!isPowered(status)) {
     if (!status.inputs.isHeadHeld) return 'needsHand';
-    const isInside = measured !== undefined && exceedance(measured, force.envelope.hard) <= 1;
-    return isInside ? 'attaching' : 'headOutside';
+    return isInside(measured, force) ? 'attaching' : 'headOutside';
   }
   const poweredForMs = nowMs - (handshake.poweredSinceMs ?? nowMs);
-  return measured !== undefined && !isLinkLate && poweredForMs >= SETTLE_MS ? 'passed' : 'checking';
+  return measured !== undefined && link === 'prompt' && poweredForMs >= SETTLE_MS ? 'passed' : 'checking';
+}
+
+/** Whether the brace may take the head over where it is. */
+function isInside(measured: Pose | undefined, force: ProfileInForce): boolean {
+  return measured !== undefined && exceedance(measured, force.envelope.hard) <= 1;
 }
 
 /** The first pulses: what each potentiometer measures, in whole microseconds, so that nothing jumps. */
@@ -79,6 +117,7 @@ export interface HandshakeSituation {
   readonly status: Status | undefined;
   /** Limits that the firmware should have: of the profile in force, or of the candidate being applied. */
   readonly wanted: ProfileInForce | undefined;
+  readonly measured: Pose | undefined;
   readonly permission: Permission;
   readonly isMoving: boolean;
   /** Frames are on the way without an answer: only a question, which moves nothing, may follow them. */
@@ -104,7 +143,7 @@ export function nextHandshakeFrame(
 
 function wantedFrame(
   handshake: Handshake,
-  { wanted, permission, isMoving, isEchoLate, nowMs }: HandshakeSituation,
+  { wanted, measured, permission, isMoving, isEchoLate, nowMs }: HandshakeSituation,
   status: Status,
   seq: number,
 ): Exclude<HostFrame, { kind: 'motion' }> | undefined {
@@ -114,9 +153,9 @@ function wantedFrame(
       ? { kind: 'statusRequest', seq }
       : undefined;
   }
-  if (handshake.isClearing && status.fault !== 'none' && isDue(handshake, 'clear', RETRY_MS, nowMs)) {
-    return { kind: 'clear', seq, nonce, fault: status.fault };
-  }
+  const { fault } = status;
+  const mayClear = fault !== 'none' && isSameLatch(handshake.acknowledgedLatch, status);
+  if (mayClear && isDue(handshake, 'clear', RETRY_MS, nowMs)) return { kind: 'clear', seq, nonce, fault };
   const needsLimits = wanted !== undefined && status.limitsCrc !== wanted.limitsCrc;
   const mayGiveLimits = !isMoving && permission !== 'listen' && permission !== 'move';
   if (needsLimits && mayGiveLimits && isDue(handshake, 'limits', RETRY_MS, nowMs)) {
@@ -127,7 +166,8 @@ function wantedFrame(
   }
   const isOff = status.state === 'off' && status.fault === 'none' && !status.inputs.isStopPressed;
   const mayAttach = permission === 'prepare' && isOff && status.inputs.isHeadHeld;
-  if (mayAttach && wanted && !needsLimits && isDue(handshake, 'attach', RETRY_MS, nowMs)) {
+  const canAttach = mayAttach && wanted !== undefined && !needsLimits && isInside(measured, wanted);
+  if (canAttach && isDue(handshake, 'attach', RETRY_MS, nowMs)) {
     return { kind: 'attach', seq, nonce, pulseUs: firstPulsesUs(status, wanted) };
   }
   if (!isPowered(status) && isDue(handshake, 'statusRequest', QUESTION_MS, nowMs))

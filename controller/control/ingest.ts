@@ -1,9 +1,12 @@
 import type { FromControl, ToControl } from '../../protocol/channel.ts';
 import type { PerServo } from '../../protocol/pose.ts';
+import type { Profile } from '../../protocol/profile.ts';
+import { viewSafety } from '../safety/safety.ts';
 import { adoptPulses, type BraceView, withStatus } from './braceView.ts';
 import { clientGone, command } from './commands.ts';
 import { heard } from './handshake.ts';
-import { profileNotSaved, profileSaved } from './profileChange.ts';
+import { NO_MOTION } from './movement.ts';
+import { isSaveOf, profileNotSaved, profileSaved } from './profileChange.ts';
 import { putInForce } from './profileInForce.ts';
 import type { ControlState, Incident, TickInputs } from './state.ts';
 
@@ -51,7 +54,10 @@ export function standWhereTheBraceStands(state: ControlState): ControlState {
   const history = isApplied(state.history.at(-1)?.pulsesUs)
     ? state.history
     : [{ atMs: receivedAtMs, pulsesUs: status.appliedUs }];
-  return { ...state, motion: adoptPulses(status, state.force, measured), history };
+  const adopted = adoptPulses(status, state.force, measured);
+  // The guard judges the next frame from here, not from a plan that the firmware never took.
+  const lastPose = adopted.kind === 'still' ? adopted.pose : undefined;
+  return { ...state, motion: adopted, history, lastPose };
 }
 
 /** Reads: what the gateway has said since the last tick, in its order. */
@@ -76,17 +82,20 @@ function ingestMessage(step: Step, message: ToControl, nowMs: number): Step {
     case 'profile':
       return acceptProfile(step, message);
     case 'profileSaved':
-      return { ...step, state: profileSaved(step.state, message.hash) };
+      // An answer that came too late to be the one awaited still tells what is on disk now.
+      return isSaveOf(step.state, message.profile)
+        ? { ...step, state: profileSaved(step.state, message.hash) }
+        : acceptProfile(step, message);
     case 'profileNotSaved':
-      return { ...step, state: profileNotSaved(step.state) };
+      return { ...step, state: profileNotSaved(step.state, message.requestId) };
   }
 }
 
 /** The gateway offers the saved profile whenever it connects; one that is already in force changes nothing. */
-function acceptProfile(step: Step, { profile, hash }: Extract<ToControl, { type: 'profile' }>): Step {
+function acceptProfile(step: Step, { profile, hash }: { profile: Profile; hash: string }): Step {
   const { state } = step;
   if (state.force?.hash === hash) return step;
-  if (state.motion.kind === 'running') {
+  if (state.motion.kind === 'running' || viewSafety(state.safety).permission === 'move') {
     return { ...step, notes: [...step.notes, 'A profile arrived while the head moves; it was not taken.'] };
   }
   try {
@@ -95,7 +104,9 @@ function acceptProfile(step: Step, { profile, hash }: Extract<ToControl, { type:
     const brace: BraceView = status
       ? withStatus(state.brace, status, state.brace.receivedAtMs ?? 0, force)
       : state.brace;
-    return { ...step, state: { ...state, force, brace, pending: undefined } };
+    // Another build may give the applied pulses another pose: they are adopted anew.
+    const afresh = { motion: NO_MOTION, history: [], lastPose: undefined };
+    return { ...step, state: { ...state, force, brace, pending: undefined, ...afresh } };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return { ...step, notes: [...step.notes, `The profile cannot be used: ${why}`] };

@@ -39,9 +39,16 @@ export function withTickSent(intent: Intent, tick: number, sentAtMs: number): In
   return { ...intent, tickTimes };
 }
 
+/** A lost gaze is back only when it is valid: "unknown" after "invalid" is still lost. */
 export function withGaze(intent: Intent, gaze: GazeValidity, nowMs: number): Intent {
-  const gazeInvalidSinceMs = gaze === 'invalid' ? (intent.gazeInvalidSinceMs ?? nowMs) : undefined;
-  return { ...intent, gaze, gazeInvalidSinceMs };
+  switch (gaze) {
+    case 'valid':
+      return { ...intent, gaze, gazeInvalidSinceMs: undefined };
+    case 'unknown':
+      return { ...intent, gaze };
+    case 'invalid':
+      return { ...intent, gaze, gazeInvalidSinceMs: intent.gazeInvalidSinceMs ?? nowMs };
+  }
 }
 
 export function withLease(intent: Intent, lease: Omit<Lease, 'leaseId' | 'epoch'>, target: Pose): Intent {

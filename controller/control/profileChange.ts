@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ClientMessage } from '../../protocol/clientMessages.ts';
 import { describeProblem, findParameterProblem } from '../../protocol/parameters.ts';
+import type { Profile } from '../../protocol/profile.ts';
 import type { RefusalId } from '../../protocol/refusals.ts';
 import { exceedance } from '../safety/envelope.ts';
 import { viewSafety } from '../safety/safety.ts';
@@ -67,6 +69,11 @@ export function followProfileChange(
   return { state, outcome: undefined };
 }
 
+/** Whether this is the profile whose saving is awaited. */
+export function isSaveOf({ pending }: ControlState, profile: Profile): boolean {
+  return pending?.stage === 'save' && isDeepStrictEqual(pending.candidate.profile, profile);
+}
+
 /** The file is written: the profile in force has a hash, and movement is possible again. */
 export function profileSaved(state: ControlState, hash: string): ControlState {
   if (state.pending?.stage !== 'save') return state;
@@ -74,7 +81,7 @@ export function profileSaved(state: ControlState, hash: string): ControlState {
 }
 
 /** The file could not be written: what was in force before returns, and the firmware is given its limits again. */
-export function profileNotSaved(state: ControlState): ControlState {
-  if (state.pending?.stage !== 'save') return state;
+export function profileNotSaved(state: ControlState, requestId: string): ControlState {
+  if (state.pending?.stage !== 'save' || state.pending.requestId !== requestId) return state;
   return { ...state, force: state.pending.previous, pending: undefined };
 }

@@ -33,7 +33,7 @@ export interface RunningControl {
   readonly ended: Promise<ControlEnd>;
 }
 
-/** More messages than this between two ticks are the work of a broken gateway; the newest are kept. */
+/** More messages than this between two ticks are the work of a broken gateway; the newest are kept, and a STOP. */
 const MAX_MESSAGES_PER_TICK = 200;
 /** A stopping ramp takes 175 ms; a brace that does not answer must not keep the process for ever. */
 const LONGEST_END_MS = 1000;
@@ -92,28 +92,35 @@ export function runControl({ brace, nowMs, send, note, onTick }: ControlOptions)
     return { cause, pose: measured ?? null, isPowered: status ? isPowered(status) : null };
   }
 
-  function schedule(deadlineMs: number): void {
+  /** `dueAtMs` is earlier than the deadline after a tick that took long itself: lateness counts from there. */
+  function schedule(deadlineMs: number, dueAtMs: number): void {
     setTimeout(
       () => {
         try {
-          const latenessMs = Math.max(0, nowMs() - deadlineMs);
+          const begunAtMs = nowMs();
+          const latenessMs = Math.max(0, begunAtMs - dueAtMs);
           const end = tickOnce(latenessMs);
           if (end) finish(end);
-          else schedule(nextDeadline(deadlineMs, nowMs()));
+          else {
+            const nextMs = nextDeadline(deadlineMs, nowMs());
+            schedule(nextMs, Math.min(nextMs, begunAtMs + TICK_MS));
+          }
         } catch (error) {
           // Outside the machine's own latch nothing is left to trust: the process ends and the firmware holds.
           fail(error);
         }
       },
-      Math.max(0, deadlineMs - nowMs()),
+      // Never longer than a tick: a clock that jumps back must be noticed, not slept through.
+      Math.min(TICK_MS, Math.max(0, deadlineMs - nowMs())),
     );
   }
 
-  schedule(nowMs() + TICK_MS);
+  const firstDeadlineMs = nowMs() + TICK_MS;
+  schedule(firstDeadlineMs, firstDeadlineMs);
   return {
     receive: (message) => {
       messages.push(message);
-      if (messages.length > MAX_MESSAGES_PER_TICK) messages = messages.slice(-MAX_MESSAGES_PER_TICK);
+      if (messages.length > MAX_MESSAGES_PER_TICK) messages = withoutOldest(messages);
     },
     setGatewayConnected: (isConnected) => {
       isGatewayConnected = isConnected;
@@ -129,6 +136,14 @@ export function runControl({ brace, nowMs, send, note, onTick }: ControlOptions)
 function nextDeadline(deadlineMs: number, nowMs: number): number {
   const missed = Math.max(0, Math.floor((nowMs - deadlineMs) / TICK_MS));
   return deadlineMs + (missed + 1) * TICK_MS;
+}
+
+/** A STOP is never among what is dropped; the newest stands for all of them. */
+function withoutOldest(messages: readonly ToControl[]): ToControl[] {
+  const isStop = (message: ToControl): boolean =>
+    message.type === 'command' && message.message.type === 'stop';
+  const stops = messages.slice(0, -MAX_MESSAGES_PER_TICK).filter(isStop);
+  return [...stops.slice(-1), ...messages.slice(-MAX_MESSAGES_PER_TICK)];
 }
 
 function kindOf(fault: BraceFault): BoardFaultKind {

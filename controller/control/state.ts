@@ -11,7 +11,7 @@ import { type Intent, NO_INTENT } from './intent.ts';
 import { type Motion, NO_MOTION } from './movement.ts';
 import type { PendingProfile, ProfileInForce } from './profileInForce.ts';
 
-/** What the board reports as having happened; each is remembered until a person has acknowledged it. */
+/** What the board reports as having happened. */
 export type BoardFaultKind =
   | 'closed'
   | 'nonceChanged'
@@ -49,7 +49,7 @@ export interface TickOutputs {
   readonly notes: readonly string[];
 }
 
-/** Incidents that a flag remembers until a person has acknowledged them. */
+/** What happens in one moment: its flag is raised for one tick, and its row of the failsafe table outlives that. */
 export type Incident = Exclude<BoardFaultKind, 'badStatus'> | 'guardRefused' | 'clockAnomaly';
 
 /** The whole memory of control between two ticks. */
@@ -58,6 +58,7 @@ export interface ControlState {
   readonly lastTickAtMs: number | undefined;
   readonly safety: SafetyState;
   readonly failsafe: FailsafeState;
+  /** Since the last assessment. */
   readonly incidents: ReadonlySet<Incident>;
   readonly badStatusAtMs: readonly number[];
   readonly force: ProfileInForce | undefined;
@@ -73,13 +74,15 @@ export interface ControlState {
   readonly lastRefusedAtMs: number | undefined;
 }
 
+export const NO_INCIDENTS: ReadonlySet<Incident> = new Set();
+
 export function beginControl(): ControlState {
   return {
     tick: 0,
     lastTickAtMs: undefined,
     safety: beginSafety(),
     failsafe: NO_FAULTS,
-    incidents: new Set(),
+    incidents: NO_INCIDENTS,
     badStatusAtMs: [],
     force: undefined,
     pending: undefined,

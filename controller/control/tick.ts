@@ -1,3 +1,4 @@
+import { DEFAULT_PARAMETERS } from '../../protocol/parameters.ts';
 import { assessFlags, worstAction } from '../safety/failsafe.ts';
 import type { Readiness } from '../safety/machine.ts';
 import { stepSafety, viewSafety } from '../safety/safety.ts';
@@ -10,7 +11,7 @@ import { advance } from './movement.ts';
 import { followProfileChange } from './profileChange.ts';
 import { isEchoLate, judgeIntent, pursue } from './pursue.ts';
 import { refusal } from './reply.ts';
-import type { ControlState, TickInputs, TickOutputs } from './state.ts';
+import { type ControlState, NO_INCIDENTS, type TickInputs, type TickOutputs } from './state.ts';
 import { telemetryOf } from './telemetryOf.ts';
 
 /** Control runs at 100 Hz (DESIGN 'Numbers to hold'). */
@@ -29,6 +30,7 @@ export function controlTick(
   const assessed: ControlState = {
     ...read.state,
     failsafe: assessFlags(read.state.failsafe, assess(read.state, inputs), nowMs),
+    incidents: NO_INCIDENTS,
   };
   const waitingFor = waitsFor(assessed, inputs);
   const decided = judgeIntent(decide(assessed, waitingFor, nowMs), nowMs);
@@ -71,8 +73,9 @@ function followChange(step: Step, nowMs: number): Step {
 }
 
 function waitsFor({ handshake, brace, force }: ControlState, inputs: TickInputs): Readiness {
-  const isLinkLate = force !== undefined && isEchoLate(inputs, force.profile.parameters.echoLateMs);
-  return readiness(handshake, brace.status, force, brace.measured, isLinkLate, inputs.nowMs);
+  const { echoLateMs, echoLostMs } = force?.profile.parameters ?? DEFAULT_PARAMETERS;
+  const link = isEchoLate(inputs, echoLostMs) ? 'lost' : isEchoLate(inputs, echoLateMs) ? 'late' : 'prompt';
+  return readiness(handshake, brace.status, force, brace.measured, link, inputs.nowMs);
 }
 
 function decide(state: ControlState, waitingFor: Readiness, nowMs: number): ControlState {

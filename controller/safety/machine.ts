@@ -73,6 +73,8 @@ const machineSetup = setup({
     mustHold: ({ event }) => event.type === 'tick' && event.action === 'hold',
     mayClear: ({ context, event }) =>
       event.type === 'tick' && event.action !== 'protectiveHold' && context.hasAcknowledged,
+    faultIsOver: ({ context, event }) =>
+      event.type === 'tick' && event.action !== 'hold' && context.reason === 'faultHeld',
     hasBrace: ({ event }) => event.type === 'tick' && event.readiness !== 'connecting',
     hasPassed: ({ event }) =>
       event.type === 'tick' && event.readiness === 'passed' && permitsNewMotion(event.action),
@@ -174,7 +176,12 @@ export const safetyMachine = machineSetup.createMachine({
     },
     standby: {
       ...arming('holding'),
-      on: { rest: REST, retreat: RETREAT, release: RELEASE },
+      on: {
+        tick: [PROTECT, { guard: 'faultIsOver', actions: because('holding') }],
+        rest: REST,
+        retreat: RETREAT,
+        release: RELEASE,
+      },
     },
     paused: {
       entry: because('resting'),

@@ -31,6 +31,8 @@ export interface Rig {
   repliesTo(clientId: string): readonly Reply[];
   send(clientId: string, message: ClientMessage): void;
   clientGone(clientId: string): void;
+  /** Control sees its gateway come or go. */
+  setGatewayConnected(isConnected: boolean): void;
   /** Starts a control process's work: connects, gives it the profile. Resolves when the board is open. */
   startHost(): Promise<void>;
   /** The host dies at once, as by SIGKILL: not one more byte is written. */
@@ -113,6 +115,7 @@ export async function createRig({ seed, profile = DEFAULT_PROFILE, startPose }: 
     repliesTo: (clientId) => replies.get(clientId) ?? [],
     send: (clientId, message) => host?.control.receive({ type: 'command', clientId, message }),
     clientGone: (clientId) => host?.control.receive({ type: 'clientGone', clientId }),
+    setGatewayConnected: (isConnected) => host?.control.setGatewayConnected(isConnected),
     async startHost() {
       const board = await openInVirtualTime();
       const control = runControl({

@@ -1,0 +1,139 @@
+import '../../../sim/lockstep/virtualTime.ts';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { Rig, RigOptions } from '../../../sim/rig/rig.ts';
+import { arm, bringToReady, bringToStandby, createMover, newestTelemetry, nextRequestId } from './session.ts';
+
+const { createRig } = await import('../../../sim/rig/rig.ts');
+const { DEFAULT_PROFILE } = await import('../../../protocol/profile.ts');
+
+let rig: Rig | undefined;
+async function newRig(options: Partial<RigOptions> = {}): Promise<Rig> {
+  rig = await createRig({ seed: 5, ...options });
+  return rig;
+}
+afterEach(() => {
+  rig?.dispose();
+  rig = undefined;
+});
+
+const faultIds = (from: Rig): readonly string[] => newestTelemetry(from).faults.map(({ id }) => id);
+
+/** A long way at the speed limit of the yaw axis. */
+async function turnAtFullSpeed(from: Rig): Promise<void> {
+  await bringToReady(from);
+  await createMover(from).move('home');
+  await from.lockstep.until(() => newestTelemetry(from).speedDegPerS > 29.9, 3000, 'full speed');
+}
+
+const LONG_WAY: Partial<RigOptions> = {
+  profile: { ...DEFAULT_PROFILE, restPose: { yawDeg: 30, pitchDeg: 0, rollDeg: 0 } },
+  startPose: { yawDeg: -28, pitchDeg: 0, rollDeg: 0 },
+};
+
+describe('the way out of a hold, on the real stack', () => {
+  test('S30: after a chip reset a person acknowledges once, and the brace can be armed and moved again', async () => {
+    const rig = await newRig();
+    await bringToReady(rig);
+    await createMover(rig).move('turnLeft');
+    await rig.lockstep.advance(200);
+    rig.brace.resetChip('watchdog');
+    await rig.lockstep.advance(1500);
+    expect(newestTelemetry(rig).state).toBe('protectiveHold');
+    expect(faultIds(rig)).toEqual(expect.arrayContaining(['firmwareRebooted', 'firmwareLatched']));
+    rig.send('page', { type: 'acknowledge', requestId: nextRequestId() });
+    await rig.lockstep.until(() => rig.telemetry?.state === 'standby', 3000, 'standby');
+    expect(faultIds(rig)).toEqual([]);
+    await arm(rig, 'page');
+    expect((await createMover(rig).move('turnLeft')).type).toBe('leaseGranted');
+  });
+
+  test('a hand that comes after seven minutes is still answered: the brace takes the head over', async () => {
+    const rig = await newRig();
+    rig.brace.letGo();
+    rig.body.setHandHolds(true);
+    await rig.startHost();
+    await rig.lockstep.advance(420_000);
+    expect(newestTelemetry(rig)).toMatchObject({ state: 'selfTest', reason: 'needsHand' });
+    rig.brace.holdHead();
+    await rig.lockstep.until(() => rig.telemetry?.state === 'standby', 3000, 'standby');
+  }, 300_000);
+
+  test.each([1, 2, 3])(
+    'S30: a damaged frame at full speed (%i) is planned on from, without a hold',
+    async (at) => {
+      const rig = await newRig({ ...LONG_WAY, seed: at });
+      await turnAtFullSpeed(rig);
+      await rig.lockstep.advance(at * 3);
+      rig.brace.line.corruptNext('toChip');
+      await rig.lockstep.until(() => rig.telemetry?.state !== 'engaged', 5000, 'the end of the movement');
+      expect(newestTelemetry(rig)).toMatchObject({ state: 'ready', reason: 'arrived' });
+      expect(faultIds(rig)).not.toContain('guardRefused');
+    },
+  );
+
+  test('a gateway that comes back leaves no talk of a fault behind', async () => {
+    const rig = await newRig();
+    await bringToReady(rig);
+    rig.setGatewayConnected(false);
+    await rig.lockstep.advance(300);
+    expect(newestTelemetry(rig)).toMatchObject({ state: 'standby', reason: 'faultHeld' });
+    rig.setGatewayConnected(true);
+    await rig.lockstep.advance(50);
+    expect(newestTelemetry(rig)).toMatchObject({ state: 'standby', reason: 'holding', faults: [] });
+  });
+
+  test('S30: a line that falls silent while the self test watches over a powered brace is a fault, and can be left', async () => {
+    const rig = await newRig();
+    await rig.startHost();
+    await rig.lockstep.until(() => rig.telemetry?.brace.isPowered === true, 3000, 'power');
+    expect(newestTelemetry(rig).state).toBe('selfTest');
+    rig.brace.line.stall();
+    await rig.lockstep.advance(180);
+    expect(newestTelemetry(rig)).toMatchObject({ state: 'protectiveHold' });
+    expect(faultIds(rig)).toContain('linkLate');
+    rig.brace.line.resume();
+    await rig.lockstep.advance(700);
+    rig.send('page', { type: 'acknowledge', requestId: nextRequestId() });
+    await rig.lockstep.until(() => rig.telemetry?.state === 'standby', 3000, 'standby');
+  });
+
+  test('no movement while the brace has not yet confirmed changed limits', async () => {
+    const rig = await newRig();
+    await bringToStandby(rig);
+    rig.send('page', { type: 'askToArm', requestId: nextRequestId() });
+    await rig.lockstep.advance(700);
+    rig.brace.line.setDelay(12);
+    const basedOn = newestTelemetry(rig).profileHash ?? '';
+    rig.send('engineer', {
+      type: 'setParameter',
+      requestId: nextRequestId(),
+      parameter: 'yawHardDeg',
+      value: 39,
+      basedOn,
+    });
+    await rig.lockstep.advance(20);
+    expect(faultIds(rig)).toContain('limitsNotEchoed');
+    rig.send('page', { type: 'confirmArm', requestId: nextRequestId() });
+    await rig.lockstep.advance(10);
+    expect(newestTelemetry(rig).state).toBe('standby');
+    rig.brace.line.setDelay(0);
+    await rig.lockstep.advance(300);
+    expect(newestTelemetry(rig)).toMatchObject({ profileHash: 'saved-1', faults: [] });
+  });
+
+  test('a gaze that goes from lost to unknown does not bring a slowed movement back', async () => {
+    const rig = await newRig();
+    await bringToReady(rig);
+    const mover = createMover(rig);
+    await mover.move('turnLeft');
+    await rig.lockstep.advance(200);
+    mover.gaze = 'invalid';
+    await rig.lockstep.advance(250);
+    expect(newestTelemetry(rig).reason).toBe('slowedForGaze');
+    mover.gaze = 'unknown';
+    await rig.lockstep.advance(100);
+    expect(newestTelemetry(rig).reason).toBe('slowedForGaze');
+    await rig.lockstep.until(() => rig.telemetry?.state === 'ready', 500, 'the end');
+    expect(newestTelemetry(rig).reason).toBe('gazeLost');
+  });
+});
