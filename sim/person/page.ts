@@ -3,28 +3,23 @@ import {
   DEFAULT_DWELL_SETTINGS,
   type DwellEffect,
   type DwellInput,
-  type DwellState,
-  INITIAL_DWELL_STATE,
 } from '../../controller/gaze/dwell/dwellState.ts';
-import type { DwellLayout } from '../../controller/gaze/dwell/layout.ts';
 import {
   asking,
   end,
   IDLE,
-  type MoveSession,
   onGrant,
   onRefusal,
   onTelemetry,
-  type SessionStep,
 } from '../../controller/gaze/dwell/moveSession.ts';
-import { NO_REPORTS, type Reports, reportFrame } from '../../controller/gaze/dwell/reports.ts';
-import { findOffer, SCREENS, type ScreenId, screenFor } from '../../controller/gaze/dwell/screens.ts';
-import type { ClientMessage, GazeValidity } from '../../protocol/clientMessages.ts';
-import { DEFAULT_PARAMETERS, type ParameterValues } from '../../protocol/parameters.ts';
+import { reportFrame } from '../../controller/gaze/dwell/reports.ts';
+import { findOffer, SCREENS, screenFor } from '../../controller/gaze/dwell/screens.ts';
+import type { GazeValidity } from '../../protocol/clientMessages.ts';
+import type { ParameterValues } from '../../protocol/parameters.ts';
 import type { Accepted, LeaseGranted, Refused } from '../../protocol/serverMessages.ts';
-import type { StateName } from '../../protocol/states.ts';
 import type { Telemetry } from '../../protocol/telemetry.ts';
 import { layoutOf } from './lookTargets.ts';
+import { chain, follow, type PageState, type PageStep, withSession } from './pageState.ts';
 
 /** Without telemetry for this long, what the page shows is no longer what is. */
 const SILENT_AFTER_MS = 400;
@@ -50,41 +45,6 @@ export interface PageOptions {
   /** A page with a bug: it goes on renewing a lease, whatever control says and wherever the person looks. */
   readonly isInsisting: boolean;
 }
-
-/** The memory of the patient's page. */
-export interface PageState {
-  readonly dwell: DwellState;
-  readonly layout: DwellLayout;
-  readonly screen: ScreenId;
-  readonly reports: Reports;
-  readonly isSecondStep: boolean;
-  readonly wasOnPage: boolean;
-  readonly requests: number;
-  readonly newest: { readonly telemetry: Telemetry; readonly atMs: number } | null;
-  /** The tick that the last frame put on the page, and the one that has been painted since. */
-  readonly appliedTick: number | null;
-  readonly renderedTick: number | null;
-  readonly lastState: StateName | undefined;
-}
-
-export interface PageStep {
-  readonly state: PageState;
-  readonly messages: readonly ClientMessage[];
-}
-
-export const INITIAL_PAGE: PageState = {
-  dwell: INITIAL_DWELL_STATE,
-  layout: layoutOf('unknown', 1, DEFAULT_PARAMETERS),
-  screen: 'unknown',
-  reports: NO_REPORTS,
-  isSecondStep: false,
-  wasOnPage: false,
-  requests: 0,
-  newest: null,
-  appliedTick: null,
-  renderedTick: null,
-  lastState: undefined,
-};
 
 /** The patient's page as control meets it: looks and telemetry in, messages of the protocol out (hmi/patient). */
 export function stepPage(state: PageState, input: PageInput, nowMs: number, options: PageOptions): PageStep {
@@ -134,25 +94,6 @@ function reply(
       };
     }
   }
-}
-
-function withSession(state: PageState, session: MoveSession): PageState {
-  return { ...state, reports: { ...state.reports, session } };
-}
-
-function follow(state: PageState, { session, messages }: SessionStep): PageStep {
-  return { state: withSession(state, session), messages };
-}
-
-/** Applies one change after another and collects what they send. */
-function chain(state: PageState, ...changes: readonly ((state: PageState) => PageStep)[]): PageStep {
-  return changes.reduce<PageStep>(
-    (before, change) => {
-      const after = change(before.state);
-      return { state: after.state, messages: [...before.messages, ...after.messages] };
-    },
-    { state, messages: [] },
-  );
 }
 
 /** One frame of the display: what was shown last is painted now; see, decide, send, show. */

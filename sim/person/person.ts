@@ -5,7 +5,8 @@ import type { Telemetry } from '../../protocol/telemetry.ts';
 import { createRandom } from '../random.ts';
 import { createEyes, type EyeHabits } from './eyes.ts';
 import { type LookTarget, pointOf } from './lookTargets.ts';
-import { INITIAL_PAGE, type PageInput, type PageOptions, type Sight, stepPage } from './page.ts';
+import { type PageInput, type PageOptions, type Sight, stepPage } from './page.ts';
+import { INITIAL_PAGE } from './pageState.ts';
 import { AWAY, isOnPage, type PagePoint, PX_PER_DEG } from './places.ts';
 
 /** Frames of the display per second; every frame samples the gaze once. */

@@ -8,30 +8,9 @@ import {
 } from '../../hmi/shared/clientView.ts';
 import { DEFAULT_PROFILE } from '../../protocol/profile.ts';
 import type { ServerMessage } from '../../protocol/serverMessages.ts';
-import type { Telemetry } from '../../protocol/telemetry.ts';
+import { telemetryWith } from '../telemetry.ts';
 
-const TELEMETRY: Telemetry = {
-  type: 'telemetry',
-  tick: 1,
-  epoch: 0,
-  state: 'ready',
-  reason: 'armed',
-  measured: null,
-  commanded: null,
-  target: null,
-  speedDegPerS: 0,
-  faults: [],
-  lease: null,
-  gaze: 'unknown',
-  brace: {
-    isPowered: null,
-    isHeadHeld: null,
-    isStopPressed: null,
-    supplyVolts: null,
-    servoTemperaturesC: [null, null],
-  },
-  profileHash: null,
-};
+const TELEMETRY = telemetryWith({});
 const welcome = (sessionId: string): ServerMessage => ({
   type: 'welcome',
   sessionId,

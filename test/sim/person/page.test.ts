@@ -2,13 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { ClientMessage } from '../../../protocol/clientMessages.ts';
 import { DEFAULT_PARAMETERS } from '../../../protocol/parameters.ts';
 import { type LookTarget, pointOf } from '../../../sim/person/lookTargets.ts';
-import {
-  INITIAL_PAGE,
-  type PageInput,
-  type PageState,
-  type Sight,
-  stepPage,
-} from '../../../sim/person/page.ts';
+import { type PageInput, type Sight, stepPage } from '../../../sim/person/page.ts';
+import { INITIAL_PAGE, type PageState } from '../../../sim/person/pageState.ts';
 import { PX_PER_DEG } from '../../../sim/person/places.ts';
 import { telemetryOf } from './telemetry.ts';
 

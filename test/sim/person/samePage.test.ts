@@ -11,7 +11,8 @@ import { DEFAULT_PARAMETERS } from '../../../protocol/parameters.ts';
 import { DEFAULT_PROFILE } from '../../../protocol/profile.ts';
 import type { ServerMessage } from '../../../protocol/serverMessages.ts';
 import { LOOK_TARGETS, layoutOf, pointOf } from '../../../sim/person/lookTargets.ts';
-import { INITIAL_PAGE, stepPage } from '../../../sim/person/page.ts';
+import { stepPage } from '../../../sim/person/page.ts';
+import { INITIAL_PAGE } from '../../../sim/person/pageState.ts';
 import { centreOf, type PagePoint, PX_PER_DEG } from '../../../sim/person/places.ts';
 import { telemetryOf } from './telemetry.ts';
 

@@ -1,5 +1,6 @@
 import type { ReasonId, StateName } from '../../../protocol/states.ts';
 import type { Telemetry } from '../../../protocol/telemetry.ts';
+import { telemetryWith } from '../../telemetry.ts';
 
 /** Telemetry of a healthy brace in a state, for pages. */
 export function telemetryOf(what: {
@@ -10,19 +11,13 @@ export function telemetryOf(what: {
 }): Telemetry {
   const { tick, state, reason, leaseId } = what;
   const pose = { yawDeg: 0, pitchDeg: 0, rollDeg: 0 };
-  return {
-    type: 'telemetry',
+  return telemetryWith({
     tick,
-    epoch: 0,
     state,
     reason,
     measured: pose,
     commanded: pose,
-    target: null,
-    speedDegPerS: 0,
-    faults: [],
     lease: leaseId === null ? null : { leaseId, holder: 'page', ageMs: 0 },
-    gaze: 'unknown',
     brace: {
       isPowered: true,
       isHeadHeld: false,
@@ -31,5 +26,5 @@ export function telemetryOf(what: {
       servoTemperaturesC: [30, 30],
     },
     profileHash: 'h',
-  };
+  });
 }
