@@ -1,0 +1,187 @@
+import { describe, expect, test } from 'vitest';
+import { putInForce } from '../../../controller/control/profileInForce.ts';
+import { beginControl, type ControlState, type TickInputs } from '../../../controller/control/state.ts';
+import { controlTick } from '../../../controller/control/tick.ts';
+import type { HostFrame } from '../../../hardware/link/hostFrames.ts';
+import type { Status } from '../../../hardware/link/status.ts';
+import type { FromControl, ToControl } from '../../../protocol/channel.ts';
+import type { ClientMessage } from '../../../protocol/clientMessages.ts';
+import { DEFAULT_PROFILE } from '../../../protocol/profile.ts';
+import type { Telemetry } from '../../../protocol/telemetry.ts';
+
+const FORCE = putInForce(DEFAULT_PROFILE, 'saved-0');
+
+/** A brace that carries the head straight, with the limits of the default profile. */
+const HOLDING: Status = {
+  inReplyTo: 'motion',
+  seq: 0,
+  acceptedSeq: 0,
+  state: 'hold',
+  fault: 'none',
+  faultUptimeMs: 0,
+  nonce: 77,
+  uptimeMs: 1000,
+  appliedUs: [1500, 1500, 1500],
+  potSum: [8184, 8184, 8184],
+  inputs: {
+    isStopPressed: false,
+    isHeadHeld: false,
+    isServoPowerOn: true,
+    areLimitsLoaded: true,
+    arePulsesResumed: false,
+  },
+  limitsCrc: FORCE.limitsCrc,
+  lastRefusal: 'none',
+  isRefused: false,
+  refusalCount: 0,
+  resetCause: { isPowerOn: true, isExternal: false, isBrownOut: false, isWatchdog: false },
+  firmwareHash: 1,
+};
+
+/** The pure tick, with a brace that answers each tick with `status`: for what the real stack cannot be made to do at will. */
+function createControl() {
+  let state: ControlState = beginControl();
+  let nowMs = 0;
+  const control = {
+    status: HOLDING,
+    telemetry: undefined as Telemetry | undefined,
+    frames: [] as readonly HostFrame[],
+    said: [] as readonly FromControl[],
+    tick(messages: readonly ToControl[] = [], also: Partial<TickInputs> = {}): void {
+      nowMs += 10;
+      const { state: next, outputs } = controlTick(state, {
+        nowMs,
+        latenessMs: 0,
+        statuses: [{ status: control.status, receivedAtMs: nowMs - 5 }],
+        boardFaults: [],
+        isLineOpen: true,
+        oldestUnechoedAtMs: undefined,
+        supplyVolts: 12,
+        servoTemperaturesC: [30, 30],
+        messages,
+        isGatewayConnected: true,
+        isEnding: false,
+        ...also,
+      });
+      state = next;
+      control.frames = outputs.frames;
+      control.said = outputs.messages.filter(({ type }) => type !== 'telemetry');
+      control.telemetry = outputs.messages.find((message) => message.type === 'telemetry');
+    },
+    run(ms: number): void {
+      for (let passedMs = 0; passedMs < ms; passedMs += 10) control.tick();
+    },
+    begin(): void {
+      control.tick([{ type: 'profile', profile: DEFAULT_PROFILE, hash: 'saved-0' }]);
+      control.run(800);
+    },
+    faultIds: (): readonly string[] => control.telemetry?.faults.map(({ id }) => id) ?? [],
+  };
+  return control;
+}
+
+const from = (message: ClientMessage, clientId = 'page'): ToControl => ({
+  type: 'command',
+  clientId,
+  message,
+});
+const ACKNOWLEDGE = from({ type: 'acknowledge', requestId: 'ack' });
+const setYaw = (requestId: string, value: number, basedOn: string): ToControl =>
+  from({ type: 'setParameter', requestId, parameter: 'yawSoftDeg', value, basedOn });
+
+describe('one tick', () => {
+  test('S31: a person cannot acknowledge what happened within the same tick', () => {
+    const control = createControl();
+    control.begin();
+    expect(control.telemetry?.state).toBe('standby');
+    control.status = { ...HOLDING, fault: 'silence', faultUptimeMs: 1500 };
+    control.run(50);
+    expect(control.telemetry?.state).toBe('protectiveHold');
+    control.status = { ...HOLDING, nonce: 78, fault: 'watchdogReset', faultUptimeMs: 3 };
+    control.tick([ACKNOWLEDGE], { boardFaults: ['nonceChanged'] });
+    expect(control.said).toMatchObject([{ message: { type: 'refused', id: 'faultPresent' } }]);
+    control.run(500);
+    expect(control.telemetry?.state).toBe('protectiveHold');
+    expect(control.faultIds()).toContain('firmwareRebooted');
+  });
+
+  test('S31: the acknowledgement of one latch never clears another', () => {
+    const control = createControl();
+    control.begin();
+    control.status = { ...HOLDING, fault: 'silence', faultUptimeMs: 1500 };
+    control.run(50);
+    control.tick([ACKNOWLEDGE]);
+    expect(control.frames).toContainEqual(
+      expect.objectContaining({ kind: 'clear', fault: 'silence', nonce: 77 }),
+    );
+    control.status = { ...HOLDING, nonce: 78, fault: 'watchdogReset', faultUptimeMs: 3 };
+    for (let count = 0; count < 60; count += 1) {
+      control.tick([], count === 0 ? { boardFaults: ['nonceChanged'] } : {});
+      expect(control.frames.map(({ kind }) => kind)).not.toContain('clear');
+    }
+    control.tick([ACKNOWLEDGE]);
+    expect(control.frames).toContainEqual(
+      expect.objectContaining({ kind: 'clear', fault: 'watchdogReset', nonce: 78 }),
+    );
+    control.status = { ...HOLDING, nonce: 78 };
+    control.run(800);
+    expect(control.telemetry).toMatchObject({ state: 'standby', faults: [] });
+  });
+
+  test.each(['nonceChanged', 'rebooted', 'echoMismatch', 'writeStuck'] as const)(
+    'S30: %s holds until a person has acknowledged it, and no longer',
+    (kind) => {
+      const control = createControl();
+      control.begin();
+      control.tick([], { boardFaults: [kind] });
+      control.run(1000);
+      expect(control.telemetry?.state).toBe('protectiveHold');
+      control.tick([ACKNOWLEDGE]);
+      control.run(100);
+      expect(control.telemetry).toMatchObject({ state: 'standby', faults: [] });
+    },
+  );
+
+  test('a late word about one saved profile is not taken for another', () => {
+    const control = createControl();
+    control.begin();
+    control.tick([setYaw('first', 20, 'saved-0')]);
+    const [applied] = control.said;
+    if (applied?.type !== 'profileApplied') throw new Error('Not applied.');
+    // The gateway comes back before the file is written: it still offers what is on disk.
+    control.tick([{ type: 'profile', profile: DEFAULT_PROFILE, hash: 'saved-0' }]);
+    control.tick([setYaw('second', 10, 'saved-0')]);
+    expect(control.telemetry?.profileHash).toBeNull();
+    control.tick([{ type: 'profileNotSaved', clientId: 'page', requestId: 'first' }]);
+    expect(control.telemetry?.profileHash).toBeNull();
+    control.tick([{ type: 'profileSaved', profile: applied.profile, hash: 'saved-1' }]);
+    expect(control.telemetry?.profileHash).toBe('saved-1');
+    control.tick([setYaw('third', 15, 'saved-1')]);
+    const third = control.said.find(({ type }) => type === 'profileApplied');
+    expect(third).toMatchObject({ profile: { parameters: { yawSoftDeg: 15 } } });
+  });
+
+  test('a refusal names a fault that forbids the movement, not one that only warns', () => {
+    const control = createControl();
+    control.begin();
+    control.run(3000);
+    const silent = { servoTemperaturesC: [80, 30] as const };
+    for (let count = 0; count < 120; count += 1) control.tick([], silent);
+    control.tick([from({ type: 'askToArm', requestId: 'ask' })], { ...silent, latenessMs: 70 });
+    control.tick([from({ type: 'askToArm', requestId: 'again' })], silent);
+    expect(control.said).toMatchObject([{ message: { id: 'faultPresent', detail: 'servoHot' } }]);
+  });
+
+  test('a profile of another build is adopted with the pulses that are applied', () => {
+    const control = createControl();
+    control.begin();
+    const [first, second, third] = DEFAULT_PROFILE.build.servos;
+    const servos = [{ ...first, referenceUs: 1520 }, second, third] as const;
+    const profile = { ...DEFAULT_PROFILE, build: { ...DEFAULT_PROFILE.build, servos } };
+    control.tick([{ type: 'profile', profile, hash: 'other' }]);
+    const [frame] = control.frames;
+    expect(frame).toMatchObject({ kind: 'motion', isMoving: false, pulseUs: [1500, 1500, 1500] });
+    // Horn and sensor now disagree about where the head is: the pose is that of the pulses in the new build.
+    expect(Math.abs(control.telemetry?.commanded?.pitchDeg ?? 0)).toBeGreaterThan(0.3);
+  });
+});
