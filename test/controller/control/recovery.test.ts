@@ -4,7 +4,6 @@ import type { Rig, RigOptions } from '../../../sim/rig/rig.ts';
 import { arm, bringToReady, bringToStandby, createMover, newestTelemetry, nextRequestId } from './session.ts';
 
 const { createRig } = await import('../../../sim/rig/rig.ts');
-const { DEFAULT_PROFILE } = await import('../../../protocol/profile.ts');
 
 let rig: Rig | undefined;
 async function newRig(options: Partial<RigOptions> = {}): Promise<Rig> {
@@ -17,18 +16,6 @@ afterEach(() => {
 });
 
 const faultIds = (from: Rig): readonly string[] => newestTelemetry(from).faults.map(({ id }) => id);
-
-/** A long way at the speed limit of the yaw axis. */
-async function turnAtFullSpeed(from: Rig): Promise<void> {
-  await bringToReady(from);
-  await createMover(from).move('home');
-  await from.lockstep.until(() => newestTelemetry(from).speedDegPerS > 29.9, 3000, 'full speed');
-}
-
-const LONG_WAY: Partial<RigOptions> = {
-  profile: { ...DEFAULT_PROFILE, restPose: { yawDeg: 30, pitchDeg: 0, rollDeg: 0 } },
-  startPose: { yawDeg: -28, pitchDeg: 0, rollDeg: 0 },
-};
 
 describe('the way out of a hold, on the real stack', () => {
   test('S30: after a chip reset a person acknowledges once, and the brace can be armed and moved again', async () => {
@@ -46,30 +33,6 @@ describe('the way out of a hold, on the real stack', () => {
     await arm(rig, 'page');
     expect((await createMover(rig).move('turnLeft')).type).toBe('leaseGranted');
   });
-
-  test('a hand that comes after seven minutes is still answered: the brace takes the head over', async () => {
-    const rig = await newRig();
-    rig.brace.letGo();
-    rig.body.setHandHolds(true);
-    await rig.startHost();
-    await rig.lockstep.advance(420_000);
-    expect(newestTelemetry(rig)).toMatchObject({ state: 'selfTest', reason: 'needsHand' });
-    rig.brace.holdHead();
-    await rig.lockstep.until(() => rig.telemetry?.state === 'standby', 3000, 'standby');
-  }, 300_000);
-
-  test.each([1, 2, 3])(
-    'S30: a damaged frame at full speed (%i) is planned on from, without a hold',
-    async (at) => {
-      const rig = await newRig({ ...LONG_WAY, seed: at });
-      await turnAtFullSpeed(rig);
-      await rig.lockstep.advance(at * 3);
-      rig.brace.line.corruptNext('toChip');
-      await rig.lockstep.until(() => rig.telemetry?.state !== 'engaged', 5000, 'the end of the movement');
-      expect(newestTelemetry(rig)).toMatchObject({ state: 'ready', reason: 'arrived' });
-      expect(faultIds(rig)).not.toContain('guardRefused');
-    },
-  );
 
   test('a gateway that comes back leaves no talk of a fault behind', async () => {
     const rig = await newRig();

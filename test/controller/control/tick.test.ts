@@ -3,10 +3,12 @@ import { putInForce } from '../../../controller/control/profileInForce.ts';
 import { beginControl, type ControlState, type TickInputs } from '../../../controller/control/state.ts';
 import { controlTick } from '../../../controller/control/tick.ts';
 import type { HostFrame } from '../../../hardware/link/hostFrames.ts';
+import { advances } from '../../../hardware/link/sequence.ts';
 import type { Status } from '../../../hardware/link/status.ts';
 import type { FromControl, ToControl } from '../../../protocol/channel.ts';
 import type { ClientMessage } from '../../../protocol/clientMessages.ts';
-import { DEFAULT_PROFILE } from '../../../protocol/profile.ts';
+import type { PerServo } from '../../../protocol/pose.ts';
+import { DEFAULT_PROFILE, type Profile } from '../../../protocol/profile.ts';
 import type { Telemetry } from '../../../protocol/telemetry.ts';
 
 const FORCE = putInForce(DEFAULT_PROFILE, 'saved-0');
@@ -71,14 +73,28 @@ function createControl() {
     run(ms: number): void {
       for (let passedMs = 0; passedMs < ms; passedMs += 10) control.tick();
     },
-    begin(): void {
-      control.tick([{ type: 'profile', profile: DEFAULT_PROFILE, hash: 'saved-0' }]);
+    /** The brace takes every frame of motion, at once. */
+    follow(): void {
+      const motion = control.frames.find((frame) => frame.kind === 'motion');
+      if (motion?.kind === 'motion') {
+        const state = motion.isMoving ? 'moving' : 'hold';
+        control.status = { ...HOLDING, state, appliedUs: motion.pulseUs, potSum: potSumOf(motion.pulseUs) };
+      }
+    },
+    begin(profile: Profile = DEFAULT_PROFILE): void {
+      control.tick([{ type: 'profile', profile, hash: 'saved-0' }]);
       control.run(800);
     },
     faultIds: (): readonly string[] => control.telemetry?.faults.map(({ id }) => id) ?? [],
   };
   return control;
 }
+
+const potSumOf = (pulsesUs: PerServo<number>): PerServo<number> => [
+  8184 + (pulsesUs[0] - 1500) * 12.8,
+  8184 + (pulsesUs[1] - 1500) * 12.8,
+  8184 + (pulsesUs[2] - 1500) * 12.8,
+];
 
 const from = (message: ClientMessage, clientId = 'page'): ToControl => ({
   type: 'command',
@@ -141,6 +157,59 @@ describe('one tick', () => {
       expect(control.telemetry).toMatchObject({ state: 'standby', faults: [] });
     },
   );
+
+  test('a frame that the brace refused at full speed is planned on from, without a hold', () => {
+    const control = createControl();
+    control.begin({ ...DEFAULT_PROFILE, restPose: { yawDeg: 30, pitchDeg: 0, rollDeg: 0 } });
+    control.tick([from({ type: 'askToArm', requestId: 'ask' })]);
+    control.run(600);
+    control.tick([from({ type: 'confirmArm', requestId: 'confirm' })]);
+    let sequence = 0;
+    const step = (messages: readonly ToControl[] = []): void => {
+      const renewal = {
+        type: 'renew',
+        leaseId: 'lease-1',
+        epoch: 0,
+        sequence: sequence++,
+        renderedTick: control.telemetry?.tick ?? 0,
+        gaze: 'valid',
+      } as const;
+      control.tick([...messages, from(renewal)]);
+    };
+    const renderedTick = control.telemetry?.tick ?? 0;
+    step([from({ type: 'move', requestId: 'move', movement: 'home', renderedTick })]);
+    while ((control.telemetry?.speedDegPerS ?? 0) < 29.9) {
+      control.follow();
+      step();
+      expect(control.telemetry?.state).toBe('engaged');
+    }
+    control.follow();
+    step();
+    // The newest frame arrives damaged: the brace stays with the one before and says so.
+    control.status = { ...control.status, isRefused: true, lastRefusal: 'crc' };
+    step();
+    for (let count = 0; count < 200; count += 1) {
+      control.follow();
+      step();
+      expect(control.faultIds()).not.toContain('guardRefused');
+    }
+    expect(control.telemetry).toMatchObject({ state: 'ready', reason: 'arrived' });
+    expect(control.telemetry?.commanded?.yawDeg).toBeCloseTo(30, 0);
+  });
+
+  test('numbers used up by minutes of questions never get too far ahead for the brace to take a frame', () => {
+    const control = createControl();
+    control.status = { ...HOLDING, state: 'off', appliedUs: [0, 0, 0], acceptedSeq: 16_000 };
+    let questions = 0;
+    for (let count = 0; count < 5 * 9000; count += 1) {
+      control.tick();
+      for (const { kind, seq } of control.frames) {
+        if (kind === 'statusRequest') questions += 1;
+        expect(advances(16_000, seq)).toBe(true);
+      }
+    }
+    expect(questions).toBeGreaterThan(8191);
+  });
 
   test('a late word about one saved profile is not taken for another', () => {
     const control = createControl();
