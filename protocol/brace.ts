@@ -52,11 +52,26 @@ export const servoCalibration = z.strictObject({
 });
 export type ServoCalibration = z.infer<typeof servoCalibration>;
 
+/**
+ * How the servos of a brace give torque, all three alike: what turns the difference between pulse and potentiometer into a load.
+ * Measured on the built brace by hanging weights on it and by moving it empty.
+ */
+export const servoDrive = z.strictObject({
+  /** Holding torque at the shaft per degree of difference, outside the dead band. */
+  stiffnessNmPerDeg: z.number().positive(),
+  /** Width of the range of pulses around the shaft's position in which the motor gives no torque. */
+  deadBandUs: z.number().min(0),
+  /** By how long an unloaded shaft follows its pulse while it moves. */
+  followingLagMs: z.number().min(0),
+});
+export type ServoDrive = z.infer<typeof servoDrive>;
+
 /** One brace as it was built and calibrated. */
 export const braceBuild = z.strictObject({
   name: z.string().min(1).max(60),
   geometry: braceGeometry,
   servos: perServo(servoCalibration),
+  drive: servoDrive,
 });
 export type BraceBuild = z.infer<typeof braceBuild>;
 export type Spherical3RrsBuild = BraceBuild & { readonly geometry: Spherical3RrsGeometry };
@@ -82,4 +97,6 @@ export const DEFAULT_BUILD: Spherical3RrsBuild = {
     branch: [1, 1, 1],
   },
   servos: [SERVO, SERVO, SERVO],
+  // A 150 kg·cm digital servo at full drive from 4° on, by its catalogue; no built brace has been measured yet.
+  drive: { stiffnessNmPerDeg: 3.63, deadBandUs: 2, followingLagMs: 27 },
 };

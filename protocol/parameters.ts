@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export type Unit = 'deg' | 'deg/s' | 'deg/s²' | 'deg/s³' | 'ms' | 'Nm';
+export type Unit = 'deg' | 'deg/s' | 'deg/s²' | 'deg/s³' | 'ms' | 'Nm' | 'kg' | 'mm';
 export type ParameterGroup = 'range' | 'speed' | 'step' | 'gaze' | 'timing' | 'load';
 
 interface Bounds {
@@ -339,6 +339,36 @@ export const PARAMETERS = {
     8,
     0.5,
     'Estimated bending moment on the neck that holds the head.',
+  ),
+  headMassKg: info(
+    'load',
+    'Mass of the head',
+    'kg',
+    [3, 7],
+    [3.6, 5.8],
+    4.5,
+    0.1,
+    'Of the head alone, without the brace. The moment on the neck is estimated with it.',
+  ),
+  headCentreForwardMm: info(
+    'load',
+    'Centre of mass of the head, forward',
+    'mm',
+    [0, 80],
+    [20, 50],
+    33,
+    1,
+    'How far in front of the base of the neck (C7/T1) the weight of the head acts when it is upright.',
+  ),
+  headCentreUpMm: info(
+    'load',
+    'Centre of mass of the head, up',
+    'mm',
+    [120, 260],
+    [160, 230],
+    195,
+    1,
+    'How far above the base of the neck (C7/T1) the weight of the head acts when it is upright.',
   ),
 } as const satisfies Readonly<Record<string, ParameterInfo>>;
 
