@@ -1,6 +1,6 @@
 import type { GazeValidity } from '../../protocol/clientMessages.ts';
 import type { Pose } from '../../protocol/pose.ts';
-import type { Lease } from '../safety/lease.ts';
+import type { Lease, TickTimes } from '../safety/lease.ts';
 
 /** Who wants what: the lease, what it is for, and what the page says of the gaze. */
 export interface Intent {
@@ -11,7 +11,7 @@ export interface Intent {
   /** Raised whenever a lease ends, so that nothing of the past can be renewed. */
   readonly epoch: number;
   /** When control sent the telemetry of each recent tick. */
-  readonly tickTimes: ReadonlyMap<number, number>;
+  readonly tickTimes: TickTimes;
   readonly gaze: GazeValidity;
   readonly gazeInvalidSinceMs: number | undefined;
   /** The movement waits for the gaze to come back. */
@@ -23,7 +23,7 @@ export const NO_INTENT: Intent = {
   target: undefined,
   leaseCount: 0,
   epoch: 0,
-  tickTimes: new Map(),
+  tickTimes: { firstTick: 0, sentAtMs: [] },
   gaze: 'unknown',
   gazeInvalidSinceMs: undefined,
   isSlowed: false,
@@ -33,10 +33,8 @@ export const NO_INTENT: Intent = {
 const REMEMBERED_TICKS = 64;
 
 export function withTickSent(intent: Intent, tick: number, sentAtMs: number): Intent {
-  const tickTimes = new Map(intent.tickTimes);
-  tickTimes.set(tick, sentAtMs);
-  tickTimes.delete(tick - REMEMBERED_TICKS);
-  return { ...intent, tickTimes };
+  const times = [...intent.tickTimes.sentAtMs.slice(1 - REMEMBERED_TICKS), sentAtMs];
+  return { ...intent, tickTimes: { firstTick: tick + 1 - times.length, sentAtMs: times } };
 }
 
 /** A lost gaze is back only when it is valid: "unknown" after "invalid" is still lost. */

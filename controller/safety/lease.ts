@@ -13,8 +13,11 @@ export interface Lease {
   readonly lastSequence: number;
 }
 
-/** When control sent each of its latest ticks; older ones are too old to prove anything. */
-export type TickTimes = ReadonlyMap<number, number>;
+/** When control sent each of its latest ticks, which follow one another; older ones are too old to prove anything. */
+export interface TickTimes {
+  readonly firstTick: number;
+  readonly sentAtMs: readonly number[];
+}
 
 export interface Renewal {
   readonly leaseId: string;
@@ -35,7 +38,7 @@ export function provenTime(
   nowMs: number,
   leaseMs: number,
 ): number | undefined {
-  const sentAtMs = tickTimes.get(renderedTick);
+  const sentAtMs = tickTimes.sentAtMs[renderedTick - tickTimes.firstTick];
   return sentAtMs !== undefined && nowMs - sentAtMs <= leaseMs ? sentAtMs : undefined;
 }
 

@@ -4,7 +4,7 @@ import { isLive, type Lease, provenTime, type Renewal, renew } from '../../../co
 
 const LEASE_MS = 250;
 /** Tick n was sent at 10 n ms. */
-const tickTimes = new Map(Array.from({ length: 100 }, (_, tick) => [tick, tick * 10]));
+const tickTimes = { firstTick: 10, sentAtMs: Array.from({ length: 90 }, (_, index) => (10 + index) * 10) };
 const lease: Lease = { leaseId: 'lease-1', holder: 'page', epoch: 3, provenAtMs: 500, lastSequence: 7 };
 const renewal: Renewal = { leaseId: 'lease-1', holder: 'page', epoch: 3, sequence: 8, renderedTick: 60 };
 const renewAt = (nowMs: number, change: Partial<Renewal> = {}, from: Lease | undefined = lease) =>
@@ -26,6 +26,7 @@ describe('intent lease', () => {
   test.each([
     ['an echo 251 ms old', 700, { renderedTick: 44 }, 'staleView'],
     ['a tick that was never sent', 700, { renderedTick: 5000 }, 'staleView'],
+    ['a tick that is no longer remembered', 600, { renderedTick: 9 }, 'staleView'],
     ['the sequence of the last renewal', 600, { sequence: 7 }, 'sequenceRegressed'],
     ['another lease', 600, { leaseId: 'lease-2' }, 'leaseUnknown'],
     ['another epoch', 600, { epoch: 2 }, 'leaseUnknown'],
@@ -60,7 +61,7 @@ describe('intent lease', () => {
           const result = renewAt(nowMs, { renderedTick, sequence }, current);
           if (result.kind === 'renewed') {
             current = result.lease;
-            newestEchoMs = Math.max(newestEchoMs, tickTimes.get(renderedTick) ?? Number.NaN);
+            newestEchoMs = Math.max(newestEchoMs, renderedTick * 10);
           }
           if (isLive(current, nowMs, LEASE_MS)) expect(nowMs - newestEchoMs).toBeLessThanOrEqual(LEASE_MS);
         }
