@@ -503,37 +503,92 @@ describe('for every history', () => {
   });
 
   it('30, 60 and 150 samples per second choose the same, within one sample', () => {
-    const looks = fc.array(
-      fc.record({
-        kind: fc.constant('look' as const),
-        place: fc.constantFrom<Place>('left', 'right', 'nothing'),
-        forMs: fc.integer({ min: 1, max: 20 }).map((tenths) => tenths * 200),
-      }),
-      { minLength: 1, maxLength: 12 },
-    );
     fc.assert(
       fc.property(looks, (events) => {
-        const choices = [30, 60, 150].map((rateHz) => {
-          const engine = new Engine();
-          const plan = events.flatMap(({ place: where, forMs }) => Array<Place>(forMs / 200).fill(where));
-          const samples = (plan.length * rateHz) / 5;
-          for (let sample = 0; sample < samples; sample++) {
-            const tMs = (sample * 1000) / rateHz;
-            engine.give(at(plan[Math.floor((5 * sample) / rateHz)] ?? 'nothing', tMs));
-          }
-          return engine.happened.flatMap(({ effect, tMs }) =>
-            effect.type === 'activated' ? [{ id: effect.targetId, tMs }] : [],
-          );
-        });
-        const [slow = [], ...others] = choices;
+        const [slow = [], ...others] = RATES_HZ.map((rateHz) =>
+          choicesAt(rateHz, restedAfterChoices(events)),
+        );
         for (const other of others) {
           expect(other.map(({ id }) => id)).toEqual(slow.map(({ id }) => id));
           other.forEach(({ tMs }, index) => {
-            expect(Math.abs(tMs - (slow[index]?.tMs ?? Number.NaN))).toBeLessThanOrEqual(1000 / 30 + 1e-6);
+            expect(Math.abs(tMs - (slow[index]?.tMs ?? Number.NaN))).toBeLessThanOrEqual(SLOWEST_SAMPLE_MS);
           });
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 300 },
+    );
+  });
+
+  // The block after a choice begins with that choice and ends at a sample: from choice to choice the rates drift apart, until
+  // one of them no longer finds the time to choose before the look is over.
+  it('and without a rest they drift apart by no more than two samples with each choice', () => {
+    fc.assert(
+      fc.property(looks, (events) => {
+        const [slow = [], ...others] = RATES_HZ.map((rateHz) => choicesAt(rateHz, events));
+        for (const other of others) {
+          let driftMs = 0;
+          for (const [index, { id, look, tMs }] of other.entries()) {
+            const same = slow[index];
+            if (same?.look !== look) break;
+            expect(id).toBe(same.id);
+            const beforeMs = driftMs;
+            driftMs = Math.abs(tMs - same.tMs);
+            expect(driftMs).toBeLessThanOrEqual(beforeMs + 2 * SLOWEST_SAMPLE_MS);
+          }
+        }
+      }),
+      { numRuns: 300 },
     );
   });
 });
+
+const RATES_HZ = [30, 60, 150];
+const SLOWEST_SAMPLE_MS = 1000 / 30 + 1e-6;
+
+interface Look {
+  readonly place: Place;
+  /** A multiple of 200 ms, which is a whole number of samples at every rate. */
+  readonly forMs: number;
+}
+
+const looks: fc.Arbitrary<Look[]> = fc.array(
+  fc.record({
+    place: fc.constantFrom<Place>('left', 'right', 'nothing'),
+    forMs: fc.integer({ min: 1, max: 20 }).map((fifths) => fifths * 200),
+  }),
+  { minLength: 1, maxLength: 12 },
+);
+
+/** Begins after the dead time, and lets the block after every choice pass before the next look. */
+function restedAfterChoices(events: readonly Look[]): readonly Look[] {
+  const dwellMs: Readonly<Partial<Record<Place, number>>> = { left: DWELL_MS, right: SHORT_DWELL_MS };
+  const rested: Look[] = [{ place: 'nothing', forMs: 1200 }];
+  let onIt: Look = { place: 'nothing', forMs: 0 };
+  for (const { place, forMs } of events) {
+    rested.push({ place, forMs });
+    onIt = { place, forMs: place === onIt.place ? onIt.forMs + forMs : forMs };
+    if (onIt.forMs < (dwellMs[place] ?? Number.POSITIVE_INFINITY)) continue;
+    rested.push({ place: 'nothing', forMs: 800 });
+    onIt = { place: 'nothing', forMs: 800 };
+  }
+  return rested;
+}
+
+/** What is chosen, when, and during which of the looks. */
+function choicesAt(rateHz: number, events: readonly Look[]) {
+  const engine = new Engine();
+  const choices: { readonly id: string; readonly tMs: number; readonly look: number }[] = [];
+  const plan = events.flatMap(({ place, forMs }, look) =>
+    Array.from({ length: forMs / 200 }, () => ({ place, look })),
+  );
+  const samples = (plan.length * rateHz) / 5;
+  for (let sample = 0; sample < samples; sample++) {
+    const { place, look } = plan[Math.floor((5 * sample) / rateHz)] ?? { place: 'nothing', look: -1 };
+    const before = engine.happened.length;
+    engine.give(at(place, (sample * 1000) / rateHz));
+    for (const { effect, tMs } of engine.happened.slice(before)) {
+      if (effect.type === 'activated') choices.push({ id: effect.targetId, tMs, look });
+    }
+  }
+  return choices;
+}
