@@ -1,44 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { putInForce } from '../../../controller/control/profileInForce.ts';
 import { beginControl, type ControlState, type TickInputs } from '../../../controller/control/state.ts';
 import { controlTick } from '../../../controller/control/tick.ts';
 import type { HostFrame } from '../../../hardware/link/hostFrames.ts';
 import { advances } from '../../../hardware/link/sequence.ts';
-import type { Status } from '../../../hardware/link/status.ts';
 import type { FromControl, ToControl } from '../../../protocol/channel.ts';
 import type { ClientMessage } from '../../../protocol/clientMessages.ts';
+import { FAULT_IDS } from '../../../protocol/faults.ts';
 import type { PerServo } from '../../../protocol/pose.ts';
 import { DEFAULT_PROFILE, type Profile } from '../../../protocol/profile.ts';
 import type { Telemetry } from '../../../protocol/telemetry.ts';
-
-const FORCE = putInForce(DEFAULT_PROFILE, 'saved-0');
-
-/** A brace that carries the head straight, with the limits of the default profile. */
-const HOLDING: Status = {
-  inReplyTo: 'motion',
-  seq: 0,
-  acceptedSeq: 0,
-  state: 'hold',
-  fault: 'none',
-  faultUptimeMs: 0,
-  nonce: 77,
-  uptimeMs: 1000,
-  appliedUs: [1500, 1500, 1500],
-  potSum: [8184, 8184, 8184],
-  inputs: {
-    isStopPressed: false,
-    isHeadHeld: false,
-    isServoPowerOn: true,
-    areLimitsLoaded: true,
-    arePulsesResumed: false,
-  },
-  limitsCrc: FORCE.limitsCrc,
-  lastRefusal: 'none',
-  isRefused: false,
-  refusalCount: 0,
-  resetCause: { isPowerOn: true, isExternal: false, isBrownOut: false, isWatchdog: false },
-  firmwareHash: 1,
-};
+import { HOLDING } from './holdingBrace.ts';
 
 /** The pure tick, with a brace that answers each tick with `status`: for what the real stack cannot be made to do at will. */
 function createControl() {
@@ -49,8 +20,8 @@ function createControl() {
     telemetry: undefined as Telemetry | undefined,
     frames: [] as readonly HostFrame[],
     said: [] as readonly FromControl[],
-    tick(messages: readonly ToControl[] = [], also: Partial<TickInputs> = {}): void {
-      nowMs += 10;
+    tick(messages: readonly ToControl[] = [], also: Partial<TickInputs> = {}, elapsedMs = 10): void {
+      nowMs += elapsedMs;
       const { state: next, outputs } = controlTick(state, {
         nowMs,
         latenessMs: 0,
@@ -85,6 +56,7 @@ function createControl() {
       control.tick([{ type: 'profile', profile, hash: 'saved-0' }]);
       control.run(800);
     },
+    nowMs: (): number => nowMs,
     faultIds: (): readonly string[] => control.telemetry?.faults.map(({ id }) => id) ?? [],
   };
   return control;
@@ -104,6 +76,45 @@ const from = (message: ClientMessage, clientId = 'page'): ToControl => ({
 const ACKNOWLEDGE = from({ type: 'acknowledge', requestId: 'ack' });
 const setYaw = (requestId: string, value: number, basedOn: string): ToControl =>
   from({ type: 'setParameter', requestId, parameter: 'yawSoftDeg', value, basedOn });
+
+/** A long way, up to the speed limit of the yaw axis; each further step is one tick with its renewal. */
+function turnAtFullSpeed(
+  control: ReturnType<typeof createControl>,
+): (messages?: readonly ToControl[]) => void {
+  control.begin({ ...DEFAULT_PROFILE, restPose: { yawDeg: 30, pitchDeg: 0, rollDeg: 0 } });
+  control.tick([from({ type: 'askToArm', requestId: 'ask' })]);
+  control.run(600);
+  control.tick([from({ type: 'confirmArm', requestId: 'confirm' })]);
+  let sequence = 0;
+  const step = (messages: readonly ToControl[] = []): void => {
+    sequence += 1;
+    const renderedTick = control.telemetry?.tick ?? 0;
+    const renewal = {
+      type: 'renew',
+      leaseId: 'lease-1',
+      epoch: 0,
+      sequence,
+      renderedTick,
+      gaze: 'valid',
+    } as const;
+    control.tick([...messages, from(renewal)]);
+  };
+  const renderedTick = control.telemetry?.tick ?? 0;
+  step([from({ type: 'move', requestId: 'move', movement: 'home', renderedTick })]);
+  while ((control.telemetry?.speedDegPerS ?? 0) < 29.9) {
+    control.follow();
+    step();
+    expect(control.telemetry?.state).toBe('engaged');
+  }
+  control.follow();
+  step();
+  return step;
+}
+
+const inCatalogue = (a: string, b: string): number => {
+  const ids: readonly string[] = FAULT_IDS;
+  return ids.indexOf(a) - ids.indexOf(b);
+};
 
 describe('one tick', () => {
   test('S31: a person cannot acknowledge what happened within the same tick', () => {
@@ -160,31 +171,7 @@ describe('one tick', () => {
 
   test('a frame that the brace refused at full speed is planned on from, without a hold', () => {
     const control = createControl();
-    control.begin({ ...DEFAULT_PROFILE, restPose: { yawDeg: 30, pitchDeg: 0, rollDeg: 0 } });
-    control.tick([from({ type: 'askToArm', requestId: 'ask' })]);
-    control.run(600);
-    control.tick([from({ type: 'confirmArm', requestId: 'confirm' })]);
-    let sequence = 0;
-    const step = (messages: readonly ToControl[] = []): void => {
-      const renewal = {
-        type: 'renew',
-        leaseId: 'lease-1',
-        epoch: 0,
-        sequence: sequence++,
-        renderedTick: control.telemetry?.tick ?? 0,
-        gaze: 'valid',
-      } as const;
-      control.tick([...messages, from(renewal)]);
-    };
-    const renderedTick = control.telemetry?.tick ?? 0;
-    step([from({ type: 'move', requestId: 'move', movement: 'home', renderedTick })]);
-    while ((control.telemetry?.speedDegPerS ?? 0) < 29.9) {
-      control.follow();
-      step();
-      expect(control.telemetry?.state).toBe('engaged');
-    }
-    control.follow();
-    step();
+    const step = turnAtFullSpeed(control);
     // The newest frame arrives damaged: the brace stays with the one before and says so.
     control.status = { ...control.status, isRefused: true, lastRefusal: 'crc' };
     step();
@@ -197,11 +184,43 @@ describe('one tick', () => {
     expect(control.telemetry?.commanded?.yawDeg).toBeCloseTo(30, 0);
   });
 
+  test.each([
+    [50, []],
+    [130, ['linkLate', 'tickStalled']],
+    [250, ['linkLate', 'tickStalled']],
+  ] as const)(
+    'a stall of %i ms at full speed: no jump, no refusal by the guard, and a way on',
+    (stallMs, faults) => {
+      const control = createControl();
+      turnAtFullSpeed(control);
+      const before = control.telemetry?.commanded?.yawDeg ?? Number.NaN;
+      // Timers come before what has arrived meanwhile: the late tick has not yet heard of its echoes.
+      const stalled = { statuses: [], latenessMs: stallMs, oldestUnechoedAtMs: control.nowMs() };
+      control.tick([], stalled, stallMs + 10);
+      const isSilent = stallMs > 200;
+      if (isSilent)
+        control.status = { ...control.status, state: 'hold', fault: 'silence', faultUptimeMs: 9000 };
+      control.tick();
+      expect(Math.abs((control.telemetry?.commanded?.yawDeg ?? Number.NaN) - before)).toBeLessThan(1);
+      control.run(50);
+      expect(control.faultIds()).toEqual(
+        [...faults, ...(isSilent ? ['firmwareLatched'] : [])].sort(inCatalogue),
+      );
+      if (faults.length > 0) {
+        expect(control.telemetry?.state).toBe('protectiveHold');
+        control.tick([ACKNOWLEDGE]);
+        control.status = { ...control.status, state: 'hold', fault: 'none' };
+        control.run(100);
+        expect(control.telemetry).toMatchObject({ state: 'standby', faults: [] });
+      }
+    },
+  );
+
   test('numbers used up by minutes of questions never get too far ahead for the brace to take a frame', () => {
     const control = createControl();
     control.status = { ...HOLDING, state: 'off', appliedUs: [0, 0, 0], acceptedSeq: 16_000 };
     let questions = 0;
-    for (let count = 0; count < 5 * 9000; count += 1) {
+    for (let count = 0; count < 5 * 8300; count += 1) {
       control.tick();
       for (const { kind, seq } of control.frames) {
         if (kind === 'statusRequest') questions += 1;
