@@ -61,7 +61,7 @@ export const servoDrive = z.strictObject({
   stiffnessNmPerDeg: z.number().positive(),
   /** Width of the range of pulses around the shaft's position in which the motor gives no torque. */
   deadBandUs: z.number().min(0),
-  /** By how long an unloaded shaft follows its pulse while it moves. */
+  /** By how long the measured angle of an unloaded moving shaft follows the pulses put out: servo, its frame, averaging. */
   followingLagMs: z.number().min(0),
 });
 export type ServoDrive = z.infer<typeof servoDrive>;
@@ -97,6 +97,7 @@ export const DEFAULT_BUILD: Spherical3RrsBuild = {
     branch: [1, 1, 1],
   },
   servos: [SERVO, SERVO, SERVO],
-  // A 150 kg·cm digital servo at full drive from 4° on, by its catalogue; no built brace has been measured yet.
-  drive: { stiffnessNmPerDeg: 3.63, deadBandUs: 2, followingLagMs: 27 },
+  // A 150 kg·cm digital servo at full drive from 4° on, by its catalogue; 27 ms of lag are the servo's own, 20 ms its frame, 8 ms
+  // the averaging of the potentiometer. Of the simulated brace; no built one has been measured yet.
+  drive: { stiffnessNmPerDeg: 3.63, deadBandUs: 2, followingLagMs: 55 },
 };

@@ -4,23 +4,25 @@ import type { Kinematics } from '../motion/kinematics/kinematics.ts';
 import type { Vector3 } from '../motion/kinematics/rotation.ts';
 import { type CarriedMass, gravityTorqueNm, MECHANISM_CENTRE_M, momentOfServosNm } from './gravity.ts';
 
-/** One servo as commanded and as measured at the same moment, in degrees of its shaft. */
+/** One servo, in degrees of its shaft. */
 export interface ShaftView {
+  /** What it was told as long ago as an unloaded shaft follows its pulse (`followingLagMs`). */
   readonly commandedDeg: number;
   readonly measuredDeg: number;
-  readonly rateDegPerS: number;
   /** Half of the drive's dead band, in degrees of this servo. */
   readonly halfDeadBandDeg: number;
 }
 
 /**
- * Torque (Nm) that a servo gives at its shaft: stiffness × the difference between pulse and potentiometer beyond the dead band,
- * less the lag with which an unloaded shaft follows its pulse anyway. The friction of the gears is not seen.
+ * Torque (Nm) that a servo gives at its shaft: stiffness × the difference between pulse and potentiometer beyond the dead band.
+ * The friction of the gears is not seen.
  */
-export function servoTorqueNm(shaft: ShaftView, drive: ServoDrive): number {
-  const lagDeg = (shaft.rateDegPerS * drive.followingLagMs) / 1000;
-  const differenceDeg = shaft.commandedDeg - shaft.measuredDeg - lagDeg;
-  const beyondDeg = Math.max(0, Math.abs(differenceDeg) - shaft.halfDeadBandDeg);
+export function servoTorqueNm(
+  { commandedDeg, measuredDeg, halfDeadBandDeg }: ShaftView,
+  drive: ServoDrive,
+): number {
+  const differenceDeg = commandedDeg - measuredDeg;
+  const beyondDeg = Math.max(0, Math.abs(differenceDeg) - halfDeadBandDeg);
   // Math.max drops no NaN, and the sign of NaN is NaN: an unknown difference stays unknown.
   return Math.sign(differenceDeg) * beyondDeg * drive.stiffnessNmPerDeg;
 }

@@ -6,23 +6,22 @@ import { length, type Vector3 } from '../motion/kinematics/rotation.ts';
 import { anglesFromPots, anglesFromPulses } from '../motion/kinematics/servoMap.ts';
 import { AIRWAY_UNSEEN, type AirwayState, watchAirway } from './airway.ts';
 import { carriedMasses } from './gravity.ts';
-import { imposedMomentNm, type ShaftView, servoTorqueNm } from './load.ts';
+import { imposedMomentNm, servoTorqueNm } from './load.ts';
 
-/** Rates are taken over at least so long: shorter, and the potentiometers' noise is most of them. */
-const SHORTEST_RATE_MS = 40;
-/** And over at most so long: older readings say nothing about the present. */
-const LONGEST_RATE_MS = 100;
-
-interface ShaftReading {
+/** Pulses as they were put out, and when their status came. */
+interface AppliedPulses {
   readonly atMs: number;
-  readonly measuredDeg: PerServo<number>;
+  readonly appliedUs: PerServo<number>;
 }
+
+/** A status may come this much late without leaving a gap in what was applied. */
+const LONGEST_GAP_MS = 50;
 
 /** What is remembered between two ticks. */
 export interface LoadState {
   readonly airway: AirwayState;
-  /** Oldest first. */
-  readonly readings: readonly ShaftReading[];
+  /** Oldest first, back to the servo's following lag. */
+  readonly applied: readonly AppliedPulses[];
   /** About the trunk axes x, y, z, Nm; undefined while unknown. */
   readonly neckMomentNm: Vector3 | undefined;
   readonly isHigh: boolean;
@@ -31,7 +30,7 @@ export interface LoadState {
 
 export const NO_LOAD_KNOWN: LoadState = {
   airway: AIRWAY_UNSEEN,
-  readings: [],
+  applied: [],
   neckMomentNm: undefined,
   isHigh: false,
   isExcessive: false,
@@ -77,9 +76,9 @@ export function assessLoad(
   if (!head) return NO_LOAD_KNOWN;
   const { parameters } = model;
   const airway = watchAirway(before.airway, head.pose?.pitchDeg, parameters.flexionHardDeg, nowMs);
-  const readings = withReading(before.readings, head, model.build);
-  const neckMomentNm = neckMoment(readings, head, model);
-  const common = { airway: airway.state, readings, neckMomentNm };
+  const applied = withPulses(before.applied, head, model.build.drive.followingLagMs);
+  const neckMomentNm = neckMoment(applied, head, model);
+  const common = { airway: airway.state, applied, neckMomentNm };
   if (!neckMomentNm) return { ...common, isHigh: before.isHigh, isExcessive: before.isExcessive };
   const size = length(neckMomentNm);
   // Written so that a threshold that is not a number counts as exceeded.
@@ -100,35 +99,54 @@ export function loadFlags({ airway, isHigh, isExcessive }: LoadState): LoadFlags
   };
 }
 
-function withReading(
-  before: readonly ShaftReading[],
-  { receivedAtMs, potSum }: CarriedHead,
-  build: BraceBuild,
-): readonly ShaftReading[] {
-  if (before.at(-1)?.atMs === receivedAtMs) return before;
-  const recent = before.filter(({ atMs }) => Math.abs(receivedAtMs - atMs) <= LONGEST_RATE_MS);
-  return [...recent, { atMs: receivedAtMs, measuredDeg: anglesFromPots(potSum, build.servos) }];
+/** The pulses with those of one more status; the oldest kept is the newest that a shaft has had the time to follow. */
+function withPulses(
+  before: readonly AppliedPulses[],
+  { receivedAtMs, appliedUs }: CarriedHead,
+  lagMs: number,
+): readonly AppliedPulses[] {
+  const last = before.at(-1);
+  if (last?.atMs === receivedAtMs) return before;
+  // After a gap, or on a clock that ran backwards, nobody knows what was applied meanwhile.
+  const isContinued =
+    last !== undefined && receivedAtMs > last.atMs && receivedAtMs - last.atMs <= LONGEST_GAP_MS;
+  const all = [...(isContinued ? before : []), { atMs: receivedAtMs, appliedUs }];
+  const followed = all.findLastIndex(({ atMs }) => receivedAtMs - atMs >= lagMs);
+  return followed < 0 ? all : all.slice(followed);
+}
+
+/** The pulses that a shaft without load would stand at by now, in µs; undefined while that goes back too far. */
+function followedUs(
+  applied: readonly AppliedPulses[],
+  receivedAtMs: number,
+  lagMs: number,
+): PerServo<number> | undefined {
+  const [from, to] = applied;
+  const wantedMs = receivedAtMs - lagMs;
+  if (!from || from.atMs > wantedMs) return undefined;
+  if (!to) return from.appliedUs;
+  const share = (wantedMs - from.atMs) / (to.atMs - from.atMs);
+  const between = (servo: 0 | 1 | 2): number =>
+    from.appliedUs[servo] + share * (to.appliedUs[servo] - from.appliedUs[servo]);
+  return [between(0), between(1), between(2)];
 }
 
 function neckMoment(
-  readings: readonly ShaftReading[],
-  { appliedUs, pose }: CarriedHead,
+  applied: readonly AppliedPulses[],
+  { receivedAtMs, potSum, pose }: CarriedHead,
   { build, kinematics, parameters, gravityMPerS2 }: LoadModel,
 ): Vector3 | undefined {
-  const newest = readings.at(-1);
-  const oldest = readings[0];
-  if (!pose || !newest || !oldest) return undefined;
-  const spanMs = newest.atMs - oldest.atMs;
-  if (!(spanMs >= SHORTEST_RATE_MS)) return undefined;
-  const commandedDeg = anglesFromPulses(appliedUs, build.servos);
+  const { drive, servos } = build;
+  const measuredDeg = anglesFromPots(potSum, servos);
+  const pulsesUs = followedUs(applied, receivedAtMs, drive.followingLagMs);
+  if (!pose || !pulsesUs) return undefined;
+  const commandedDeg = anglesFromPulses(pulsesUs, servos);
   const torque = (servo: 0 | 1 | 2): number => {
-    const shaft: ShaftView = {
-      commandedDeg: commandedDeg[servo],
-      measuredDeg: newest.measuredDeg[servo],
-      rateDegPerS: ((newest.measuredDeg[servo] - oldest.measuredDeg[servo]) * 1000) / spanMs,
-      halfDeadBandDeg: build.drive.deadBandUs / 2 / build.servos[servo].usPerDeg,
-    };
-    return servoTorqueNm(shaft, build.drive);
+    const halfDeadBandDeg = drive.deadBandUs / 2 / servos[servo].usPerDeg;
+    return servoTorqueNm(
+      { commandedDeg: commandedDeg[servo], measuredDeg: measuredDeg[servo], halfDeadBandDeg },
+      drive,
+    );
   };
   const torquesNm: PerServo<number> = [torque(0), torque(1), torque(2)];
   return imposedMomentNm(kinematics, pose, torquesNm, carriedMasses(parameters), gravityMPerS2);
