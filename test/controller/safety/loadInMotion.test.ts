@@ -60,7 +60,6 @@ describe('load in motion, on the real stack', () => {
     'S52: a free movement at full speed from $yawDeg°, $pitchDeg°, $rollDeg° stays under half of the warning',
     async (startPose) => {
       const largestNm = await largestMomentOnTheWayHome(startPose, false);
-      console.log(`largest moment on the way: ${largestNm.toFixed(2)} Nm`);
       expect(largestNm).toBeLessThan(parameters.neckMomentWarnNm / 2);
     },
   );
