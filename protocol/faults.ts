@@ -31,17 +31,17 @@ export const FAULTS = {
   badStatus: {
     priority: 'medium',
     sentence: 'Messages from the brace arrive damaged.',
-    advice: 'The head is held. Keep the cable away from chargers and motors, then acknowledge.',
+    advice: 'The head is held. Keep the cable away from chargers and motors, then choose "I have looked".',
   },
   firmwareRebooted: {
     priority: 'high',
     sentence: 'The brace electronics restarted.',
-    advice: 'Support the head with your hand, check the power of the brace, then acknowledge.',
+    advice: 'Support the head with your hand, check the power of the brace, then choose "I have looked".',
   },
   firmwareLatched: {
     priority: 'medium',
     sentence: 'The brace is holding the head on its own because it found a fault.',
-    advice: 'Look at the person, then acknowledge to let control take over again.',
+    advice: 'Look at the person, then choose "I have looked" to let control take over again.',
   },
   firmwareRefused: {
     priority: 'low',
@@ -51,12 +51,12 @@ export const FAULTS = {
   guardRefused: {
     priority: 'medium',
     sentence: 'A movement was held back because it would have left the limits.',
-    advice: 'The head is held. Look at the person, acknowledge, and tell your technician.',
+    advice: 'The head is held. Look at the person, choose "I have looked", and tell your technician.',
   },
   stopInput: {
     priority: 'medium',
     sentence: 'The stop button of the brace is pressed, or its wire is broken.',
-    advice: 'The head is held. Release the button, then acknowledge.',
+    advice: 'The head is held. Release the button, then choose "I have looked".',
   },
   tickLate: {
     priority: 'none',
@@ -66,7 +66,7 @@ export const FAULTS = {
   tickStalled: {
     priority: 'medium',
     sentence: 'The computer stood still too long while the head could move.',
-    advice: 'The head is held. Close other programs on the computer, then acknowledge.',
+    advice: 'The head is held. Close other programs on the computer, then choose "I have looked".',
   },
   clockAnomaly: {
     priority: 'high',
@@ -81,7 +81,8 @@ export const FAULTS = {
   followingError: {
     priority: 'high',
     sentence: 'The brace is not where it was told to be; something may be in its way.',
-    advice: 'The head is held. Look for hair, tubes or bedding caught in the brace, then acknowledge.',
+    advice:
+      'The head is held. Look for hair, tubes or bedding caught in the brace, then choose "I have looked".',
   },
   outsideHardLimit: {
     priority: 'high',

@@ -45,8 +45,9 @@ export const REFUSALS = {
     advice: 'Wait until the page shows the head again.',
   },
   controlDown: {
-    sentence: 'Control is not running; the brace holds the head.',
-    advice: 'Wait a few seconds; it restarts by itself.',
+    sentence: 'Control is not running. A powered brace holds the head by itself.',
+    advice:
+      'Stay with the person. Control restarts by itself; if it does not, check the cable and the power of the brace.',
   },
   outOfBounds: {
     sentence: 'The value is outside its bounds.',

@@ -58,7 +58,7 @@ export const REASONS = {
   stopPressed: { sentence: 'STOP. The head is held.', advice: 'Look at "Continue" when you want to go on.' },
   faultHeld: {
     sentence: 'Something is wrong. The head is held.',
-    advice: 'Deal with the message, then acknowledge it.',
+    advice: 'Deal with the message, then choose "I have looked".',
   },
   retreatAnnounced: {
     sentence: 'The head will move slowly to its rest position.',

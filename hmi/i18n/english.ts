@@ -40,8 +40,9 @@ export const ENGLISH = {
       advice: 'Without this page a movement ends by itself. Load this page again.',
     },
     controlDown: {
-      sentence: 'Control is not running; the brace holds the head.',
-      advice: 'Wait a few seconds; it restarts by itself.',
+      sentence: 'Control is not running. A powered brace holds the head by itself.',
+      advice:
+        'Stay with the person. Control restarts by itself; if it does not, check the cable and the power of the brace.',
     },
     silent: {
       sentence: 'Poise has fallen silent; what the head does now is unknown.',
@@ -98,7 +99,7 @@ export const ENGLISH = {
     continue: 'Continue?',
     continueHint: 'Look at “Yes, continue” to leave STOP. Nothing moves by it.',
     fault: 'Is the person all right?',
-    faultHint: 'Look at “Yes, go on” to acknowledge.',
+    faultHint: 'Look at “Yes, go on” if they are.',
   },
   border: 'Look at the edge to end the movement',
   moreFaults_one: 'and {{count}} more message',

@@ -15,6 +15,10 @@ export function useFaults(client: PageClient): readonly FaultId[] {
   return FAULT_IDS.filter((id) => present.includes(id));
 }
 
+export function mostUrgentFirst(faults: readonly FaultId[]): readonly FaultId[] {
+  return faults.toSorted((a, b) => ORDER.indexOf(FAULTS[a].priority) - ORDER.indexOf(FAULTS[b].priority));
+}
+
 /** What is wrong, the most urgent first: what, and what to do. */
 export function FaultList({
   faults,
@@ -25,9 +29,7 @@ export function FaultList({
   readonly limit?: number;
 }) {
   const { t } = useTranslation();
-  const sorted = faults.toSorted(
-    (a, b) => ORDER.indexOf(FAULTS[a].priority) - ORDER.indexOf(FAULTS[b].priority),
-  );
+  const sorted = mostUrgentFirst(faults);
   return (
     <ul className="faults">
       {sorted.slice(0, limit).map((id) => {

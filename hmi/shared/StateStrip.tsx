@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FAULTS } from '../../protocol/faults.ts';
+import { mostUrgentFirst, useFaults } from './FaultList.tsx';
 import type { PageClient, Shown } from './pageClient.ts';
 import { LOOKS, type ShownState, StateShape } from './stateLooks.tsx';
 import { useShown } from './useShown.ts';
@@ -42,9 +43,18 @@ export function StateStrip({
   const state = useShown(client, shownState);
   const reasonKey = useShown(client, wordsKey);
   const priority = useShown(client, shownPriority);
+  const faults = mostUrgentFirst(useFaults(client));
   const key = notice ?? reasonKey;
   const word = t(`state.${state}`);
   const sentence = t(`${key}.sentence`);
+  const saidSentence = sentence === `${word}.` ? '' : sentence;
+  // Who cannot see the page hears what is wrong, not only that something is.
+  const said = [
+    `${word}.`,
+    saidSentence,
+    t(`${key}.advice`),
+    ...faults.flatMap((id) => [t(`fault.${id}.sentence`), t(`fault.${id}.advice`)]),
+  ];
   return (
     <header className="strip" data-look={LOOKS[state]} data-priority={priority} data-state={state}>
       <p className="strip-state">
@@ -54,14 +64,14 @@ export function StateStrip({
       <p className="strip-words" data-kind={notice ? 'notice' : 'reason'}>
         {notice === null && isReasonElsewhere ? null : (
           <>
-            {sentence === `${word}.` ? null : <span className="strip-sentence">{sentence} </span>}
+            {saidSentence === '' ? null : <span className="strip-sentence">{sentence} </span>}
             <span className="strip-advice">{t(`${key}.advice`)}</span>
           </>
         )}
       </p>
       <div className="strip-more">{children}</div>
       <p className="only-read" role="status">
-        {`${word}. ${sentence} ${t(`${key}.advice`)}`}
+        {said.filter((words) => words !== '').join(' ')}
       </p>
     </header>
   );
