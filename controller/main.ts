@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import type { ChildMessage } from '../protocol/supervision.ts';
+import { isPortTaken } from './portTaken.ts';
 import { supervise } from './supervise.ts';
 
 const USAGE = `node controller/main.ts --device PATH|unix:PATH [options]
@@ -64,6 +65,15 @@ await mkdir(runDirectory, { recursive: true, mode: 0o700 });
 const say = (line: string) => console.log(line);
 say('');
 say('  Poise       research software, not a medical device');
+
+// Asked before the brace is touched: without its page nobody could stop it from there.
+if (await isPortTaken(values.port)) {
+  say(
+    `  Gateway     cannot serve the pages: port ${values.port} is in use, perhaps by a Poise that runs already.`,
+  );
+  say('              End that program, or choose another port with --port N. Nothing was started.');
+  process.exit(1);
+}
 
 const supervisor = supervise({
   control: {

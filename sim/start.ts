@@ -10,14 +10,43 @@ import { parseArgs } from 'node:util';
  */
 const root = resolve(import.meta.dirname, '..');
 
-const { values } = parseArgs({
-  options: {
-    port: { type: 'string', default: '8420' },
-    'run-dir': { type: 'string', default: join(root, '.run') },
-    seed: { type: 'string', default: '1' },
-  },
-});
+const USAGE = `Usage: npm start -- [options]
+  --port N     of the pages on 127.0.0.1 (8420; 0 takes any that is free)
+  --run-dir    for profiles and sockets (.run beside the program)
+  --seed N     of the simulated brace's noise (1)
+`;
+const EXIT_USAGE = 64;
 
+function readArguments() {
+  const { values } = parseArgs({
+    options: {
+      port: { type: 'string', default: '8420' },
+      'run-dir': { type: 'string', default: join(root, '.run') },
+      seed: { type: 'string', default: '1' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  const isNumber = /^\d+$/;
+  if (!isNumber.test(values.port) || Number(values.port) > 65_535)
+    throw new Error(`--port ${values.port} is not a port: a whole number from 0 to 65535.`);
+  if (!isNumber.test(values.seed) || !Number.isSafeInteger(Number(values.seed)))
+    throw new Error(`--seed ${values.seed} is not a whole number.`);
+  return values;
+}
+
+function argumentsOrExit(): ReturnType<typeof readArguments> {
+  try {
+    const read = readArguments();
+    if (!read.help) return read;
+    process.stdout.write(USAGE);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
+    process.exit(EXIT_USAGE);
+  }
+  process.exit(0);
+}
+
+const values = argumentsOrExit();
 const runDirectory = resolve(values['run-dir']);
 const serialPath = join(runDirectory, 'brace.sock');
 const truthPath = join(runDirectory, 'truth.sock');
@@ -63,12 +92,18 @@ function startBrace(onReady: () => void): ChildProcess {
   return brace;
 }
 
+/** What ends Poise, and the exit code if nothing runs yet. */
+const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+type Signal = keyof typeof SIGNALS;
+
 async function main(): Promise<number> {
-  // The terminal signals the controller itself; before there is one, nothing is under way that a Ctrl-C could harm.
-  let isControllerRunning = false;
-  process.on('SIGINT', () => {
-    if (!isControllerRunning) process.exit(130);
-  });
+  // Before there is a controller, nothing is under way that a Ctrl-C could harm.
+  let controller: ChildProcess | undefined;
+  for (const [signal, exitCode] of Object.entries(SIGNALS)) {
+    process.on(signal, () => (controller ? controller.kill(signal as Signal) : process.exit(exitCode)));
+  }
+  // A terminal that is gone can be told nothing, and must not end this before the controller.
+  process.stdout.on('error', () => undefined);
   process.stdout.write('\n');
   await mkdir(runDirectory, { recursive: true, mode: 0o700 });
   await buildPages();
@@ -85,10 +120,12 @@ async function main(): Promise<number> {
     '--run-dir',
     runDirectory,
   ];
-  const controller = run('controller/main.ts', args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  // A group of its own as well: a signal reaches it once, through here, whether a terminal sent it to all or someone to this only.
+  controller = run('controller/main.ts', args, {
+    detached: true,
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
   const controllerEnd = exitOf(controller);
-  isControllerRunning = true;
-  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => controller.kill('SIGTERM'));
   const first = await Promise.race([
     controllerEnd.then(() => 'controller' as const),
     braceEnd.then(() => 'brace' as const),

@@ -41,6 +41,7 @@ export async function runBraceProcess(brace: Brace, options: BraceProcessOptions
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void end());
   // Started by a program that is gone: a simulated brace without its owner would run for ever.
   process.once('disconnect', () => void end());
+  if (process.connected === false) return end();
 
   brace.holdHead();
   for (let ms = 0; ms < BOOT_MS; ms++) brace.stepMs();

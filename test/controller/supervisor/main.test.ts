@@ -1,4 +1,5 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { eventually, openClient, temporaryDirectory } from '../gateway/support.ts';
@@ -60,4 +61,19 @@ test.each([
   expect(await poise.exitCode()).toBe(64);
   expect(poise.output()).toMatch(words);
   expect(poise.output()).toMatch(/Usage: /);
+});
+
+test('a port in use: says so and ends before the brace is touched', async () => {
+  const other = createServer();
+  await new Promise<void>((listening) => other.listen(0, '127.0.0.1', listening));
+  const { port } = other.address() as AddressInfo;
+  const directory = await temporaryDirectory();
+  const poise = startSupervisor(MAIN, [
+    ...['--device', `unix:${join(directory, 'no-brace.sock')}`, '--port', String(port)],
+    ...['--run-dir', join(directory, 'run')],
+  ]);
+  expect(await poise.exitCode()).toBe(1);
+  expect(poise.output()).toContain(`port ${port} is in use`);
+  expect(poise.output()).not.toContain('started\n');
+  other.close();
 });
