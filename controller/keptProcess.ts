@@ -10,6 +10,8 @@ const NO_BRACE_RETRY_MS = 1000;
 export interface Command {
   readonly script: string;
   readonly args: readonly string[];
+  /** Options of Node itself, beside those of this process. */
+  readonly nodeOptions?: readonly string[];
 }
 
 /** What a process has just done, apart from what it says itself. */
@@ -64,9 +66,13 @@ export function keepRunning({ command, onMessage, onLife }: KeptProcessOptions):
   let lastMessage: ChildMessage | null = null;
 
   const start = (isAgain: boolean) => {
-    const { script, args } = command();
+    const { script, args, nodeOptions = [] } = command();
     lastMessage = null;
-    const child = fork(script, [...args], { detached: true, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    const child = fork(script, [...args], {
+      detached: true,
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      execArgv: [...process.execArgv, ...nodeOptions],
+    });
     child.on('message', (message: unknown) => {
       const parsed = childMessage.safeParse(message);
       if (!parsed.success) {
