@@ -157,7 +157,10 @@ class OpenedBrace implements Brace {
     }
     const before = this.latestStatus.nonce;
     this.latestStatus = status;
-    if (status.nonce !== before) this.onFault({ kind: 'nonceChanged', before, after: status.nonce });
+    if (status.nonce !== before) {
+      this.#readSensors.askAgain();
+      this.onFault({ kind: 'nonceChanged', before, after: status.nonce });
+    }
     const mismatch = this.#flow.settle(status);
     if (mismatch !== undefined) this.onFault({ kind: 'echoMismatch', mismatch });
     this.#writeWaiting(nowMs);

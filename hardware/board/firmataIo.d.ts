@@ -28,6 +28,10 @@ declare module 'firmata-io' {
       readonly reportVersionTimeoutId: NodeJS.Timeout;
       reportVersion(done: () => void): void;
       queryFirmware(done: () => void): void;
+      setSamplingInterval(intervalMs: number): void;
+      /** By channel, A0 = 0. */
+      reportAnalogPin(channel: number, isOn: 0 | 1): void;
+      reportDigitalPin(pin: number, isOn: 0 | 1): void;
       /** Everything between the sysex marks, septets only. */
       sysexCommand(message: readonly number[]): this;
       /** One table for all instances of the process; throws if the byte is taken. The handler's `this` is the instance. */

@@ -22,6 +22,8 @@ const READING_INTERVAL_MS = 100;
 /** Five readings missed. */
 const STALE_AFTER_MS = 500;
 const STOP_PIN = 2;
+const SUPPLY_CHANNEL = 3;
+const TEMPERATURE_CHANNELS = [6, 7] as const;
 
 interface AnalogInput {
   /** The newest median, if it is recent. */
@@ -31,14 +33,19 @@ interface AnalogInput {
 
 interface ReadSensors {
   readonly read: () => BraceSensors;
+  /** A chip that has booted again has forgotten what it was asked to report. */
+  readonly askAgain: () => void;
   /** Ends all timers of the components; needed once. */
   readonly stop: () => void;
 }
 
 /** Starts johnny-five's components for the supply (A3), the servo temperatures (A6, A7) and the stop (D2). */
 export function startSensors(board: five.Board, io: Firmata, nowMs: () => number): ReadSensors {
-  const supply = startAnalog(board, io, 3, nowMs);
-  const temperatures = [startAnalog(board, io, 6, nowMs), startAnalog(board, io, 7, nowMs)] as const;
+  const supply = startAnalog(board, io, SUPPLY_CHANNEL, nowMs);
+  const temperatures = [
+    startAnalog(board, io, TEMPERATURE_CHANNELS[0], nowMs),
+    startAnalog(board, io, TEMPERATURE_CHANNELS[1], nowMs),
+  ] as const;
   const stop = startStop(board, io);
   return {
     read: () => ({
@@ -49,6 +56,11 @@ export function startSensors(board: five.Board, io: Firmata, nowMs: () => number
       ],
       isStopPressed: stop.read(),
     }),
+    askAgain: () => {
+      io.setSamplingInterval(SAMPLING_INTERVAL_MS);
+      for (const channel of [SUPPLY_CHANNEL, ...TEMPERATURE_CHANNELS]) io.reportAnalogPin(channel, 1);
+      io.reportDigitalPin(STOP_PIN, 1);
+    },
     stop: () => {
       for (const input of [supply, ...temperatures, stop]) input.stop();
     },
