@@ -19,7 +19,7 @@ export interface SavedProfile {
 /** What is wrong with the profile on disk. The file is left as it is. */
 export class ProfileFileError extends Error {
   override readonly name = 'ProfileFileError';
-  readonly kind: 'missing' | 'unreadable' | 'tooLarge' | 'notJson' | 'invalid';
+  readonly kind: 'missing' | 'unreadable' | 'tooLarge' | 'notJson' | 'invalid' | 'unusableDirectory';
   readonly path: string;
   constructor(kind: ProfileFileError['kind'], path: string, detail: string) {
     super(`The profile ${path} cannot be used: ${detail}`);
@@ -46,12 +46,22 @@ export interface ProfileStore {
  */
 export async function openProfileStore(directory: string): Promise<ProfileStore> {
   const path = join(directory, CURRENT);
-  await mkdir(directory, { recursive: true, mode: 0o700 });
-  await Promise.all([CURRENT, ...PREVIOUS].map((name) => removeLeftovers(join(directory, name))));
+  const inDirectory = <Result>(act: () => Promise<Result>): Promise<Result> =>
+    act().catch((error: NodeJS.ErrnoException) => {
+      throw new ProfileFileError(
+        'unusableDirectory',
+        path,
+        `its directory does not let it be kept (${error.code}).`,
+      );
+    });
+  await inDirectory(async () => {
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    await Promise.all([CURRENT, ...PREVIOUS].map((name) => removeLeftovers(join(directory, name))));
+  });
 
   let current = await load(directory);
   if (!current) {
-    await writeAtomically(path, textOf(DEFAULT_PROFILE));
+    await inDirectory(() => writeAtomically(path, textOf(DEFAULT_PROFILE)));
     current = { profile: DEFAULT_PROFILE, hash: hashOf(DEFAULT_PROFILE) };
   }
   let saved: SavedProfile = current;

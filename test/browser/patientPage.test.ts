@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { FAULTS } from '../../protocol/faults.ts';
 import { launchBrowser } from './launch.ts';
 import {
   clickSeen,
@@ -262,6 +263,7 @@ describe.concurrent('two steps', () => {
     visit.gateway.control.enter('protectiveHold', 'faultHeld');
     const { page } = await visit.open('/');
     await page.waitForSelector('.fault[data-priority="high"]');
+    expect(await page.getByRole('status').textContent()).toContain(FAULTS.followingError.sentence);
     await lookAt(page, NOWHERE);
     await page.waitForTimeout(300);
     await lookAt(page, control('haveLooked'));

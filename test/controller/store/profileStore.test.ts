@@ -171,3 +171,10 @@ test('canonical JSON does not depend on the order of keys, and nothing else is l
   expect(hashOf(DEFAULT_PROFILE)).toMatch(/^[0-9a-f]{64}$/);
   expect(hashOf(named('other'))).not.toBe(hashOf(DEFAULT_PROFILE));
 });
+
+test('a directory that cannot be used is an error with words, not a crash', async () => {
+  const error = await openProfileStore('/dev/null').catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(ProfileFileError);
+  expect(error).toMatchObject({ kind: 'unusableDirectory' });
+  expect(String(error)).toMatch(/directory does not let it be kept \(EEXIST\)/);
+});
