@@ -89,6 +89,26 @@ export const FAULTS = {
     sentence: 'The head is past its hard limit.',
     advice: 'The head is held. Support it with your hand and call your technician.',
   },
+  neckMomentHigh: {
+    priority: 'medium',
+    sentence: 'The brace presses on the neck harder than usual.',
+    advice: 'Look whether something is in the way of the head, or whether the person is tense.',
+  },
+  neckMomentExcessive: {
+    priority: 'high',
+    sentence: 'The brace presses on the neck too hard; something may be in the way of the head.',
+    advice: 'The head is held. Free the head, support it with your hand, then acknowledge.',
+  },
+  flexionOverLimit: {
+    priority: 'high',
+    sentence: 'The chin is further down than it may be; breathing may be harder.',
+    advice: 'Look at the person now and raise the chin with your hand.',
+  },
+  flexionLong: {
+    priority: 'low',
+    sentence: 'The chin has been down for a minute.',
+    advice: 'Let the head come up, so that breathing stays easy.',
+  },
   supplyLow: {
     priority: 'high',
     sentence: 'The power supply of the servos is too low.',

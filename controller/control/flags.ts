@@ -2,6 +2,7 @@ import { FAULT_IDS, type FaultId } from '../../protocol/faults.ts';
 import { DEFAULT_PARAMETERS } from '../../protocol/parameters.ts';
 import { exceedance, type RangeDeg } from '../safety/envelope.ts';
 import type { Flags } from '../safety/failsafe.ts';
+import { loadFlags } from '../safety/loadAssessment.ts';
 import { viewSafety } from '../safety/safety.ts';
 import { isPowered, poseDistanceDeg } from './braceView.ts';
 import { commandedPose } from './movement.ts';
@@ -65,6 +66,7 @@ export function assess(state: ControlState, inputs: TickInputs): Flags {
       state.pending?.stage === 'echo' ||
       (status !== undefined && force !== undefined && status.limitsCrc !== force.limitsCrc),
     gatewayLost: !inputs.isGatewayConnected,
+    ...loadFlags(state.load),
     internalError: state.safety.kind === 'latched',
   };
   return Object.fromEntries(FAULT_IDS.map((id) => [id, raised[id]])) as Record<FaultId, boolean>;

@@ -4,6 +4,7 @@ import type { FromControl, ToControl } from '../../protocol/channel.ts';
 import type { Pose } from '../../protocol/pose.ts';
 import { type FailsafeState, NO_FAULTS } from '../safety/failsafe.ts';
 import type { SentPulses } from '../safety/guard.ts';
+import { type LoadState, NO_LOAD_KNOWN } from '../safety/loadAssessment.ts';
 import { beginSafety, type SafetyState } from '../safety/safety.ts';
 import { type BraceView, NOTHING_KNOWN } from './braceView.ts';
 import { BEFORE_HANDSHAKE, type Handshake } from './handshake.ts';
@@ -72,6 +73,7 @@ export interface ControlState {
   readonly lastPose: Pose | undefined;
   readonly intent: Intent;
   readonly lastRefusedAtMs: number | undefined;
+  readonly load: LoadState;
 }
 
 export const NO_INCIDENTS: ReadonlySet<Incident> = new Set();
@@ -93,5 +95,6 @@ export function beginControl(): ControlState {
     lastPose: undefined,
     intent: NO_INTENT,
     lastRefusedAtMs: undefined,
+    load: NO_LOAD_KNOWN,
   };
 }

@@ -13,6 +13,7 @@ import { isEchoLate, judgeIntent, pursue } from './pursue.ts';
 import { refusal } from './reply.ts';
 import { type ControlState, NO_INCIDENTS, type TickInputs, type TickOutputs } from './state.ts';
 import { telemetryOf } from './telemetryOf.ts';
+import { watchLoad } from './watchLoad.ts';
 
 /** Control runs at 100 Hz (DESIGN 'Numbers to hold'). */
 export const TICK_MS = 10;
@@ -27,9 +28,10 @@ export function controlTick(
 ): { readonly state: ControlState; readonly outputs: TickOutputs } {
   const { nowMs } = inputs;
   const read = followChange(ingestMessages(ingestBrace(before, inputs), inputs), nowMs);
+  const loaded: ControlState = { ...read.state, load: watchLoad(read.state, nowMs) };
   const assessed: ControlState = {
-    ...read.state,
-    failsafe: assessFlags(read.state.failsafe, assess(read.state, inputs), nowMs),
+    ...loaded,
+    failsafe: assessFlags(loaded.failsafe, assess(loaded, inputs), nowMs),
     incidents: NO_INCIDENTS,
   };
   const waitingFor = waitsFor(assessed, inputs);

@@ -40,6 +40,12 @@ export const FAILSAFE = {
   poseUnknown: row('protectiveHold', 100, 'acknowledge'),
   followingError: row('protectiveHold', 100, 'acknowledge'),
   outsideHardLimit: row('protectiveHold', 0, 'acknowledge'),
+  // Three readings in a row for the hold: at 30°/s against a hand every 100 ms add another newton metre.
+  neckMomentHigh: row('warn', 200, 'self'),
+  neckMomentExcessive: row('protectiveHold', 30, 'acknowledge'),
+  // The times are in airway.ts. No hold: every movement that is still accepted leads back out of the flexion.
+  flexionOverLimit: row('warn', 0, 'self'),
+  flexionLong: row('warn', 0, 'self'),
   supplyLow: row('protectiveHold', 100, 'acknowledge'),
   sensorsSilent: row('noNewMotion', 2000, 'self'),
   servoHot: row('noNewMotion', 1000, 'self'),

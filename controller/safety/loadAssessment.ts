@@ -8,13 +8,13 @@ import { AIRWAY_UNSEEN, type AirwayState, watchAirway } from './airway.ts';
 import { carriedMasses } from './gravity.ts';
 import { imposedMomentNm, servoTorqueNm } from './load.ts';
 
-/** Pulses as they were put out, and when their status came. */
+/** Pulses as they were put out, on the brace's own clock. */
 interface AppliedPulses {
   readonly atMs: number;
   readonly appliedUs: PerServo<number>;
 }
 
-/** A status may come this much late without leaving a gap in what was applied. */
+/** So far apart statuses may be without leaving a gap in what was applied. */
 const LONGEST_GAP_MS = 50;
 
 /** What is remembered between two ticks. */
@@ -47,7 +47,8 @@ export interface LoadModel {
 
 /** The newest status of a brace that puts out pulses: what was applied and what was measured at the same moment. */
 export interface CarriedHead {
-  readonly receivedAtMs: number;
+  /** Of the brace's own clock: statuses that arrive in a bunch were not made in one. */
+  readonly uptimeMs: number;
   readonly appliedUs: PerServo<number>;
   readonly potSum: PerServo<number>;
   /** The pose that follows from the potentiometers; undefined if none does. */
@@ -102,27 +103,26 @@ export function loadFlags({ airway, isHigh, isExcessive }: LoadState): LoadFlags
 /** The pulses with those of one more status; the oldest kept is the newest that a shaft has had the time to follow. */
 function withPulses(
   before: readonly AppliedPulses[],
-  { receivedAtMs, appliedUs }: CarriedHead,
+  { uptimeMs, appliedUs }: CarriedHead,
   lagMs: number,
 ): readonly AppliedPulses[] {
   const last = before.at(-1);
-  if (last?.atMs === receivedAtMs) return before;
-  // After a gap, or on a clock that ran backwards, nobody knows what was applied meanwhile.
-  const isContinued =
-    last !== undefined && receivedAtMs > last.atMs && receivedAtMs - last.atMs <= LONGEST_GAP_MS;
-  const all = [...(isContinued ? before : []), { atMs: receivedAtMs, appliedUs }];
-  const followed = all.findLastIndex(({ atMs }) => receivedAtMs - atMs >= lagMs);
+  if (last?.atMs === uptimeMs) return before;
+  // After a gap, or a restart of the brace, nobody knows what was applied meanwhile.
+  const isContinued = last !== undefined && uptimeMs > last.atMs && uptimeMs - last.atMs <= LONGEST_GAP_MS;
+  const all = [...(isContinued ? before : []), { atMs: uptimeMs, appliedUs }];
+  const followed = all.findLastIndex(({ atMs }) => uptimeMs - atMs >= lagMs);
   return followed < 0 ? all : all.slice(followed);
 }
 
 /** The pulses that a shaft without load would stand at by now, in µs; undefined while that goes back too far. */
 function followedUs(
   applied: readonly AppliedPulses[],
-  receivedAtMs: number,
+  uptimeMs: number,
   lagMs: number,
 ): PerServo<number> | undefined {
   const [from, to] = applied;
-  const wantedMs = receivedAtMs - lagMs;
+  const wantedMs = uptimeMs - lagMs;
   if (!from || from.atMs > wantedMs) return undefined;
   if (!to) return from.appliedUs;
   const share = (wantedMs - from.atMs) / (to.atMs - from.atMs);
@@ -133,12 +133,12 @@ function followedUs(
 
 function neckMoment(
   applied: readonly AppliedPulses[],
-  { receivedAtMs, potSum, pose }: CarriedHead,
+  { uptimeMs, potSum, pose }: CarriedHead,
   { build, kinematics, parameters, gravityMPerS2 }: LoadModel,
 ): Vector3 | undefined {
   const { drive, servos } = build;
   const measuredDeg = anglesFromPots(potSum, servos);
-  const pulsesUs = followedUs(applied, receivedAtMs, drive.followingLagMs);
+  const pulsesUs = followedUs(applied, uptimeMs, drive.followingLagMs);
   if (!pose || !pulsesUs) return undefined;
   const commandedDeg = anglesFromPulses(pulsesUs, servos);
   const torque = (servo: 0 | 1 | 2): number => {

@@ -92,6 +92,17 @@ describe('failsafe', () => {
     );
   });
 
+  test('S55: 8 Nm hold and 5 Nm warn after a moment; flexion warns and forbids no movement', () => {
+    const actionAfter = (id: FaultId, ms: number) =>
+      worstAction(assessFlags(assessFlags(NO_FAULTS, flagged(id), 0), flagged(id), ms));
+    expect(actionAfter('neckMomentExcessive', 20)).toBe('none');
+    expect(actionAfter('neckMomentExcessive', 30)).toBe('protectiveHold');
+    expect(actionAfter('neckMomentHigh', 190)).toBe('none');
+    expect(actionAfter('neckMomentHigh', 200)).toBe('warn');
+    expect(actionAfter('flexionOverLimit', 0)).toBe('warn');
+    expect(actionAfter('flexionLong', 0)).toBe('warn');
+  });
+
   test('S15: every fault has words, and an alarm priority that fits what it does', () => {
     for (const id of FAULT_IDS) {
       expect(FAULTS[id].sentence).toMatch(/^[A-Z].*\.$/);

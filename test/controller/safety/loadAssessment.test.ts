@@ -33,7 +33,7 @@ const NOTHING = {
 };
 
 /** A status of a brace whose band stands at `pose` and is pushed by `extraNm` about the trunk's y axis beyond what gravity asks. */
-function headAt(pose: Pose, extraNm: number, receivedAtMs: number): CarriedHead {
+function headAt(pose: Pose, extraNm: number, uptimeMs: number): CarriedHead {
   const solution = kinematics.inverse(pose);
   const holding = holdingTorquesNm(kinematics, pose, carriedMasses(DEFAULT_PARAMETERS), UPRIGHT_GRAVITY);
   const pushing = holdingTorquesNm(
@@ -51,7 +51,7 @@ function headAt(pose: Pose, extraNm: number, receivedAtMs: number): CarriedHead 
   const pot = (servo: 0 | 1 | 2): number =>
     Math.round(servos[servo].potReferenceSum + servos[servo].potSumPerDeg * measured[servo]);
   return {
-    receivedAtMs,
+    uptimeMs,
     appliedUs: pulsesFromAngles([commanded(0), commanded(1), commanded(2)], servos),
     potSum: [pot(0), pot(1), pot(2)],
     pose,
