@@ -55,7 +55,7 @@ export const REFUSALS = {
   },
   onlyInStandby: {
     sentence: 'Settings change only while the brace is in standby.',
-    advice: 'Look at "Rest" or press Rest, then change the setting.',
+    advice: 'Choose "Rest" on the patient’s page, or finish there what it asks for, then change the setting.',
   },
   settingsChanged: {
     sentence: 'Someone else has changed the settings meanwhile.',

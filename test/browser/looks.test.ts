@@ -172,4 +172,17 @@ describe('the engineer’s page', () => {
     );
     expect(overflow).toBe(0);
   });
+
+  it('keeps the longest state word inside its strip at 360 px', async () => {
+    const { page } = await visit.open('/tuning', { viewport: { width: 360, height: 740 } });
+    visit.gateway.control.enter('protectiveHold', 'faultHeld');
+    await page.waitForSelector('[data-state="protectiveHold"]');
+    const isInside = await page.evaluate(() => {
+      const right = document.querySelector('.strip')?.getBoundingClientRect().right ?? Number.NaN;
+      return [...document.querySelectorAll('.strip-state, .strip-words, .strip-more')].every(
+        (element) => element.getBoundingClientRect().right <= right,
+      );
+    });
+    expect(isInside).toBe(true);
+  });
 });
