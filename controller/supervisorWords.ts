@@ -4,8 +4,11 @@ import type { Pose } from '../protocol/pose.ts';
 export function poseWords(pose: Pose | null): string {
   if (!pose) return 'a position that is not known';
   const { yawDeg, pitchDeg, rollDeg } = pose;
-  return `yaw ${yawDeg.toFixed(1)}°, pitch ${pitchDeg.toFixed(1)}°, roll ${rollDeg.toFixed(1)}°`;
+  return `yaw ${degrees(yawDeg)}, pitch ${degrees(pitchDeg)}, roll ${degrees(rollDeg)}`;
 }
+
+/** What rounds to nothing has no sign. */
+const degrees = (value: number): string => `${value.toFixed(1).replace(/^-0\.0$/, '0.0')}°`;
 
 /** Nothing answers at the device. */
 export function noBrace(device: string): string {

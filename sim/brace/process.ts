@@ -1,7 +1,7 @@
 import type { Brace } from './brace.ts';
 import { createCaregiver } from './caregiver.ts';
 import type { BraceCommand } from './commands.ts';
-import { createPacer, MAX_CATCH_UP_MS } from './pacer.ts';
+import { createPacer } from './pacer.ts';
 import { createSerialServer } from './serialServer.ts';
 import { createTruthServer } from './truthServer.ts';
 
@@ -60,8 +60,7 @@ export async function runBraceProcess(brace: Brace, options: BraceProcessOptions
       if (!hasWarned) {
         hasWarned = true;
         process.stderr.write(
-          `The simulated brace fell ${Math.round(slippedMs)} ms behind and lets that time go: this machine is too busy for ` +
-            `real time. It never catches up more than ${MAX_CATCH_UP_MS} ms; later slips are counted in its truth only.\n`,
+          `This machine is busy: simulated time fell ${Math.round(slippedMs)} ms behind for good. Later slips are only counted.\n`,
         );
       }
     }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { poseWords } from '../../../controller/supervisorWords.ts';
 import { eventually } from '../gateway/support.ts';
 import { isAlive, pidsOf, startStubs } from './support.ts';
 
@@ -101,4 +102,8 @@ test.concurrent('children end by themselves when the supervisor is killed', asyn
   expect(pids.map(isAlive)).toEqual([true, true]);
   poise.process.kill('SIGKILL');
   await eventually('both gone', () => !pids.some(isAlive));
+});
+
+test('a pose in words: what rounds to nothing has no sign', () => {
+  expect(poseWords({ yawDeg: -0.04, pitchDeg: -0.06, rollDeg: 0 })).toBe('yaw 0.0°, pitch -0.1°, roll 0.0°');
 });
