@@ -59,18 +59,20 @@ export type WishProjection =
   | { readonly kind: 'notFinite' };
 
 /**
- * The furthest pose on the straight way to a wish that is inside the range. From beyond the limit every wish that ends inside is
- * granted, since it leads back; one that does not is refused. A wish or pose that is no number is refused, never replaced.
+ * The furthest pose on the straight way to a wish that is inside the range. From beyond the limit the way back toward the inside
+ * is open too, as far as the limit on the other side. A wish or pose that is no number is refused, never replaced.
  */
 export function projectWish(from: Pose, wish: Pose, range: RangeDeg): WishProjection {
   if (!AXES.every((axis) => Number.isFinite(from[axis]) && Number.isFinite(wish[axis]))) {
     return { kind: 'notFinite' };
   }
   if (exceedance(wish, range) <= 1) return { kind: 'target', target: wish };
-  if (exceedance(from, range) > 1) return { kind: 'atLimit', reason: limitReason(from, range) };
   const step = between(from, wish);
+  const toLimit = shareToLimit(from, step, range);
+  // The exceedance is convex along the way: a wish outside that comes before the exit lies nearer to the inside than its start.
+  if (toLimit > 1) return { kind: 'target', target: wish };
   // A hair less than the whole way, so that rounding never ends outside.
-  const part = shareToLimit(from, step, range) * (1 - 1e-12);
+  const part = toLimit * (1 - 1e-12);
   const target: Pose = {
     yawDeg: from.yawDeg + part * step.yawDeg,
     pitchDeg: from.pitchDeg + part * step.pitchDeg,

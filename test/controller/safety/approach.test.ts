@@ -9,7 +9,11 @@ import {
   type VelocityDegPerS,
 } from '../../../controller/safety/approach.ts';
 import { AXES, envelopeOf, exceedance } from '../../../controller/safety/envelope.ts';
-import { fastestStoppableDegPerS, stoppingRampOf } from '../../../controller/safety/stoppingRamp.ts';
+import {
+  fastestStoppableDegPerS,
+  stopAhead,
+  stoppingRampOf,
+} from '../../../controller/safety/stoppingRamp.ts';
 import { DEFAULT_PARAMETERS } from '../../../protocol/parameters.ts';
 import type { Pose } from '../../../protocol/pose.ts';
 
@@ -137,6 +141,18 @@ describe('soft approach', () => {
     // Neither answer may be the only one.
     expect(inside / total).toBeGreaterThan(0.5);
     expect(inside / total).toBeLessThan(0.99);
+  });
+
+  test('S47: what counts is how far a stop gets on its way, not where it ends', () => {
+    const gentle = { decelerationDegPerS2: 60, jerkDegPerS3: 100 };
+    const swingsBack = { velocityDegPerS: 5, accelerationDegPerS2: -60 };
+    const { highestDeg, travelDeg } = stopAhead(swingsBack, gentle);
+    expect(travelDeg).toBeLessThan(0);
+    const still = { velocityDegPerS: 0, accelerationDegPerS2: 0 };
+    const motion: PoseMotion = { yawDeg: swingsBack, pitchDeg: still, rollDeg: still };
+    const short = (deg: number) => ({ ...STRAIGHT, yawDeg: range.yawDeg - deg });
+    expect(stopStaysInside(short(highestDeg * 1.01), motion, range, gentle)).toBe(true);
+    expect(stopStaysInside(short(highestDeg * 0.99), motion, range, gentle)).toBe(false);
   });
 
   test('S47: a stop that overshoots on one axis is said to leave, and so is one that is not a number', () => {

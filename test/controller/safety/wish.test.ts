@@ -53,11 +53,29 @@ describe('wish', () => {
     });
   });
 
-  test('S43: from beyond a limit a wish inside is granted and a wish outside refused', () => {
+  test('S43: from beyond a limit the way back is open, up to the limit on the other side; the way on is not', () => {
     const beyond = { yawDeg: 0, pitchDeg: soft.flexionDeg + 3, rollDeg: 0 };
-    const straight = { yawDeg: 0, pitchDeg: 0, rollDeg: 0 };
-    expect(projectWish(beyond, straight, soft)).toEqual({ kind: 'target', target: straight });
+    const at = (pitchDeg: number) => ({ ...beyond, pitchDeg });
+    const granted = (pitchDeg: number) => ({ kind: 'target', target: at(pitchDeg) });
+    expect(projectWish(beyond, at(0), soft)).toEqual(granted(0));
+    expect(projectWish(beyond, at(soft.flexionDeg + 1), soft)).toEqual(granted(soft.flexionDeg + 1));
+    const across = projectWish(beyond, at(-60), soft);
+    expect(across).toMatchObject({ kind: 'shortened', reason: { direction: 'up' } });
+    if (across.kind === 'shortened') expect(across.target.pitchDeg).toBeCloseTo(-soft.extensionDeg, 6);
+    expect(projectWish(beyond, at(soft.flexionDeg + 5), soft)).toMatchObject({ kind: 'atLimit' });
     expect(projectWish(beyond, { ...beyond, yawDeg: 5 }, soft)).toMatchObject({ kind: 'atLimit' });
+  });
+
+  test('S43: from anywhere, no wish ends further out than where it began or than the limit', () => {
+    fc.assert(
+      fc.property(anyPose, anyPose, (start, wish) => {
+        const projection = projectWish(start, wish, unequal);
+        if (projection.kind !== 'target' && projection.kind !== 'shortened') return;
+        const reached = exceedance(projection.target, unequal);
+        expect(reached).toBeLessThanOrEqual(Math.max(1, exceedance(start, unequal)) + 1e-9);
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   test('S43: a wish or a pose that is not a number is refused and never replaced by another', () => {
