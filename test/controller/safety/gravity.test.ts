@@ -15,6 +15,7 @@ import { DEFAULT_BUILD } from '../../../protocol/brace.ts';
 import { DEFAULT_PARAMETERS } from '../../../protocol/parameters.ts';
 import type { Pose } from '../../../protocol/pose.ts';
 import { HEAD } from '../../../sim/body/anatomy.ts';
+import { mjcf } from '../../../sim/body/mjcf.ts';
 import { carriedHeadTorquesNm } from './carriedHead.ts';
 
 const { geometry } = DEFAULT_BUILD;
@@ -132,6 +133,16 @@ describe('gravity', () => {
     }
     // Links of 1 g, 120 mm away from the centre: 6 · 0.001 · 9.81 · 0.12 = 7 mNm, times the gearing of up to 2.
     expect(worstNm).toBeLessThan(0.015);
+  });
+
+  test('S51: the part of the brace on the head is the simulated band', () => {
+    const band = /<body name="band" pos="\S+ \S+ (\S+)">[\s\S]*?<inertial [^>]*mass="(\S+)"/.exec(
+      mjcf(geometry, 'free'),
+    );
+    const [, heightM, massKg] = band?.map(Number) ?? [];
+    expect(masses).toHaveLength(2);
+    expect(masses[1]?.massKg).toBe(massKg);
+    expect(masses[1]?.centreM[2]).toBeCloseTo(heightM ?? Number.NaN, 3);
   });
 
   test('S51: the default head is the simulated one', () => {

@@ -73,6 +73,10 @@ describe('wish', () => {
         if (projection.kind !== 'target' && projection.kind !== 'shortened') return;
         const reached = exceedance(projection.target, unequal);
         expect(reached).toBeLessThanOrEqual(Math.max(1, exceedance(start, unequal)) + 1e-9);
+        for (const axis of AXES) {
+          const wayDeg = Math.abs(wish[axis] - start[axis]);
+          expect(Math.abs(projection.target[axis] - start[axis])).toBeLessThanOrEqual(wayDeg + 1e-9);
+        }
       }),
       { numRuns: 2000 },
     );
