@@ -31,7 +31,7 @@ export const FAULTS = {
   badStatus: {
     priority: 'medium',
     sentence: 'Messages from the brace arrive damaged.',
-    advice: 'The head is held. Keep the cable away from chargers and motors, then choose "I have looked".',
+    advice: 'Movement has ended and the head is held. Keep the cable away from chargers and motors.',
   },
   firmwareRebooted: {
     priority: 'high',
@@ -123,6 +123,11 @@ export const FAULTS = {
     priority: 'medium',
     sentence: 'A servo is getting too hot.',
     advice: 'Let the head rest and keep blankets off the brace.',
+  },
+  profileUnusable: {
+    priority: 'low',
+    sentence: 'The saved settings do not fit any brace, so they are not used.',
+    advice: 'The brace stays still. Ask your technician to correct the build and calibration in the profile.',
   },
   profileMissing: {
     priority: 'none',

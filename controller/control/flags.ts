@@ -62,6 +62,7 @@ export function assess(state: ControlState, inputs: TickInputs): Flags {
     sensorsSilent: inputs.supplyVolts === null || inputs.servoTemperaturesC.includes(null),
     servoHot: inputs.servoTemperaturesC.some((celsius) => celsius !== null && celsius >= HOT_SERVO_C),
     profileMissing: !force || force.hash === null,
+    profileUnusable: state.isProfileUnusable,
     limitsNotEchoed:
       state.pending?.stage === 'echo' ||
       (status !== undefined && force !== undefined && status.limitsCrc !== force.limitsCrc),

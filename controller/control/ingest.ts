@@ -106,9 +106,11 @@ function acceptProfile(step: Step, { profile, hash }: { profile: Profile; hash: 
       : state.brace;
     // Another build may give the applied pulses another pose: they are adopted anew.
     const afresh = { motion: NO_MOTION, history: [], lastPose: undefined };
-    return { ...step, state: { ...state, force, brace, pending: undefined, ...afresh } };
+    const accepted = { force, brace, pending: undefined, isProfileUnusable: false };
+    return { ...step, state: { ...state, ...accepted, ...afresh } };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return { ...step, notes: [...step.notes, `The profile cannot be used: ${why}`] };
+    const notes = [...step.notes, `The profile cannot be used: ${why}`];
+    return { ...step, state: { ...state, isProfileUnusable: true }, notes };
   }
 }

@@ -17,7 +17,7 @@ const { values } = parseArgs({
 });
 
 const note = (sentence: string): void => {
-  process.stderr.write(`control: ${sentence}\n`);
+  process.stderr.write(`  Control     ${sentence}\n`);
 };
 
 function requireOption(name: 'device' | 'channel'): string {

@@ -3,10 +3,13 @@ import type { PerServo } from '../../protocol/pose.ts';
 import type { Profile } from '../../protocol/profile.ts';
 import type { Kinematics } from '../motion/kinematics/kinematics.ts';
 import { kinematicsOf } from '../motion/kinematics/kinematicsOf.ts';
+import { type CalibrationProblem, checkCalibration } from '../motion/kinematics/servoMap.ts';
+import { neededTravel } from '../motion/kinematics/workspace.ts';
 import { type Envelope, envelopeOf } from '../safety/envelope.ts';
 import {
   limitsOfProfile,
   type PulseLimits,
+  PulseLimitsError,
   referencePulsesUs,
   type SpeedDegPerS,
   speedOf,
@@ -27,8 +30,25 @@ export interface ProfileInForce {
   readonly kinematics: Kinematics;
 }
 
-/** Throws PulseLimitsError or GeometryError for a profile that the mechanism cannot serve. */
+/** A build whose calibration must not drive a servo. */
+export class CalibrationError extends Error {
+  readonly id: CalibrationProblem['id'];
+  readonly advice: string;
+
+  constructor({ id, sentence, advice }: CalibrationProblem) {
+    super(sentence);
+    this.id = id;
+    this.advice = advice;
+  }
+}
+
+/** Throws GeometryError, SerialOrderError, CalibrationError or PulseLimitsError for a profile that no brace can serve. */
 export function putInForce(profile: Profile, hash: string | null): ProfileInForce {
+  const kinematics = kinematicsOf(profile.build.geometry);
+  const travel = neededTravel(kinematics);
+  if ('reason' in travel) throw new PulseLimitsError(travel.reason);
+  const [problem] = checkCalibration(profile.build.servos, travel);
+  if (problem) throw new CalibrationError(problem);
   const envelope = envelopeOf(profile.parameters);
   const limits = limitsOfProfile(profile.build, envelope.hard, profile.parameters);
   const { rangeUs } = limits;
@@ -48,7 +68,7 @@ export function putInForce(profile: Profile, hash: string | null): ProfileInForc
     limitsFrame,
     limitsCrc: limitsCrc(limitsFrame),
     referenceUs: referencePulsesUs(profile.build),
-    kinematics: kinematicsOf(profile.build.geometry),
+    kinematics,
   };
 }
 

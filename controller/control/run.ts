@@ -55,7 +55,7 @@ export function runControl({ brace, nowMs, send, note, onTick }: ControlOptions)
   };
   brace.onFault = (fault) => {
     boardFaults.push(kindOf(fault));
-    note(`Brace: ${JSON.stringify(fault)}`);
+    note(`noticed at the brace: ${fault.kind}, ${JSON.stringify(fault)}`);
   };
 
   function tickOnce(latenessMs: number): ControlEnd | undefined {

@@ -63,6 +63,8 @@ export interface ControlState {
   readonly incidents: ReadonlySet<Incident>;
   readonly badStatusAtMs: readonly number[];
   readonly force: ProfileInForce | undefined;
+  /** The saved profile was offered, and no brace can serve it. */
+  readonly isProfileUnusable: boolean;
   readonly pending: PendingProfile | undefined;
   readonly brace: BraceView;
   readonly handshake: Handshake;
@@ -87,6 +89,7 @@ export function beginControl(): ControlState {
     incidents: NO_INCIDENTS,
     badStatusAtMs: [],
     force: undefined,
+    isProfileUnusable: false,
     pending: undefined,
     brace: NOTHING_KNOWN,
     handshake: BEFORE_HANDSHAKE,

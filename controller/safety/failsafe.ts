@@ -49,6 +49,7 @@ export const FAILSAFE = {
   supplyLow: row('protectiveHold', 100, 'acknowledge'),
   sensorsSilent: row('noNewMotion', 2000, 'self'),
   servoHot: row('noNewMotion', 1000, 'self'),
+  profileUnusable: row('noNewMotion', 0, 'self'),
   profileMissing: row('noNewMotion', 0, 'self'),
   limitsNotEchoed: row('noNewMotion', 0, 'self'),
   gatewayLost: row('hold', 0, 'self'),

@@ -137,7 +137,7 @@ export async function benchRealTime(): Promise<void> {
 async function measureLateness(poise: RunningPoise): Promise<void> {
   process.kill(poise.children().control, 'SIGTERM');
   const line = await poise.waitForOutput(/ticks, late by/, 5000);
-  row('ticks', line.replace(/^.*control: /, ''));
+  row('ticks', line.replace(/^\s*Control\s+/, ''));
 }
 
 async function measureKilledHost(page: Page, poise: RunningPoise): Promise<void> {

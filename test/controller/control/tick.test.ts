@@ -260,6 +260,24 @@ describe('one tick', () => {
     expect(control.said).toMatchObject([{ message: { id: 'faultPresent', detail: 'servoHot' } }]);
   });
 
+  test('a calibration whose pulses would leave 544–2400 µs is refused at load, and the page says so', () => {
+    const control = createControl();
+    const { build } = DEFAULT_PROFILE;
+    const servo = { ...build.servos[0], referenceUs: 2200 };
+    const profile: Profile = {
+      ...DEFAULT_PROFILE,
+      build: { ...build, servos: [servo, build.servos[1], build.servos[2]] },
+    };
+    control.begin(profile);
+    expect(control.faultIds()).toContain('profileUnusable');
+    expect(control.telemetry).toMatchObject({ state: 'selfTest', profileHash: null });
+    expect(control.frames.filter(({ kind }) => kind === 'motion' || kind === 'limits')).toEqual([]);
+    control.tick([{ type: 'profile', profile: DEFAULT_PROFILE, hash: 'saved-1' }]);
+    control.run(800);
+    expect(control.faultIds()).not.toContain('profileUnusable');
+    expect(control.telemetry?.profileHash).toBe('saved-1');
+  });
+
   test('a profile of another build is adopted with the pulses that are applied', () => {
     const control = createControl();
     control.begin();
