@@ -99,7 +99,7 @@ function acceptProfile(step: Step, { profile, hash }: { profile: Profile; hash: 
     return { ...step, notes: [...step.notes, 'A profile arrived while the head moves; it was not taken.'] };
   }
   try {
-    const force = putInForce(profile, hash);
+    const force = putInForce(profile, hash, state.force);
     const { status } = state.brace;
     const brace: BraceView = status
       ? withStatus(state.brace, status, state.brace.receivedAtMs ?? 0, force)

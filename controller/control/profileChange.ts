@@ -37,7 +37,7 @@ export function beginProfileChange(
   const problem = findParameterProblem(parameters);
   if (problem) return refused('outOfBounds', describeProblem(problem));
   try {
-    const candidate = putInForce({ ...force.profile, parameters }, null);
+    const candidate = putInForce({ ...force.profile, parameters }, null, force);
     // A head beyond its hard limit could only be held, not brought back.
     if (!(exceedance(state.motion.pose, candidate.envelope.hard) <= 1)) return refused('poseOutside');
     return {

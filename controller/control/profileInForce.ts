@@ -1,4 +1,5 @@
 import { type Limits, limitsCrc } from '../../hardware/link/hostFrames.ts';
+import type { BraceBuild } from '../../protocol/brace.ts';
 import type { PerServo } from '../../protocol/pose.ts';
 import type { Profile } from '../../protocol/profile.ts';
 import type { Kinematics } from '../motion/kinematics/kinematics.ts';
@@ -42,13 +43,12 @@ export class CalibrationError extends Error {
   }
 }
 
-/** Throws GeometryError, SerialOrderError, CalibrationError or PulseLimitsError for a profile that no brace can serve. */
-export function putInForce(profile: Profile, hash: string | null): ProfileInForce {
-  const kinematics = kinematicsOf(profile.build.geometry);
-  const travel = neededTravel(kinematics);
-  if ('reason' in travel) throw new PulseLimitsError(travel.reason);
-  const [problem] = checkCalibration(profile.build.servos, travel);
-  if (problem) throw new CalibrationError(problem);
+/**
+ * Throws GeometryError, SerialOrderError, CalibrationError or PulseLimitsError for a profile that no brace can serve. A build
+ * that `before` has in force already is not examined again: a changed limit must not make a tick late.
+ */
+export function putInForce(profile: Profile, hash: string | null, before?: ProfileInForce): ProfileInForce {
+  const kinematics = before && isSameBuild(before, profile) ? before.kinematics : examineBuild(profile.build);
   const envelope = envelopeOf(profile.parameters);
   const limits = limitsOfProfile(profile.build, envelope.hard, profile.parameters);
   const { rangeUs } = limits;
@@ -70,6 +70,20 @@ export function putInForce(profile: Profile, hash: string | null): ProfileInForc
     referenceUs: referencePulsesUs(profile.build),
     kinematics,
   };
+}
+
+function isSameBuild(before: ProfileInForce, { build }: Profile): boolean {
+  return JSON.stringify(before.profile.build) === JSON.stringify(build);
+}
+
+/** The kinematics of a build whose servos may be driven. */
+function examineBuild({ geometry, servos }: BraceBuild): Kinematics {
+  const kinematics = kinematicsOf(geometry);
+  const travel = neededTravel(kinematics);
+  if ('reason' in travel) throw new PulseLimitsError(travel.reason);
+  const [problem] = checkCalibration(servos, travel);
+  if (problem) throw new CalibrationError(problem);
+  return kinematics;
 }
 
 /** A changed profile on its way into force: its limits are with the firmware, or it is being saved. */
