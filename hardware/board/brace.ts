@@ -38,7 +38,7 @@ export interface Brace {
   readonly latestStatus: Status;
   /**
    * Writes the frame, or keeps it until one of at most two unanswered frames is answered: of each kind the newest only,
-   * for at most 100 ms. `closed`: nothing was or will be written.
+   * for at most 100 ms, pulses for at most 30. `closed`: nothing was or will be written.
    * @throws LinkError `fieldInvalid`, with nothing written or replaced
    */
   send(frame: HostFrame): 'sent' | 'waiting' | 'closed';

@@ -11,6 +11,8 @@ const MAX_UNECHOED = 2;
 const MAX_UNANSWERED_QUESTIONS = 2;
 /** A frame that could not be written within the time that ends in a hold is out of date and is never written. */
 const MAX_WAIT_MS = 100;
+/** Pulses are out of date sooner: by then control plans on from what was echoed (DESIGN: an echo overdue by 30 ms). */
+const MAX_MOTION_WAIT_MS = 30;
 /** Where nothing can move, an unanswered frame counts as lost if the brace has gone on talking for this long after it. */
 const LOST_AFTER_MS = 250;
 /** How many frames are remembered so that a late answer is told from an answer to something never sent. */
@@ -140,7 +142,10 @@ export class FrameFlow {
 
   #dropExpired(nowMs: number): void {
     const before = this.#waiting.length;
-    this.#waiting = this.#waiting.filter((waiting) => nowMs - waiting.sinceMs <= MAX_WAIT_MS);
+    this.#waiting = this.#waiting.filter(({ encoded, sinceMs }) => {
+      const maxWaitMs = encoded.frame.kind === 'motion' ? MAX_MOTION_WAIT_MS : MAX_WAIT_MS;
+      return nowMs - sinceMs <= maxWaitMs;
+    });
     this.expired += before - this.#waiting.length;
   }
 

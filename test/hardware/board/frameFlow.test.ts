@@ -156,11 +156,13 @@ describe('the flow of frames, whatever happens', () => {
     );
   });
 
-  it('writes nothing that is older than 100 ms', () => {
+  it('writes no pulses that are older than 30 ms, and nothing that is older than 100 ms', () => {
     fc.assert(
       fc.property(steps, (all) =>
         play(all, (_, written) => {
-          for (const { offeredAtMs, atMs } of written) expect(atMs - offeredAtMs).toBeLessThanOrEqual(100);
+          for (const { frame, offeredAtMs, atMs } of written) {
+            expect(atMs - offeredAtMs).toBeLessThanOrEqual(frame.kind === 'motion' ? 30 : 100);
+          }
         }),
       ),
     );
