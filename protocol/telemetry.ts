@@ -6,6 +6,9 @@ import { reasonId, stateName } from './states.ts';
 
 export const faultId = z.enum(FAULT_IDS);
 
+/** Telemetry comes 50 times per second. Without any for this long, what a page shows is no longer what is. */
+export const PAGE_SILENT_AFTER_MS = 400;
+
 /** One tick of control, whole: nothing is left out because it did not change, and null means unknown. */
 export const telemetry = z.strictObject({
   type: z.literal('telemetry'),

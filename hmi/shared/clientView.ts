@@ -1,9 +1,7 @@
 import type { Profile } from '../../protocol/profile.ts';
 import type { ServerMessage } from '../../protocol/serverMessages.ts';
-import type { Telemetry } from '../../protocol/telemetry.ts';
+import { PAGE_SILENT_AFTER_MS, type Telemetry } from '../../protocol/telemetry.ts';
 
-/** Telemetry comes 50 times per second. Without any for this long, what the page shows is no longer what is. */
-export const SILENT_AFTER_MS = 400;
 /** A message larger than the gateway accepts ends the connection with this code. */
 const TOO_LARGE = 1009;
 
@@ -90,5 +88,5 @@ export function standingOf(view: ClientView, nowMs: number): Standing {
   if (view.link !== 'open') return view.link;
   if (view.isControlUp === false) return 'controlDown';
   if (view.telemetry === null) return 'connecting';
-  return nowMs - view.telemetryAtMs > SILENT_AFTER_MS ? 'silent' : 'current';
+  return nowMs - view.telemetryAtMs > PAGE_SILENT_AFTER_MS ? 'silent' : 'current';
 }

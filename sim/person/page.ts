@@ -17,12 +17,9 @@ import { findOffer, SCREENS, screenFor } from '../../controller/gaze/dwell/scree
 import type { GazeValidity } from '../../protocol/clientMessages.ts';
 import type { ParameterValues } from '../../protocol/parameters.ts';
 import type { Accepted, LeaseGranted, Refused } from '../../protocol/serverMessages.ts';
-import type { Telemetry } from '../../protocol/telemetry.ts';
+import { PAGE_SILENT_AFTER_MS, type Telemetry } from '../../protocol/telemetry.ts';
 import { layoutOf } from './lookTargets.ts';
 import { chain, follow, type PageState, type PageStep, withSession } from './pageState.ts';
-
-/** Without telemetry for this long, what the page shows is no longer what is. */
-const SILENT_AFTER_MS = 400;
 
 /** What the page can know of the gaze in one frame. */
 export type Sight =
@@ -198,7 +195,7 @@ function sendDue(state: PageState, sight: Sight, nowMs: number): PageStep {
 /** Draws what is known now. A changed screen is a new layout, and a step half taken in another state is over. */
 function show(before: PageState, nowMs: number, { parameters }: PageOptions): PageStep {
   const { newest } = before;
-  const telemetry = newest !== null && nowMs - newest.atMs <= SILENT_AFTER_MS ? newest.telemetry : null;
+  const telemetry = newest !== null && nowMs - newest.atMs <= PAGE_SILENT_AFTER_MS ? newest.telemetry : null;
   const lastState = telemetry?.state;
   const isSecondStep = before.isSecondStep && lastState === before.lastState;
   const screen = screenFor({ telemetry, hasSettings: true }, isSecondStep);

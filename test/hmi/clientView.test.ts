@@ -1,13 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type ClientView,
-  INITIAL_VIEW,
-  know,
-  SILENT_AFTER_MS,
-  standingOf,
-} from '../../hmi/shared/clientView.ts';
+import { type ClientView, INITIAL_VIEW, know, standingOf } from '../../hmi/shared/clientView.ts';
 import { DEFAULT_PROFILE } from '../../protocol/profile.ts';
 import type { ServerMessage } from '../../protocol/serverMessages.ts';
+import { PAGE_SILENT_AFTER_MS } from '../../protocol/telemetry.ts';
 import { telemetryWith } from '../telemetry.ts';
 
 const TELEMETRY = telemetryWith({});
@@ -31,8 +26,8 @@ describe('what a page knows', () => {
   it('is current only while telemetry arrives', () => {
     expect(standingOf(INITIAL_VIEW, 0)).toBe('connecting');
     expect(standingOf(tell(INITIAL_VIEW, welcome('s1')), 1000)).toBe('connecting');
-    expect(standingOf(CONNECTED, 1000 + SILENT_AFTER_MS)).toBe('current');
-    expect(standingOf(CONNECTED, 1001 + SILENT_AFTER_MS)).toBe('silent');
+    expect(standingOf(CONNECTED, 1000 + PAGE_SILENT_AFTER_MS)).toBe('current');
+    expect(standingOf(CONNECTED, 1001 + PAGE_SILENT_AFTER_MS)).toBe('silent');
   });
 
   it('is unknown when control is down, and stays so until telemetry comes again', () => {
