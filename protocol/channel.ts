@@ -1,15 +1,27 @@
 import { z } from 'zod';
+import { alarmLogEntry } from './alarms.ts';
 import { clientMessage } from './clientMessages.ts';
 import { profile } from './profile.ts';
 import { accepted, leaseGranted, refused } from './serverMessages.ts';
 import { telemetry } from './telemetry.ts';
 
+/** What the gateway could find out about a saved profile; null where it could not. The wall clock is the gateway's. */
+export const profileStanding = z.strictObject({
+  isApproved: z.boolean().nullable(),
+  isExpired: z.boolean().nullable(),
+  /** Whether it is for the kind of brace that is connected, real or simulated. */
+  fitsBrace: z.boolean().nullable(),
+});
+export type ProfileStanding = z.infer<typeof profileStanding>;
+
 /** From the gateway process to the control process, one JSON object per line. */
 export const toControl = z.discriminatedUnion('type', [
   /** The saved profile; control stays in selfTest without one. */
-  z.strictObject({ type: z.literal('profile'), profile, hash: z.string() }),
+  z.strictObject({ type: z.literal('profile'), profile, hash: z.string(), standing: profileStanding }),
+  /** The standing of the profile in force has changed, because its approval ran out or was given. */
+  z.strictObject({ type: z.literal('profileStanding'), hash: z.string(), standing: profileStanding }),
   /** The profile that control reported as applied is now on disk under this hash. */
-  z.strictObject({ type: z.literal('profileSaved'), profile, hash: z.string() }),
+  z.strictObject({ type: z.literal('profileSaved'), profile, hash: z.string(), standing: profileStanding }),
   z.strictObject({ type: z.literal('profileNotSaved'), clientId: z.string(), requestId: z.string() }),
   z.strictObject({ type: z.literal('command'), clientId: z.string(), message: clientMessage }),
   z.strictObject({ type: z.literal('clientGone'), clientId: z.string() }),
@@ -26,5 +38,6 @@ export const fromControl = z.discriminatedUnion('type', [
   }),
   /** The firmware has echoed the limits of this profile; the gateway saves it and answers with `profileSaved`. */
   z.strictObject({ type: z.literal('profileApplied'), clientId: z.string(), requestId: z.string(), profile }),
+  z.strictObject({ type: z.literal('alarmLog'), entries: z.array(alarmLogEntry).min(1) }),
 ]);
 export type FromControl = z.infer<typeof fromControl>;

@@ -27,9 +27,28 @@ export const MOVEMENTS = [
 export const movement = z.enum(MOVEMENTS);
 export type Movement = z.infer<typeof movement>;
 
-/** What the page knows of the gaze: 'unknown' where the source cannot tell a lost eye from a steady one. */
-export const gazeValidity = z.enum(['valid', 'invalid', 'unknown']);
-export type GazeValidity = z.infer<typeof gazeValidity>;
+/**
+ * What is known of the gaze, by kind of loss, since each has its own time and end (controller/safety/failsafe.ts). 'invalid': lost,
+ * and nobody can say how. 'unknown': the source cannot tell a lost eye from a steady one.
+ */
+export const GAZE_CONDITIONS = [
+  'valid',
+  'unknown',
+  'invalid',
+  'eyesClosed',
+  'offScreen',
+  'faceLost',
+  'secondFace',
+  'frozen',
+  'uncertain',
+  'trackerLost',
+] as const;
+export const gazeCondition = z.enum(GAZE_CONDITIONS);
+export type GazeCondition = z.infer<typeof gazeCondition>;
+
+/** With what a person acted: what silences an alarm or follows an accident is never done by a look. */
+export const actedBy = z.enum(['gaze', 'hand']);
+export type ActedBy = z.infer<typeof actedBy>;
 
 /**
  * Everything a client may send. `renderedTick` is always the newest telemetry tick that the page has painted: control
@@ -45,7 +64,27 @@ export const clientMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('confirmArm'), requestId }),
   z.strictObject({ type: z.literal('rest'), requestId }),
   /** A person has seen the faults and says go on; only faults that are over are cleared. */
-  z.strictObject({ type: z.literal('acknowledge'), requestId }),
+  z.strictObject({ type: z.literal('acknowledge'), requestId, by: actedBy }),
+  /** Asks for the announced return to the rest pose. */
+  z.strictObject({ type: z.literal('retreat'), requestId }),
+  /**
+   * Sent at 10 Hz while a person holds the release control, and once when they let go. Two seconds of it, with the head-held
+   * input, turn the brace off.
+   */
+  z.strictObject({
+    type: z.literal('holdRelease'),
+    isPressed: z.boolean(),
+    sequence: counter,
+    renderedTick: counter,
+    by: actedBy,
+    /** Confirmed separately: the brace stays off when the hand lets go. */
+    isHeadOutOfBrace: z.boolean(),
+  }),
+  /** The brace takes the head over again, from the hand that holds it. */
+  z.strictObject({ type: z.literal('endRelease'), requestId }),
+  /** Quiet for at most two minutes; what is shown stays. Refused by gaze. */
+  z.strictObject({ type: z.literal('pauseAudio'), requestId, by: actedBy }),
+  z.strictObject({ type: z.literal('resumeAudio'), requestId }),
   /** Asks for one bounded movement; answered with a lease or a refusal. */
   z.strictObject({ type: z.literal('move'), requestId, movement, renderedTick: counter }),
   /** Keeps the lease: sent at 20 Hz while the person keeps looking. */
@@ -55,7 +94,7 @@ export const clientMessage = z.discriminatedUnion('type', [
     epoch: counter,
     sequence: counter,
     renderedTick: counter,
-    gaze: gazeValidity,
+    gaze: gazeCondition,
   }),
   /** The person looked away or at the border while moving. */
   z.strictObject({ type: z.literal('endMove'), leaseId: z.string().min(1).max(40) }),
@@ -64,7 +103,11 @@ export const clientMessage = z.discriminatedUnion('type', [
     type: z.literal('presence'),
     sequence: counter,
     renderedTick: counter,
-    gaze: gazeValidity,
+    gaze: gazeCondition,
+    /** Version of Poise that the page was built from. */
+    version: z.string().min(1).max(40),
+    /** Who could stop a movement from here without being seen by the tracker. */
+    secondInput: z.enum(['none', 'switch', 'caregiver']),
   }),
   /** `basedOn`: the profile hash the person saw when they entered the value. */
   z.strictObject({

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Words } from './words.ts';
 
 /** IEC 60601-1-8 alarm priorities; 'none' is a status, not an alarm. */
@@ -8,8 +9,8 @@ interface FaultWords extends Words {
 }
 
 /**
- * The first catalogue of what can be wrong. What each one does is decided in one place, `controller/safety/failsafe.ts`;
- * here is what people are told.
+ * Everything that can be wrong, one entry per flag. What each one does is decided in one place,
+ * `controller/safety/failsafe.ts`; here is what people are told. Priorities by severity and onset (IEC 60601-1-8, table 1).
  */
 export const FAULTS = {
   linkClosed: {
@@ -84,6 +85,41 @@ export const FAULTS = {
     advice:
       'The head is held. Look for hair, tubes or bedding caught in the brace, then choose "I have looked".',
   },
+  servoStalled: {
+    priority: 'high',
+    sentence: 'A servo does not turn although it is told to; something may hold the head.',
+    advice: 'The head is held. Look for hair, a finger, tubes or bedding in the brace, then acknowledge.',
+  },
+  uncommandedMotion: {
+    priority: 'high',
+    sentence: 'The head moves although the brace was not told to move it.',
+    advice: 'The head is held. Support it with your hand and look whether someone or something pushes it.',
+  },
+  headDropping: {
+    priority: 'high',
+    sentence: 'The head is falling.',
+    advice: 'Catch the head with your hand now and keep holding it.',
+  },
+  potsDisagree: {
+    priority: 'high',
+    sentence: 'Two sensors disagree about where the head is.',
+    advice: 'The head is held. Check that the head band sits firmly, then call your technician.',
+  },
+  imuSilent: {
+    priority: 'medium',
+    sentence: 'The motion sensor of the head band or of the trunk does not answer.',
+    advice: 'No movement starts until it does. Check the cable of the sensor.',
+  },
+  trunkMoved: {
+    priority: 'low',
+    sentence: 'The chair is being moved or tilted.',
+    advice: 'Movement has ended and the head is held. Go on when the chair stands still.',
+  },
+  outsideSoftLimit: {
+    priority: 'none',
+    sentence: 'The head is past the range for normal use.',
+    advice: 'Only movements back toward the middle are possible.',
+  },
   outsideHardLimit: {
     priority: 'high',
     sentence: 'The head is past its hard limit.',
@@ -114,15 +150,41 @@ export const FAULTS = {
     sentence: 'The power supply of the servos is too low.',
     advice: 'Support the head with your hand now and check the battery or the plug.',
   },
+  batteryLow: {
+    priority: 'medium',
+    sentence: 'The battery of the servos is getting low.',
+    advice: 'Plug in the charger or change the battery soon.',
+  },
+  batteryCritical: {
+    priority: 'high',
+    sentence: 'The battery of the servos is nearly empty.',
+    advice: 'Plug in the charger now, or support the head with your hand.',
+  },
   sensorsSilent: {
     priority: 'low',
     sentence: 'The supply or the temperature of the brace cannot be measured.',
     advice: 'No movement starts until it can. Check the sensor cables of the brace.',
   },
+  servoWarm: {
+    priority: 'low',
+    sentence: 'A servo is getting warm.',
+    advice: 'Move less for a while and keep blankets off the brace.',
+  },
   servoHot: {
     priority: 'medium',
-    sentence: 'A servo is getting too hot.',
-    advice: 'Let the head rest and keep blankets off the brace.',
+    sentence: 'A servo is too hot.',
+    advice:
+      'No movement starts until it has cooled. Keep blankets off the brace and feel that it does not burn.',
+  },
+  wornLong: {
+    priority: 'low',
+    sentence: 'The head has rested in the same position for half an hour.',
+    advice: 'Change its position a little and look at the skin under the pads.',
+  },
+  loopOscillates: {
+    priority: 'medium',
+    sentence: 'Eyes and head are chasing each other to and fro.',
+    advice: 'The head is held. Rest the eyes, then begin again with a lower speed.',
   },
   profileUnusable: {
     priority: 'low',
@@ -134,6 +196,21 @@ export const FAULTS = {
     sentence: 'No saved settings are loaded.',
     advice: 'Wait a moment. If this stays, restart Poise.',
   },
+  profileUnsigned: {
+    priority: 'low',
+    sentence: 'Nobody has approved these settings for this person.',
+    advice: 'The brace stays still. A clinician approves the settings before they are used with a person.',
+  },
+  profileExpired: {
+    priority: 'low',
+    sentence: 'The approval of these settings has run out.',
+    advice: 'The brace stays still. A clinician looks at the person again and renews the approval.',
+  },
+  profileMismatch: {
+    priority: 'medium',
+    sentence: 'The settings belong to another brace or another use than this one.',
+    advice: 'The brace stays still. Load the settings of the person who wears this brace.',
+  },
   limitsNotEchoed: {
     priority: 'low',
     sentence: 'The brace has not confirmed the limits of this person.',
@@ -144,6 +221,86 @@ export const FAULTS = {
     sentence: 'The page lost its connection to control.',
     advice: 'The head is held. It usually comes back within seconds.',
   },
+  pageSilent: {
+    priority: 'low',
+    sentence: 'The page is hidden or no longer answers.',
+    advice: 'The head is held. Bring the page to the front, then look at "Get ready".',
+  },
+  versionsDiffer: {
+    priority: 'low',
+    sentence: 'A page is open that belongs to another version of Poise.',
+    advice: 'No movement starts until it is closed or loaded again.',
+  },
+  twoCommanders: {
+    priority: 'low',
+    sentence: 'Two people tried to move the head at the same time.',
+    advice: 'The head is held. Agree who moves it, then look at "Get ready".',
+  },
+  intentLapsed: {
+    priority: 'none',
+    sentence: 'The page stopped asking for the movement, so it ended.',
+    advice: 'Look at a movement to go on.',
+  },
+  gazeInterrupted: {
+    priority: 'none',
+    sentence: 'The gaze was lost for a moment; the movement waits.',
+    advice: 'Keep looking at the movement.',
+  },
+  gazeStale: {
+    priority: 'none',
+    sentence: 'Nothing new was heard of the gaze; the movement waits.',
+    advice: 'Keep looking at the movement.',
+  },
+  gazeLost: {
+    priority: 'none',
+    sentence: 'The gaze was lost, so the movement ended.',
+    advice: 'Look at a movement to go on.',
+  },
+  eyesShut: {
+    priority: 'none',
+    sentence: 'The eyes were shut for a second, so the brace holds the head.',
+    advice: 'Look at "Get ready" to go on.',
+  },
+  gazeOffScreen: {
+    priority: 'none',
+    sentence: 'The eyes left the page, so the movement ended.',
+    advice: 'Look at a movement to go on.',
+  },
+  faceLost: {
+    priority: 'none',
+    sentence: 'The eye tracker no longer sees the face, so the movement ended.',
+    advice: 'Bring the tracker in front of the face.',
+  },
+  secondFace: {
+    priority: 'low',
+    sentence: 'The eye tracker sees a second face.',
+    advice: 'Movement has ended. Step out of the view of the tracker.',
+  },
+  gazeFrozen: {
+    priority: 'low',
+    sentence: 'The pointer does not move at all; nobody knows whether someone still looks.',
+    advice: 'Movement has ended. Check the eye tracker and its program.',
+  },
+  gazeUncertain: {
+    priority: 'low',
+    sentence: 'The eye tracker no longer points exactly enough.',
+    advice: 'No movement starts by gaze. Calibrate the eye tracker again.',
+  },
+  trackerLost: {
+    priority: 'low',
+    sentence: 'The eye tracker does not answer.',
+    advice: 'The head is held. Check the cable and the program of the eye tracker.',
+  },
+  gazeLostLong: {
+    priority: 'medium',
+    sentence: 'The eyes have not been seen for 10 seconds.',
+    advice: 'Look at the person: they may be asleep, unwell, or turned away from the page.',
+  },
+  previousCrash: {
+    priority: 'medium',
+    sentence: 'Poise ended unexpectedly the last time.',
+    advice: 'Look at the person and the brace, then choose "I have looked".',
+  },
   internalError: {
     priority: 'high',
     sentence: 'Poise made an internal error and no longer trusts itself.',
@@ -153,3 +310,4 @@ export const FAULTS = {
 
 export type FaultId = keyof typeof FAULTS;
 export const FAULT_IDS = Object.keys(FAULTS) as readonly FaultId[];
+export const faultId = z.enum(FAULT_IDS);

@@ -17,6 +17,8 @@ export const profile = z
     restPose: pose,
     /** Whether the person agreed to the announced return to the rest pose. */
     hasRetreatConsent: z.boolean(),
+    /** A mask, a feeding tube, a tracheostomy: while that is not known, the head does not move by itself. */
+    tubes: z.enum(['none', 'present', 'unknown']).default('unknown'),
     build: braceBuild,
   })
   .readonly()
@@ -36,5 +38,6 @@ export const DEFAULT_PROFILE: Profile = {
   parameters: DEFAULT_PARAMETERS,
   restPose: { yawDeg: 0, pitchDeg: 0, rollDeg: 0 },
   hasRetreatConsent: false,
+  tubes: 'unknown',
   build: DEFAULT_BUILD,
 };

@@ -20,6 +20,26 @@ export const REFUSALS = {
     sentence: 'Something is wrong, so the brace stays still.',
     advice: 'Deal with the message on the page first.',
   },
+  needsAttendant: {
+    sentence: 'Somebody beside the person must look at the brace and say so by hand.',
+    advice: 'Call someone. They look at person and brace, then press "I have looked".',
+  },
+  needsRestart: {
+    sentence: 'This can only be ended by restarting Poise.',
+    advice: 'Restart Poise with someone beside the person.',
+  },
+  noSecondInput: {
+    sentence: 'While the eyes are not seen, nobody could stop the movement.',
+    advice: 'Someone opens the page beside the person, or a switch is connected.',
+  },
+  tubesInTheWay: {
+    sentence: 'With a mask or a tube the head does not move by itself.',
+    advice: 'Someone moves the head while watching the tube.',
+  },
+  versionsDiffer: {
+    sentence: 'This page belongs to another version of Poise.',
+    advice: 'Load the page again. STOP works all the same.',
+  },
   stillMoving: { sentence: 'The head is still coming to rest.', advice: 'Wait a moment and try again.' },
   anotherCommander: {
     sentence: 'Someone else is moving the head right now.',

@@ -64,6 +64,18 @@ export const REASONS = {
     sentence: 'The head will move slowly to its rest position.',
     advice: 'Look at STOP if you do not want this.',
   },
+  retreating: {
+    sentence: 'The head moves slowly to its rest position.',
+    advice: 'Look at STOP if you do not want this.',
+  },
+  retreatEnded: {
+    sentence: 'The return to the rest position ended before it arrived. The head is held.',
+    advice: 'Look at "Get ready" to go on.',
+  },
+  heldForGaze: {
+    sentence: 'Your eyes were shut or not seen, so the brace holds the head.',
+    advice: 'Look at "Get ready" to go on.',
+  },
   released: { sentence: 'The brace is off. Someone holds the head.', advice: 'Keep holding the head.' },
 } as const satisfies Readonly<Record<string, Words>>;
 

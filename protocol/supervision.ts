@@ -9,6 +9,8 @@ import { pose } from './pose.ts';
 export const childMessage = z.discriminatedUnion('type', [
   /** The gateway accepts connections on this port of 127.0.0.1. */
   z.strictObject({ type: z.literal('ready'), port: z.int().min(1).max(65_535) }),
+  /** A person has said that they looked after the unexpected end of the previous run. */
+  z.strictObject({ type: z.literal('crashSeen') }),
   /**
    * Control's last word before it exits: it has ramped to a stop and leaves the brace as it is. `isPowered`: whether the
    * firmware keeps the servos powered; null where that is not known.

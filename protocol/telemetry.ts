@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { gazeValidity } from './clientMessages.ts';
-import { FAULT_IDS } from './faults.ts';
+import { audio, standingAlarm } from './alarms.ts';
+import { gazeCondition } from './clientMessages.ts';
+import { faultId } from './faults.ts';
 import { pose } from './pose.ts';
 import { reasonId, stateName } from './states.ts';
-
-export const faultId = z.enum(FAULT_IDS);
 
 /** Telemetry comes 50 times per second. Without any for this long, what a page shows is no longer what is. */
 export const PAGE_SILENT_AFTER_MS = 400;
@@ -26,8 +25,11 @@ export const telemetry = z.strictObject({
   /** Angular speed of the commanded band. */
   speedDegPerS: z.number().min(0),
   faults: z.array(z.strictObject({ id: faultId, sinceTick: z.int().min(0), isLatched: z.boolean() })),
+  /** Most urgent first. */
+  alarms: z.array(standingAlarm),
+  audio,
   lease: z.strictObject({ leaseId: z.string(), holder: z.string(), ageMs: z.number().min(0) }).nullable(),
-  gaze: gazeValidity,
+  gaze: gazeCondition,
   brace: z.strictObject({
     isPowered: z.boolean().nullable(),
     isHeadHeld: z.boolean().nullable(),

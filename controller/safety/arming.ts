@@ -1,5 +1,5 @@
 import type { RefusalId } from '../../protocol/refusals.ts';
-import { ACTIONS, type FailsafeAction } from './failsafe.ts';
+import { type FailsafeAction, isAtLeast } from './failsafe.ts';
 
 /** Shorter than a person needs to see the question and look at the answer; a stare at one place must not be both. */
 export const SHORTEST_CONFIRM_MS = 500;
@@ -8,7 +8,7 @@ export const LONGEST_CONFIRM_MS = 10_000;
 
 /** Whether a movement may begin under this action of the failsafe table. */
 export function permitsNewMotion(action: FailsafeAction): boolean {
-  return ACTIONS.indexOf(action) < ACTIONS.indexOf('noNewMotion');
+  return !isAtLeast(action, 'noNewMotion');
 }
 
 /** What the second step of arming is judged by. */

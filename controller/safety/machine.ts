@@ -1,7 +1,7 @@
 import { assign, setup } from 'xstate';
 import type { ReasonId } from '../../protocol/states.ts';
 import { LONGEST_CONFIRM_MS, permitsNewMotion, refuseConfirm } from './arming.ts';
-import type { FailsafeAction } from './failsafe.ts';
+import { type FailsafeAction, isAtLeast } from './failsafe.ts';
 
 /** What the self test still waits for; 'passed' when nothing. */
 export type Readiness =
@@ -23,7 +23,15 @@ export type SafetyEvent =
       readonly type: 'tick';
       readonly nowMs: number;
       readonly action: FailsafeAction;
+      /** What the fault behind the action says of a movement that it ends. */
+      readonly reason: ReasonId | undefined;
       readonly readiness: Readiness;
+      /** A person holds the release control of a page, and the page proves that it is awake. */
+      readonly isReleasePressed: boolean;
+      /** The firmware's head-held input; unknown counts as not held. */
+      readonly isHeadHeld: boolean;
+      /** Every precondition of a retreat holds (retreat.ts). */
+      readonly isRetreatOpen: boolean;
     }
   | { readonly type: 'stop' }
   | { readonly type: 'leaveStop' }
@@ -37,25 +45,43 @@ export type SafetyEvent =
   | { readonly type: 'rest' }
   | { readonly type: 'acknowledge' }
   | { readonly type: 'engage'; readonly action: FailsafeAction }
-  | { readonly type: 'gazeSlow' }
-  | { readonly type: 'gazeBack' }
   | { readonly type: 'arrived' }
   | { readonly type: 'endMove'; readonly reason: EndReason }
   | {
       readonly type: 'retreat';
       readonly nowMs: number;
       readonly action: FailsafeAction;
-      readonly hasConsent: boolean;
-      readonly isPoseKnown: boolean;
+      readonly isRetreatOpen: boolean;
+      /** Wanted by a fault, not asked for by a person. */
+      readonly isAutomatic: boolean;
     }
-  | { readonly type: 'release'; readonly heldForMs: number; readonly isHeadHeld: boolean }
   | { readonly type: 'releaseEnded' };
+
+/** Every event there is: anything else comes from a mistake of ours. */
+export const SAFETY_EVENT_TYPES = [
+  'tick',
+  'stop',
+  'leaveStop',
+  'askToArm',
+  'confirmArm',
+  'rest',
+  'acknowledge',
+  'engage',
+  'arrived',
+  'endMove',
+  'retreat',
+  'releaseEnded',
+] as const satisfies readonly SafetyEvent['type'][];
 
 export interface SafetyContext {
   readonly reason: ReasonId;
   readonly askedAtMs: number | undefined;
   readonly announcedAtMs: number;
   readonly hasAcknowledged: boolean;
+  /** Since when the release control and the head have been held together. */
+  readonly releaseSinceMs: number | undefined;
+  /** A retreat has been begun since a person last decided something: none begins by itself. */
+  readonly isRetreatSpent: boolean;
 }
 
 /** A retreat is announced this long ahead (DESIGN 'States'). */
@@ -71,6 +97,9 @@ const machineSetup = setup({
   guards: {
     mustProtect: ({ event }) => event.type === 'tick' && event.action === 'protectiveHold',
     mustHold: ({ event }) => event.type === 'tick' && event.action === 'hold',
+    mustEnd: ({ event }) => event.type === 'tick' && event.action === 'endMove',
+    mustSlow: ({ event }) => event.type === 'tick' && event.action === 'slow',
+    maySpeedUp: ({ event }) => event.type === 'tick' && !isAtLeast(event.action, 'slow'),
     mayClear: ({ context, event }) =>
       event.type === 'tick' && event.action !== 'protectiveHold' && context.hasAcknowledged,
     faultIsOver: ({ context, event }) =>
@@ -86,10 +115,17 @@ const machineSetup = setup({
     confirms: ({ context, event }) =>
       event.type === 'confirmArm' && refuseConfirm(context.askedAtMs, event) === undefined,
     permitsEngage: ({ event }) => event.type === 'engage' && permitsNewMotion(event.action),
-    permitsRetreat: ({ event }) =>
-      event.type === 'retreat' && event.hasConsent && event.isPoseKnown && permitsNewMotion(event.action),
-    isReleaseConfirmed: ({ event }) =>
-      event.type === 'release' && event.isHeadHeld && event.heldForMs >= RELEASE_HOLD_MS,
+    permitsRetreat: ({ context, event }) =>
+      event.type === 'retreat' &&
+      event.isRetreatOpen &&
+      !isAtLeast(event.action, 'hold') &&
+      !(event.isAutomatic && context.isRetreatSpent),
+    isRetreatClosed: ({ event }) => event.type === 'tick' && !event.isRetreatOpen,
+    isReleaseConfirmed: ({ context, event }) =>
+      event.type === 'tick' &&
+      event.isReleasePressed &&
+      event.isHeadHeld &&
+      event.nowMs - (context.releaseSinceMs ?? Number.NaN) >= RELEASE_HOLD_MS,
   },
   actions: {
     rememberAsk: assign({ askedAtMs: ({ event }) => (event.type === 'askToArm' ? event.nowMs : undefined) }),
@@ -100,8 +136,23 @@ const machineSetup = setup({
     rememberAcknowledgement: assign({ hasAcknowledged: true }),
     forgetAcknowledgement: assign({ hasAcknowledged: false }),
     giveEndReason: assign({
-      reason: ({ context, event }) => (event.type === 'endMove' ? event.reason : context.reason),
+      reason: ({ context, event }) =>
+        event.type === 'endMove'
+          ? event.reason
+          : event.type === 'tick'
+            ? (event.reason ?? 'faultHeld')
+            : context.reason,
     }),
+    followRelease: assign({
+      releaseSinceMs: ({ context, event }) =>
+        event.type === 'tick' && event.isReleasePressed && event.isHeadHeld
+          ? (context.releaseSinceMs ?? event.nowMs)
+          : undefined,
+    }),
+    forgetRelease: assign({ releaseSinceMs: undefined }),
+    spendRetreat: assign({ isRetreatSpent: true }),
+    // A person has decided something: what wants a retreat afterwards may have one.
+    allowRetreat: assign({ isRetreatSpent: false }),
     giveReadiness: assign({
       reason: ({ context, event }) =>
         event.type === 'tick' && event.readiness !== 'passed' ? event.readiness : context.reason,
@@ -110,13 +161,16 @@ const machineSetup = setup({
 });
 
 const PROTECT = { guard: 'mustProtect', target: '#safety.protectiveHold' } as const;
-const HOLD = { guard: 'mustHold', target: '#safety.standby', actions: because('faultHeld') } as const;
+const HOLD = { guard: 'mustHold', target: '#safety.standby', actions: 'giveEndReason' } as const;
+const END = { guard: 'mustEnd', target: '#safety.ready', actions: 'giveEndReason' } as const;
 const RETREAT = {
   guard: 'permitsRetreat',
   target: '#safety.retreating',
-  actions: [{ type: 'rememberAnnouncement' }, because('retreatAnnounced')],
+  actions: [{ type: 'rememberAnnouncement' }, { type: 'spendRetreat' }, because('retreatAnnounced')],
 } as const;
 const RELEASE = { guard: 'isReleaseConfirmed', target: '#safety.supportedRelease' } as const;
+/** The last of a list for `tick`: nothing else happens, and the hands on the release control and the head are followed. */
+const FOLLOW_RELEASE = { actions: 'followRelease' } as const;
 const REST = { target: '#safety.paused' } as const;
 
 /** Two steps to `ready`, alike in standby and in rest: ask, then confirm not too soon and not too late. */
@@ -130,7 +184,7 @@ const arming = (calm: ReasonId) => {
           askToArm: {
             guard: 'permitsAsk',
             target: 'asked',
-            actions: ['rememberAsk', because('awaitingConfirm')],
+            actions: ['rememberAsk', 'allowRetreat', because('awaitingConfirm')],
           },
         },
       },
@@ -156,7 +210,14 @@ const arming = (calm: ReasonId) => {
 export const safetyMachine = machineSetup.createMachine({
   id: 'safety',
   initial: 'starting',
-  context: { reason: 'connecting', askedAtMs: undefined, announcedAtMs: Number.NaN, hasAcknowledged: false },
+  context: {
+    reason: 'connecting',
+    askedAtMs: undefined,
+    announcedAtMs: Number.NaN,
+    hasAcknowledged: false,
+    releaseSinceMs: undefined,
+    isRetreatSpent: false,
+  },
   on: { stop: '.stopped', tick: [PROTECT] },
   states: {
     starting: {
@@ -165,29 +226,40 @@ export const safetyMachine = machineSetup.createMachine({
     },
     selfTest: {
       entry: because('checking'),
+      exit: 'forgetRelease',
       on: {
         tick: [
           PROTECT,
+          RELEASE,
           { guard: 'hasPassed', target: 'standby', actions: because('holding') },
-          { actions: 'giveReadiness' },
+          { actions: ['giveReadiness', 'followRelease'] },
         ],
-        release: RELEASE,
       },
     },
     standby: {
       ...arming('holding'),
+      exit: 'forgetRelease',
       on: {
-        tick: [PROTECT, { guard: 'faultIsOver', actions: because('holding') }],
+        tick: [
+          PROTECT,
+          RELEASE,
+          { guard: 'faultIsOver', actions: [because('holding'), { type: 'followRelease' }] },
+          FOLLOW_RELEASE,
+        ],
         rest: REST,
         retreat: RETREAT,
-        release: RELEASE,
       },
     },
     paused: {
       entry: because('resting'),
       ...arming('resting'),
-      // "No" to the question of arming: it is withdrawn.
-      on: { rest: { ...REST, reenter: true }, retreat: RETREAT, release: RELEASE },
+      exit: 'forgetRelease',
+      on: {
+        tick: [PROTECT, RELEASE, FOLLOW_RELEASE],
+        // "No" to the question of arming: it is withdrawn.
+        rest: { ...REST, reenter: true },
+        retreat: RETREAT,
+      },
     },
     ready: {
       on: {
@@ -198,31 +270,57 @@ export const safetyMachine = machineSetup.createMachine({
       },
     },
     engaged: {
+      initial: 'moving',
       on: {
-        tick: [PROTECT, HOLD],
+        tick: [PROTECT, HOLD, END],
         rest: REST,
-        gazeSlow: { actions: because('slowedForGaze') },
-        gazeBack: { actions: because('moving') },
         arrived: { target: 'ready', actions: because('arrived') },
         endMove: { target: 'ready', actions: 'giveEndReason' },
+      },
+      states: {
+        moving: {
+          entry: because('moving'),
+          on: { tick: [PROTECT, HOLD, END, { guard: 'mustSlow', target: 'slowed' }] },
+        },
+        slowed: {
+          entry: because('slowedForGaze'),
+          on: { tick: [PROTECT, HOLD, END, { guard: 'maySpeedUp', target: 'moving' }] },
+        },
       },
     },
     retreating: {
       initial: 'announced',
-      on: { tick: [PROTECT, HOLD], rest: REST, arrived: { target: 'standby', actions: because('arrived') } },
+      on: {
+        tick: [
+          PROTECT,
+          HOLD,
+          { guard: 'isRetreatClosed', target: 'standby', actions: because('retreatEnded') },
+        ],
+        rest: REST,
+        arrived: { target: 'standby', actions: because('arrived') },
+      },
       states: {
-        announced: { on: { tick: [PROTECT, HOLD, { guard: 'announced', target: 'moving' }] } },
-        moving: { entry: because('moving') },
+        announced: {
+          on: {
+            tick: [
+              PROTECT,
+              HOLD,
+              { guard: 'isRetreatClosed', target: '#safety.standby', actions: because('retreatEnded') },
+              { guard: 'announced', target: 'moving' },
+            ],
+          },
+        },
+        moving: { entry: because('retreating') },
       },
     },
     protectiveHold: {
       entry: [{ type: 'forgetAcknowledgement' }, because('faultHeld')],
+      exit: 'forgetRelease',
       on: {
         // A STOP on top of a protective hold must not become a shorter way out of it.
         stop: {},
-        tick: [{ guard: 'mayClear', target: 'selfTest' }, {}],
-        acknowledge: { actions: 'rememberAcknowledgement' },
-        release: RELEASE,
+        tick: [RELEASE, { guard: 'mayClear', target: 'selfTest' }, FOLLOW_RELEASE],
+        acknowledge: { actions: ['rememberAcknowledgement', 'allowRetreat'] },
       },
     },
     supportedRelease: {
@@ -236,7 +334,12 @@ export const safetyMachine = machineSetup.createMachine({
     },
     stopped: {
       entry: because('stopPressed'),
-      on: { stop: {}, tick: [PROTECT], leaveStop: 'selfTest', release: RELEASE },
+      exit: 'forgetRelease',
+      on: {
+        stop: {},
+        tick: [PROTECT, RELEASE, FOLLOW_RELEASE],
+        leaveStop: { target: 'selfTest', actions: 'allowRetreat' },
+      },
     },
   },
 });

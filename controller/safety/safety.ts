@@ -1,7 +1,7 @@
 import { initialTransition, type SnapshotFrom, transition } from 'xstate';
 import type { ReasonId, StateName } from '../../protocol/states.ts';
 import { stateName } from '../../protocol/states.ts';
-import { type SafetyEvent, safetyMachine } from './machine.ts';
+import { SAFETY_EVENT_TYPES, type SafetyEvent, safetyMachine } from './machine.ts';
 import { PERMISSIONS, type Permission } from './permission.ts';
 
 /** The machine's snapshot, or the latch that replaced it: a machine that failed once is not asked again. */
@@ -18,6 +18,8 @@ export interface SafetyView {
   readonly askedAtMs: number | undefined;
   /** Retreat is announced first; it moves only after that. */
   readonly isRetreatMoving: boolean;
+  /** The movement waits for its reason to slow to be over. */
+  readonly isSlowed: boolean;
 }
 
 /** One step of the machine; a parameter so that a test can make it fail. */
@@ -43,6 +45,8 @@ export function stepSafety(
   next: Transition = pureTransition,
 ): SafetyState {
   if (state.kind === 'latched') return state;
+  const problem = eventProblem(event);
+  if (problem !== undefined) return { kind: 'latched', cause: problem };
   try {
     const snapshot = next(state.snapshot, event);
     if (snapshot.status !== 'active') return { kind: 'latched', cause: `The machine is ${snapshot.status}.` };
@@ -54,6 +58,13 @@ export function stepSafety(
   }
 }
 
+/** XState ignores what it does not know, and a time that is not a number is never over: neither may pass for an event. */
+function eventProblem(event: SafetyEvent): string | undefined {
+  if (!SAFETY_EVENT_TYPES.includes(event.type)) return `The event ${String(event.type)} is not known.`;
+  if ('nowMs' in event && !Number.isFinite(event.nowMs)) return `The time of ${event.type} is not a number.`;
+  return undefined;
+}
+
 const LATCHED_VIEW: SafetyView = {
   state: 'protectiveHold',
   reason: 'faultHeld',
@@ -61,6 +72,7 @@ const LATCHED_VIEW: SafetyView = {
   isArmingAsked: false,
   askedAtMs: undefined,
   isRetreatMoving: false,
+  isSlowed: false,
 };
 
 export function viewSafety(safety: SafetyState): SafetyView {
@@ -69,13 +81,16 @@ export function viewSafety(safety: SafetyState): SafetyView {
   const state = topState(snapshot);
   if (state === undefined) return LATCHED_VIEW;
   const isRetreatMoving = snapshot.matches({ retreating: 'moving' });
+  const isSlowed = snapshot.matches({ engaged: 'slowed' });
+  const isWaiting = isSlowed || (state === 'retreating' && !isRetreatMoving);
   return {
     state,
     reason: snapshot.context.reason,
-    permission: state === 'retreating' && !isRetreatMoving ? 'still' : PERMISSIONS[state],
+    permission: isWaiting ? 'still' : PERMISSIONS[state],
     isArmingAsked: snapshot.context.askedAtMs !== undefined,
     askedAtMs: snapshot.context.askedAtMs,
     isRetreatMoving,
+    isSlowed,
   };
 }
 
