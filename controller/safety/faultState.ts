@@ -67,12 +67,13 @@ export function assessFlags(
   return { faults, assessedAtMs: nowMs };
 }
 
-/** Written so that a time that is not a number uses up the grace at once. */
+/** A time that is not a number uses up the grace at once. */
 function spent(before: TrackedFault, elapsedMs: number, rowGraceMs: number): number {
+  if (!Number.isFinite(elapsedMs)) return rowGraceMs;
   const spentMs = before.isFlagged
     ? before.spentMs + elapsedMs
     : Math.max(0, before.spentMs - elapsedMs * GRACE_REGROWTH);
-  return spentMs < rowGraceMs ? spentMs : rowGraceMs;
+  return Math.min(spentMs, rowGraceMs);
 }
 
 function flagged(
