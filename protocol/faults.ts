@@ -234,7 +234,7 @@ export const FAULTS = {
   twoCommanders: {
     priority: 'low',
     sentence: 'Two people tried to move the head at the same time.',
-    advice: 'The head is held. Agree who moves it, then look at "Get ready".',
+    advice: 'The movement has ended. Agree who moves the head.',
   },
   intentLapsed: {
     priority: 'none',

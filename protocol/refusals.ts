@@ -28,6 +28,14 @@ export const REFUSALS = {
     sentence: 'This can only be ended by restarting Poise.',
     advice: 'Restart Poise with someone beside the person.',
   },
+  notByGaze: {
+    sentence: 'This is not done by looking.',
+    advice: 'Use a hand, a key or a switch.',
+  },
+  headNotHeld: {
+    sentence: 'Nobody holds the head and its button.',
+    advice: 'Hold the head with one hand, press "I hold the head" with the other, and try again.',
+  },
   noSecondInput: {
     sentence: 'While the eyes are not seen, nobody could stop the movement.',
     advice: 'Someone opens the page beside the person, or a switch is connected.',

@@ -64,6 +64,10 @@ export const REASONS = {
     sentence: 'The head will move slowly to its rest position.',
     advice: 'Look at STOP if you do not want this.',
   },
+  twoCommanders: {
+    sentence: 'Someone else asked for a movement too, so this one ended.',
+    advice: 'Agree who moves the head.',
+  },
   retreating: {
     sentence: 'The head moves slowly to its rest position.',
     advice: 'Look at STOP if you do not want this.',

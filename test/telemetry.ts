@@ -13,6 +13,8 @@ export function telemetryWith(known: Partial<Telemetry>): Telemetry {
     target: null,
     speedDegPerS: 0,
     faults: [],
+    alarms: [],
+    audio: { kind: 'on' },
     lease: null,
     gaze: 'unknown',
     brace: {

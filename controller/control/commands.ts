@@ -1,15 +1,27 @@
 import type { ClientMessage } from '../../protocol/clientMessages.ts';
+import { DEFAULT_PARAMETERS } from '../../protocol/parameters.ts';
 import type { RefusalId } from '../../protocol/refusals.ts';
+import type { Refused } from '../../protocol/serverMessages.ts';
 import { permitsNewMotion, refuseAsk, refuseConfirm } from '../safety/arming.ts';
-import { acknowledge, blocksAcknowledgement, FAILSAFE, worstAction } from '../safety/failsafe.ts';
+import {
+  type AcknowledgementProblem,
+  acknowledge,
+  blocksAcknowledgement,
+  needsAcknowledgement,
+  worstAction,
+  worstFault,
+} from '../safety/faultState.ts';
 import { provenTime, renew } from '../safety/lease.ts';
 import type { SafetyEvent } from '../safety/machine.ts';
 import { stepSafety, viewSafety } from '../safety/safety.ts';
 import { latchOf } from './handshake.ts';
 import { withGaze, withLease, withoutLease } from './intent.ts';
 import { commandedPose, moveTo, wishOf } from './movement.ts';
+import { type PageNews, withoutPage, withProof } from './openPages.ts';
 import { beginProfileChange } from './profileChange.ts';
+import { endRelease, holdRelease } from './release.ts';
 import { accepted, type Outcome, refusal } from './reply.ts';
+import { askForRetreat } from './retreat.ts';
 import type { ControlState } from './state.ts';
 
 type Command<Type extends ClientMessage['type']> = Extract<ClientMessage, { type: Type }>;
@@ -45,21 +57,71 @@ export function command(
     case 'endMove':
       return endMove(state, clientId, message);
     case 'presence':
-      return {
-        state: state.intent.lease ? state : { ...state, intent: withGaze(state.intent, message.gaze, nowMs) },
-      };
+      return presence(state, clientId, message, nowMs);
+    case 'retreat':
+      return askForRetreat(state, message, nowMs);
+    case 'holdRelease': {
+      const provenAtMs = provenByPage(state, message.renderedTick, nowMs);
+      const proven = withPage(state, clientId, provenAtMs);
+      return holdRelease(proven, clientId, message, provenAtMs !== undefined, nowMs);
+    }
+    case 'endRelease':
+      return endRelease(state, message);
+    case 'pauseAudio':
+    case 'resumeAudio':
+      return { state, reply: refusal(message.requestId, 'notInThisState') };
     case 'setParameter':
       return beginProfileChange(state, clientId, message, nowMs);
   }
 }
 
 /** A client that vanishes takes its movement with it, without waiting for the lease to run out. */
-export function clientGone(state: ControlState, clientId: string): ControlState {
+export function clientGone(before: ControlState, clientId: string): ControlState {
+  const isHandGone = before.release?.holder === clientId;
+  const state: ControlState = {
+    ...before,
+    pages: withoutPage(before.pages, clientId),
+    release: isHandGone ? undefined : before.release,
+  };
   if (state.intent.lease?.holder !== clientId) return state;
   return withEvent(
     { ...state, intent: withoutLease(state.intent) },
     { type: 'endMove', reason: 'leaseLapsed' },
   );
+}
+
+/** When control sent what the page has painted, if that is recent enough to act on. */
+function provenByPage(
+  { force, intent }: ControlState,
+  renderedTick: number,
+  nowMs: number,
+): number | undefined {
+  const { intentLeaseMs } = force?.profile.parameters ?? DEFAULT_PARAMETERS;
+  return provenTime(renderedTick, intent.tickTimes, nowMs, intentLeaseMs);
+}
+
+function withPage(
+  state: ControlState,
+  clientId: string,
+  provenAtMs: number | undefined,
+  news: PageNews = {},
+): ControlState {
+  if (provenAtMs === undefined) return state;
+  return { ...state, pages: withProof(state.pages, clientId, provenAtMs, news) };
+}
+
+/** A page is open. Of the gaze only the page that moves the head is heard while it does. */
+function presence(
+  state: ControlState,
+  clientId: string,
+  message: Command<'presence'>,
+  nowMs: number,
+): Outcome {
+  const { gaze, renderedTick, secondInput, version } = message;
+  const provenAtMs = provenByPage(state, renderedTick, nowMs);
+  const known = withPage(state, clientId, provenAtMs, { secondInput, isForeign: version !== state.version });
+  if (state.intent.lease) return { state: known };
+  return { state: { ...known, intent: withGaze(known.intent, gaze, nowMs) } };
 }
 
 function leaveStop(state: ControlState, { requestId }: Command<'leaveStop'>): Outcome {
@@ -74,17 +136,11 @@ function isCalm(state: ControlState): boolean {
   return view.state === 'standby' || view.state === 'paused';
 }
 
-/** A fault with the worst action, for the log and for the page to point at. */
-function worstFault({ failsafe }: ControlState): string | null {
-  const worst = worstAction(failsafe);
-  return failsafe.faults.find(({ id, isActing }) => isActing && FAILSAFE[id].action === worst)?.id ?? null;
-}
-
 function askToArm(state: ControlState, { requestId }: Command<'askToArm'>, nowMs: number): Outcome {
   if (!isCalm(state)) return { state, reply: refusal(requestId, 'notInThisState') };
   const action = worstAction(state.failsafe);
   const refused = refuseAsk(action);
-  if (refused) return { state, reply: refusal(requestId, refused, worstFault(state)) };
+  if (refused) return { state, reply: refusal(requestId, refused, worstFault(state.failsafe) ?? null) };
   return { state: withEvent(state, { type: 'askToArm', nowMs, action }), reply: accepted(requestId) };
 }
 
@@ -96,7 +152,7 @@ function confirmArm(state: ControlState, { requestId }: Command<'confirmArm'>, n
     isAtRest: state.motion.kind === 'still',
   };
   const refused = refuseConfirm(viewSafety(state.safety).askedAtMs, confirmation);
-  if (refused) return { state, reply: refusal(requestId, refused, worstFault(state)) };
+  if (refused) return { state, reply: refusal(requestId, refused, worstFault(state.failsafe) ?? null) };
   return { state: withEvent(state, { type: 'confirmArm', ...confirmation }), reply: accepted(requestId) };
 }
 
@@ -115,21 +171,33 @@ function rest(state: ControlState, { requestId }: Command<'rest'>): Outcome {
   return { state: withEvent(released, { type: 'rest' }), reply: accepted(requestId) };
 }
 
-function acknowledgeFaults(state: ControlState, { requestId }: Command<'acknowledge'>): Outcome {
-  if (viewSafety(state.safety).state !== 'protectiveHold') {
+function acknowledgeFaults(state: ControlState, { requestId, by }: Command<'acknowledge'>): Outcome {
+  const isHeld = viewSafety(state.safety).state === 'protectiveHold';
+  if (!isHeld && !needsAcknowledgement(state.failsafe)) {
     return { state, reply: refusal(requestId, 'notInThisState') };
   }
-  const blocking = blocksAcknowledgement(state.failsafe);
+  const blocking = blocksAcknowledgement(state.failsafe, by);
+  if (blocking) return { state, reply: acknowledgementRefusal(requestId, blocking) };
   // What has happened within this tick nobody can have seen yet.
-  if (blocking || state.incidents.size > 0) {
-    return { state, reply: refusal(requestId, 'faultPresent', blocking ?? null) };
-  }
+  if (state.incidents.size > 0) return { state, reply: refusal(requestId, 'faultPresent') };
   const cleared: ControlState = {
     ...state,
     failsafe: acknowledge(state.failsafe),
     handshake: { ...state.handshake, acknowledgedLatch: latchOf(state.brace.status) },
+    hasUnseenCrash: false,
   };
   return { state: withEvent(cleared, { type: 'acknowledge' }), reply: accepted(requestId) };
+}
+
+function acknowledgementRefusal(requestId: string, { kind, id }: AcknowledgementProblem): Refused {
+  switch (kind) {
+    case 'causeStands':
+      return refusal(requestId, 'faultPresent', id);
+    case 'needsAttendant':
+      return refusal(requestId, 'needsAttendant', id);
+    case 'needsRestart':
+      return refusal(requestId, 'needsRestart', id);
+  }
 }
 
 function move(state: ControlState, clientId: string, message: Command<'move'>, nowMs: number): Outcome {
@@ -141,23 +209,33 @@ function move(state: ControlState, clientId: string, message: Command<'move'>, n
   const { force, intent, motion } = state;
   const view = viewSafety(state.safety);
   if (view.state === 'engaged') {
-    return refused(intent.lease?.holder === clientId ? 'stillMoving' : 'anotherCommander');
+    if (intent.lease?.holder === clientId) return refused('stillMoving');
+    const { reply } = refused('anotherCommander');
+    return { state: { ...state, secondCommanderAtMs: nowMs }, ...(reply ? { reply } : {}) };
   }
   if (view.state !== 'ready') return refused('notReady');
   const action = worstAction(state.failsafe);
-  if (!permitsNewMotion(action)) return refused('faultPresent', worstFault(state));
+  if (!permitsNewMotion(action)) return refused('faultPresent', worstFault(state.failsafe) ?? null);
   if (motion.kind === 'running') return refused('stillMoving');
   const from = commandedPose(motion);
   if (!force || !from || motion.kind === 'none' || !state.brace.measured) return refused('noPoseKnown');
   const { parameters } = force.profile;
   const provenAtMs = provenTime(message.renderedTick, intent.tickTimes, nowMs, parameters.intentLeaseMs);
   if (provenAtMs === undefined) return refused('staleView');
+  if (state.pages.find((page) => page.clientId === clientId)?.isForeign === true)
+    return refused('versionsDiffer');
   const wish = wishOf(message.movement, from, force);
   if (wish.kind === 'refused') return refused(wish.refusal);
   const granted = withLease(intent, { holder: clientId, provenAtMs, lastSequence: -1 }, wish.target);
   if (!granted.lease) return refused('leaseUnknown');
   const { leaseId, holder, epoch } = granted.lease;
-  const moving = { ...state, intent: granted, motion: moveTo(motion, wish.target, 'move', parameters) };
+  const pages = withProof(state.pages, clientId, provenAtMs);
+  const moving = {
+    ...state,
+    pages,
+    intent: granted,
+    motion: moveTo(motion, wish.target, 'move', parameters),
+  };
   return {
     state: withEvent(moving, { type: 'engage', action }),
     reply: { type: 'leaseGranted', requestId, leaseId, holder, epoch },
@@ -177,7 +255,10 @@ function renewLease(
   const { intentLeaseMs } = force.profile.parameters;
   const result = renew(intent.lease, renewal, intent.tickTimes, nowMs, intentLeaseMs);
   if (result.kind === 'refused') return { state, reply: refusal(null, result.refusal) };
-  return { state: { ...state, intent: withGaze({ ...intent, lease: result.lease }, message.gaze, nowMs) } };
+  const pages = withProof(state.pages, clientId, result.lease.provenAtMs);
+  return {
+    state: { ...state, pages, intent: withGaze({ ...intent, lease: result.lease }, message.gaze, nowMs) },
+  };
 }
 
 function endMove(state: ControlState, clientId: string, { leaseId }: Command<'endMove'>): Outcome {

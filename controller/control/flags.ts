@@ -1,7 +1,8 @@
 import { FAULT_IDS, type FaultId } from '../../protocol/faults.ts';
 import { DEFAULT_PARAMETERS } from '../../protocol/parameters.ts';
 import { exceedance, type RangeDeg } from '../safety/envelope.ts';
-import type { Flags } from '../safety/failsafe.ts';
+import { type Flags, HEALTHY } from '../safety/faultState.ts';
+import { isLive } from '../safety/lease.ts';
 import { loadFlags } from '../safety/loadAssessment.ts';
 import { viewSafety } from '../safety/safety.ts';
 import { isPowered, poseDistanceDeg } from './braceView.ts';
@@ -32,7 +33,11 @@ export function assess(state: ControlState, inputs: TickInputs): Flags {
   const view = viewSafety(state.safety);
   const isTesting = view.state === 'starting' || view.state === 'selfTest';
   const couldMove = view.permission === 'move' || view.state === 'ready' || motion.kind === 'running';
-  const raised: Readonly<Record<FaultId, boolean>> = {
+  const isEngaged = view.state === 'engaged';
+  const { intent } = state;
+  const isGazeLost = intent.gaze !== 'valid' && intent.gaze !== 'unknown';
+  const raised: Flags = {
+    ...HEALTHY,
     linkClosed: !inputs.isLineOpen || incidents.has('closed') || incidents.has('writeStuck'),
     // Before the brace carries a head, a late link only keeps the self test waiting.
     linkLate: (powered || !isTesting) && unechoedForMs > parameters.echoLostMs,
@@ -68,6 +73,13 @@ export function assess(state: ControlState, inputs: TickInputs): Flags {
       (status !== undefined && force !== undefined && status.limitsCrc !== force.limitsCrc),
     gatewayLost: !inputs.isGatewayConnected,
     ...loadFlags(state.load),
+    intentLapsed: isEngaged && !(intent.lease && isLive(intent.lease, nowMs, parameters.intentLeaseMs)),
+    gazeInterrupted: isEngaged && isGazeLost,
+    gazeLost: isEngaged && isGazeLost,
+    twoCommanders:
+      state.secondCommanderAtMs !== undefined && nowMs - state.secondCommanderAtMs <= REFUSAL_SHOWN_MS,
+    versionsDiffer: state.pages.some(({ isForeign }) => isForeign === true),
+    previousCrash: state.hasUnseenCrash,
     internalError: state.safety.kind === 'latched',
   };
   return Object.fromEntries(FAULT_IDS.map((id) => [id, raised[id]])) as Record<FaultId, boolean>;

@@ -27,6 +27,7 @@ export function frameTick(state: ControlState, inputs: TickInputs): Framed {
     wanted: moved.state.pending?.stage === 'echo' ? moved.state.pending.candidate : force,
     permission: viewSafety(moved.state.safety).permission,
     isMoving: moved.state.motion.kind === 'running',
+    isHeadOutOfBrace: moved.state.release?.isHeadOutOfBrace === true,
     nowMs: inputs.nowMs,
   });
   return { state: { ...moved.state, handshake }, frames: frame ? [...moved.frames, frame] : moved.frames };

@@ -120,6 +120,8 @@ export interface HandshakeSituation {
   readonly measured: Pose | undefined;
   readonly permission: Permission;
   readonly isMoving: boolean;
+  /** Whoever releases has confirmed that the head is out of the brace. */
+  readonly isHeadOutOfBrace: boolean;
   /** Frames are on the way without an answer: only a question, which moves nothing, may follow them. */
   readonly isEchoLate: boolean;
   readonly nowMs: number;
@@ -143,7 +145,7 @@ export function nextHandshakeFrame(
 
 function wantedFrame(
   handshake: Handshake,
-  { wanted, measured, permission, isMoving, isEchoLate, nowMs }: HandshakeSituation,
+  { wanted, measured, permission, isMoving, isHeadOutOfBrace, isEchoLate, nowMs }: HandshakeSituation,
   status: Status,
   seq: number,
 ): Exclude<HostFrame, { kind: 'motion' }> | undefined {
@@ -162,9 +164,9 @@ function wantedFrame(
     return { seq, ...wanted.limitsFrame };
   }
   if (permission === 'release' && isPowered(status) && isDue(handshake, 'release', RETRY_MS, nowMs)) {
-    return { kind: 'release', seq, nonce, isHeadOutOfBrace: false };
+    return { kind: 'release', seq, nonce, isHeadOutOfBrace };
   }
-  const isOff = status.state === 'off' && status.fault === 'none' && !status.inputs.isStopPressed;
+  const isOff = !isPowered(status) && status.fault === 'none' && !status.inputs.isStopPressed;
   const mayAttach = permission === 'prepare' && isOff && status.inputs.isHeadHeld;
   const canAttach = mayAttach && wanted !== undefined && !needsLimits && isInside(measured, wanted);
   if (canAttach && isDue(handshake, 'attach', RETRY_MS, nowMs)) {

@@ -1,6 +1,7 @@
-import type { FromControl, ToControl } from '../../protocol/channel.ts';
+import type { FromControl, ProfileStanding, ToControl } from '../../protocol/channel.ts';
 import type { PerServo } from '../../protocol/pose.ts';
 import type { Profile } from '../../protocol/profile.ts';
+import type { Incident } from '../safety/observation.ts';
 import { viewSafety } from '../safety/safety.ts';
 import { adoptPulses, type BraceView, withStatus } from './braceView.ts';
 import { clientGone, command } from './commands.ts';
@@ -8,7 +9,7 @@ import { heard } from './handshake.ts';
 import { NO_MOTION } from './movement.ts';
 import { isSaveOf, profileNotSaved, profileSaved } from './profileChange.ts';
 import { putInForce } from './profileInForce.ts';
-import type { ControlState, Incident, TickInputs } from './state.ts';
+import type { ControlState, TickInputs } from './state.ts';
 
 /** A state on its way through one tick, with what is to be said at its end. */
 export interface Step {
@@ -84,17 +85,24 @@ function ingestMessage(step: Step, message: ToControl, nowMs: number): Step {
     case 'profileSaved':
       // An answer that came too late to be the one awaited still tells what is on disk now.
       return isSaveOf(step.state, message.profile)
-        ? { ...step, state: profileSaved(step.state, message.hash) }
+        ? { ...step, state: { ...profileSaved(step.state, message.hash), standing: message.standing } }
         : acceptProfile(step, message);
+    case 'profileStanding':
+      return step.state.force?.hash === message.hash
+        ? { ...step, state: { ...step.state, standing: message.standing } }
+        : step;
     case 'profileNotSaved':
       return { ...step, state: profileNotSaved(step.state, message.requestId) };
   }
 }
 
 /** The gateway offers the saved profile whenever it connects; one that is already in force changes nothing. */
-function acceptProfile(step: Step, { profile, hash }: { profile: Profile; hash: string }): Step {
+function acceptProfile(
+  step: Step,
+  { profile, hash, standing }: { profile: Profile; hash: string; standing: ProfileStanding },
+): Step {
   const { state } = step;
-  if (state.force?.hash === hash) return step;
+  if (state.force?.hash === hash) return { ...step, state: { ...state, standing } };
   if (state.motion.kind === 'running' || viewSafety(state.safety).permission === 'move') {
     return { ...step, notes: [...step.notes, 'A profile arrived while the head moves; it was not taken.'] };
   }
@@ -106,7 +114,7 @@ function acceptProfile(step: Step, { profile, hash }: { profile: Profile; hash: 
       : state.brace;
     // Another build may give the applied pulses another pose: they are adopted anew.
     const afresh = { motion: NO_MOTION, history: [], lastPose: undefined };
-    const accepted = { force, brace, pending: undefined, isProfileUnusable: false };
+    const accepted = { force, standing, brace, pending: undefined, isProfileUnusable: false };
     return { ...step, state: { ...state, ...accepted, ...afresh } };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);

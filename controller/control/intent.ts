@@ -1,4 +1,4 @@
-import type { GazeValidity } from '../../protocol/clientMessages.ts';
+import type { GazeCondition } from '../../protocol/clientMessages.ts';
 import type { Pose } from '../../protocol/pose.ts';
 import type { Lease, TickTimes } from '../safety/lease.ts';
 
@@ -12,10 +12,9 @@ export interface Intent {
   readonly epoch: number;
   /** When control sent the telemetry of each recent tick. */
   readonly tickTimes: TickTimes;
-  readonly gaze: GazeValidity;
-  readonly gazeInvalidSinceMs: number | undefined;
-  /** The movement waits for the gaze to come back. */
-  readonly isSlowed: boolean;
+  readonly gaze: GazeCondition;
+  /** When a page last said something of the gaze. */
+  readonly gazeReportedAtMs: number | undefined;
 }
 
 export const NO_INTENT: Intent = {
@@ -25,8 +24,7 @@ export const NO_INTENT: Intent = {
   epoch: 0,
   tickTimes: { firstTick: 0, sentAtMs: [] },
   gaze: 'unknown',
-  gazeInvalidSinceMs: undefined,
-  isSlowed: false,
+  gazeReportedAtMs: undefined,
 };
 
 /** Ticks older than any lease prove nothing. */
@@ -37,16 +35,10 @@ export function withTickSent(intent: Intent, tick: number, sentAtMs: number): In
   return { ...intent, tickTimes: { firstTick: tick + 1 - times.length, sentAtMs: times } };
 }
 
-/** A lost gaze is back only when it is valid: "unknown" after "invalid" is still lost. */
-export function withGaze(intent: Intent, gaze: GazeValidity, nowMs: number): Intent {
-  switch (gaze) {
-    case 'valid':
-      return { ...intent, gaze, gazeInvalidSinceMs: undefined };
-    case 'unknown':
-      return { ...intent, gaze };
-    case 'invalid':
-      return { ...intent, gaze, gazeInvalidSinceMs: intent.gazeInvalidSinceMs ?? nowMs };
-  }
+/** A lost gaze is back only when it is valid: "unknown" after a loss is still lost. */
+export function withGaze(intent: Intent, reported: GazeCondition, nowMs: number): Intent {
+  const isStillLost = reported === 'unknown' && intent.gaze !== 'valid';
+  return { ...intent, gaze: isStillLost ? intent.gaze : reported, gazeReportedAtMs: nowMs };
 }
 
 export function withLease(intent: Intent, lease: Omit<Lease, 'leaseId' | 'epoch'>, target: Pose): Intent {
@@ -56,12 +48,12 @@ export function withLease(intent: Intent, lease: Omit<Lease, 'leaseId' | 'epoch'
     leaseCount,
     target,
     lease: { ...lease, leaseId: `lease-${leaseCount}`, epoch: intent.epoch },
-    gazeInvalidSinceMs: undefined,
-    isSlowed: false,
+    gaze: 'unknown',
+    gazeReportedAtMs: undefined,
   };
 }
 
 export function withoutLease(intent: Intent): Intent {
   if (!intent.lease) return intent;
-  return { ...intent, lease: undefined, target: undefined, epoch: intent.epoch + 1, isSlowed: false };
+  return { ...intent, lease: undefined, target: undefined, epoch: intent.epoch + 1 };
 }

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { z } from 'zod';
 import { BoardError, type BoardErrorId } from '../../hardware/board/boardError.ts';
 import { openBrace } from '../../hardware/board/brace.ts';
 import { type ChildMessage, EXIT_NO_BRACE } from '../../protocol/supervision.ts';
@@ -8,13 +10,17 @@ import { runBeforeOthers } from './priority.ts';
 import { type RunningControl, runControl } from './run.ts';
 
 /**
- * The real-time process: node controller/control/main.ts --device PATH|unix:PATH --channel SOCKET. It owns the serial port and
+ * The real-time process: node controller/control/main.ts --device PATH|unix:PATH --channel SOCKET [--after-crash]. It owns the serial port and
  * the safety machine, and has no HTTP, no crypto, no database and no wall clock in it.
  */
 const { values } = parseArgs({
-  options: { device: { type: 'string' }, channel: { type: 'string' } },
+  options: { device: { type: 'string' }, channel: { type: 'string' }, 'after-crash': { type: 'boolean' } },
   strict: true,
 });
+
+const { version } = z
+  .object({ version: z.string() })
+  .parse(JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')));
 
 const note = (sentence: string): void => {
   process.stderr.write(`  Control     ${sentence}\n`);
@@ -61,9 +67,11 @@ async function main(): Promise<number> {
     const brace = await openBrace({ port: requireOption('device'), nowMs });
     const running = runControl({
       brace,
+      beginning: { version, isAfterCrash: values['after-crash'] === true },
       nowMs,
       note,
       send: (message) => gateway.send(message),
+      onCrashSeen: () => void tellSupervisor({ type: 'crashSeen' }),
       onTick: (latenessMs) => lateness.add(latenessMs),
     });
     control = running;

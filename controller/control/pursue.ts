@@ -1,4 +1,3 @@
-import { isLive } from '../safety/lease.ts';
 import type { SafetyEvent } from '../safety/machine.ts';
 import { stepSafety, viewSafety } from '../safety/safety.ts';
 import { isPowered } from './braceView.ts';
@@ -11,27 +10,10 @@ function withEvent(state: ControlState, event: SafetyEvent): ControlState {
   return { ...state, safety: stepSafety(state.safety, event) };
 }
 
-/** Decides whether the movement under a lease goes on: the page awake, the gaze there, the target not yet reached. */
-export function judgeIntent(before: ControlState, nowMs: number): ControlState {
-  const { force, intent, safety } = before;
-  const isEngaged = viewSafety(safety).state === 'engaged';
-  // Whatever took control out of `engaged` also ended the lease; a lease alone moves nothing.
-  if (!isEngaged) return intent.lease ? { ...before, intent: withoutLease(intent) } : before;
-  const ended = (reason: 'leaseLapsed' | 'gazeLost'): ControlState =>
-    withEvent({ ...before, intent: withoutLease(intent) }, { type: 'endMove', reason });
-  if (!force || !intent.lease || !isLive(intent.lease, nowMs, force.profile.parameters.intentLeaseMs)) {
-    return ended('leaseLapsed');
-  }
-  const { gazeSlowMs, gazeDisengageMs } = force.profile.parameters;
-  const invalidForMs = intent.gazeInvalidSinceMs === undefined ? 0 : nowMs - intent.gazeInvalidSinceMs;
-  if (invalidForMs >= gazeDisengageMs) return ended('gazeLost');
-  if (invalidForMs >= gazeSlowMs && !intent.isSlowed) {
-    return withEvent({ ...before, intent: { ...intent, isSlowed: true } }, { type: 'gazeSlow' });
-  }
-  if (intent.gazeInvalidSinceMs === undefined && intent.isSlowed) {
-    return withEvent({ ...before, intent: { ...intent, isSlowed: false } }, { type: 'gazeBack' });
-  }
-  return before;
+/** Whatever took control out of `engaged` also ended the lease; a lease alone moves nothing. */
+export function endLeaseWithState(state: ControlState): ControlState {
+  const isEngaged = viewSafety(state.safety).state === 'engaged';
+  return isEngaged || !state.intent.lease ? state : { ...state, intent: withoutLease(state.intent) };
 }
 
 /** Brings the motion into line with what the safety state permits now. */
@@ -47,7 +29,7 @@ export function pursue(before: ControlState, inputs: TickInputs): ControlState {
   if (isFinished(state.motion)) state = settle(state);
   const { motion, intent } = state;
   if (motion.kind === 'none') return state;
-  if (permission !== 'move' || intent.isSlowed || inputs.isEnding) {
+  if (permission !== 'move' || inputs.isEnding) {
     return { ...state, motion: bringToRest(motion, parameters) };
   }
   const isUnderWay = motion.kind === 'running' && motion.purpose !== 'stop';

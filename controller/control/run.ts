@@ -3,7 +3,7 @@ import type { Status } from '../../hardware/link/status.ts';
 import type { FromControl, ToControl } from '../../protocol/channel.ts';
 import type { Pose } from '../../protocol/pose.ts';
 import { isPowered } from './braceView.ts';
-import { type BoardFaultKind, beginControl, type TickInputs } from './state.ts';
+import { type Beginning, type BoardFaultKind, beginControl, type TickInputs } from './state.ts';
 import { controlTick, TICK_MS } from './tick.ts';
 
 /** How control came to its end, and how it leaves the head. */
@@ -15,10 +15,13 @@ export interface ControlEnd {
 
 export interface ControlOptions {
   readonly brace: Brace;
+  readonly beginning: Beginning;
   /** Monotonic; the clock of all ticks. */
   readonly nowMs: () => number;
   readonly send: (message: FromControl) => void;
   readonly note: (sentence: string) => void;
+  /** A person has said that they looked after the previous run's unexpected end. */
+  readonly onCrashSeen?: () => void;
   /** For measurements: how late each tick began. */
   readonly onTick?: (latenessMs: number) => void;
 }
@@ -39,8 +42,16 @@ const MAX_MESSAGES_PER_TICK = 200;
 const LONGEST_END_MS = 1000;
 
 /** Runs the tick on absolute deadlines: a late tick is followed by the next on its own time, never by a burst. */
-export function runControl({ brace, nowMs, send, note, onTick }: ControlOptions): RunningControl {
-  let state = beginControl();
+export function runControl({
+  brace,
+  beginning,
+  nowMs,
+  send,
+  note,
+  onCrashSeen,
+  onTick,
+}: ControlOptions): RunningControl {
+  let state = beginControl(beginning);
   let statuses: { status: Status; receivedAtMs: number }[] = [
     { status: brace.latestStatus, receivedAtMs: nowMs() },
   ];
@@ -81,6 +92,7 @@ export function runControl({ brace, nowMs, send, note, onTick }: ControlOptions)
     brace.setStatusLed(outputs.isLedOn);
     for (const message of outputs.messages) send(message);
     for (const sentence of outputs.notes) note(sentence);
+    if (outputs.isCrashSeen) onCrashSeen?.();
     onTick?.(latenessMs);
     if (!inputs.isLineOpen) return theEnd('lineLost');
     const isOverdue = endAskedAtMs !== undefined && inputs.nowMs - endAskedAtMs > LONGEST_END_MS;

@@ -1,16 +1,19 @@
 import type { HostFrame } from '../../hardware/link/hostFrames.ts';
 import type { Status } from '../../hardware/link/status.ts';
-import type { FromControl, ToControl } from '../../protocol/channel.ts';
+import type { FromControl, ProfileStanding, ToControl } from '../../protocol/channel.ts';
 import type { Pose } from '../../protocol/pose.ts';
-import { type FailsafeState, NO_FAULTS } from '../safety/failsafe.ts';
+import { type FailsafeState, NO_FAULTS } from '../safety/faultState.ts';
 import type { SentPulses } from '../safety/guard.ts';
 import { type LoadState, NO_LOAD_KNOWN } from '../safety/loadAssessment.ts';
+import type { Incident } from '../safety/observation.ts';
 import { beginSafety, type SafetyState } from '../safety/safety.ts';
 import { type BraceView, NOTHING_KNOWN } from './braceView.ts';
 import { BEFORE_HANDSHAKE, type Handshake } from './handshake.ts';
 import { type Intent, NO_INTENT } from './intent.ts';
 import { type Motion, NO_MOTION } from './movement.ts';
+import type { OpenPage } from './openPages.ts';
 import type { PendingProfile, ProfileInForce } from './profileInForce.ts';
+import type { ReleaseHold } from './release.ts';
 
 /** What the board reports as having happened. */
 export type BoardFaultKind =
@@ -46,12 +49,19 @@ export interface TickOutputs {
   readonly isLedOn: boolean;
   /** With `isEnding`: nothing moves any more. */
   readonly isDone: boolean;
+  /** A person has said that they looked after the previous run's unexpected end. */
+  readonly isCrashSeen: boolean;
   /** For the log: what happened, in words. */
   readonly notes: readonly string[];
 }
 
-/** What happens in one moment: its flag is raised for one tick, and its row of the failsafe table outlives that. */
-export type Incident = Exclude<BoardFaultKind, 'badStatus'> | 'guardRefused' | 'clockAnomaly';
+/** What control is told once, at its start. */
+export interface Beginning {
+  /** Version of Poise that this process was started from. */
+  readonly version: string;
+  /** The run before ended unexpectedly, and nobody has said that they looked. */
+  readonly isAfterCrash: boolean;
+}
 
 /** The whole memory of control between two ticks. */
 export interface ControlState {
@@ -63,6 +73,8 @@ export interface ControlState {
   readonly incidents: ReadonlySet<Incident>;
   readonly badStatusAtMs: readonly number[];
   readonly force: ProfileInForce | undefined;
+  /** Of the saved profile, as the gateway judges it. */
+  readonly standing: ProfileStanding;
   /** The saved profile was offered, and no brace can serve it. */
   readonly isProfileUnusable: boolean;
   readonly pending: PendingProfile | undefined;
@@ -76,11 +88,20 @@ export interface ControlState {
   readonly intent: Intent;
   readonly lastRefusedAtMs: number | undefined;
   readonly load: LoadState;
+  readonly version: string;
+  readonly hasUnseenCrash: boolean;
+  readonly pages: readonly OpenPage[];
+  readonly release: ReleaseHold | undefined;
+  /** When somebody else last tried to move a head that was being moved. */
+  readonly secondCommanderAtMs: number | undefined;
 }
 
 export const NO_INCIDENTS: ReadonlySet<Incident> = new Set();
 
-export function beginControl(): ControlState {
+/** Nothing is known of an approval before the gateway has spoken. */
+const UNKNOWN_STANDING: ProfileStanding = { isApproved: null, isExpired: null, fitsBrace: null };
+
+export function beginControl({ version, isAfterCrash }: Beginning): ControlState {
   return {
     tick: 0,
     lastTickAtMs: undefined,
@@ -89,6 +110,7 @@ export function beginControl(): ControlState {
     incidents: NO_INCIDENTS,
     badStatusAtMs: [],
     force: undefined,
+    standing: UNKNOWN_STANDING,
     isProfileUnusable: false,
     pending: undefined,
     brace: NOTHING_KNOWN,
@@ -99,5 +121,10 @@ export function beginControl(): ControlState {
     intent: NO_INTENT,
     lastRefusedAtMs: undefined,
     load: NO_LOAD_KNOWN,
+    version,
+    hasUnseenCrash: isAfterCrash,
+    pages: [],
+    release: undefined,
+    secondCommanderAtMs: undefined,
   };
 }

@@ -1,5 +1,6 @@
 import type { Telemetry } from '../../protocol/telemetry.ts';
 import { FAILSAFE } from '../safety/failsafe.ts';
+import { actingFaults } from '../safety/faultState.ts';
 import type { Readiness } from '../safety/machine.ts';
 import { viewSafety } from '../safety/safety.ts';
 import { isPowered } from './braceView.ts';
@@ -23,13 +24,13 @@ export function telemetryOf(state: ControlState, inputs: TickInputs, waitingFor:
     commanded: commandedPose(motion) ?? null,
     target: motion.kind === 'running' ? motion.target : null,
     speedDegPerS: commandedSpeedDegPerS(motion),
-    faults: failsafe.faults
-      .filter(({ isActing }) => isActing)
-      .map(({ id, sinceMs, isFlagged }) => ({
-        id,
-        sinceTick: Math.max(0, state.tick - Math.round((inputs.nowMs - sinceMs) / 10)),
-        isLatched: !isFlagged || FAILSAFE[id].clears === 'acknowledge',
-      })),
+    faults: actingFaults(failsafe).map(({ id, sinceMs, isFlagged }) => ({
+      id,
+      sinceTick: Math.max(0, state.tick - Math.round((inputs.nowMs - sinceMs) / 10)),
+      isLatched: !isFlagged || FAILSAFE[id].clears !== 'self',
+    })),
+    alarms: [],
+    audio: { kind: 'on' },
     lease: intent.lease
       ? {
           leaseId: intent.lease.leaseId,

@@ -1,5 +1,6 @@
-import { DEFAULT_PARAMETERS } from '../../protocol/parameters.ts';
-import { assessFlags, worstAction } from '../safety/failsafe.ts';
+import { DEFAULT_PARAMETERS, type ParameterValues } from '../../protocol/parameters.ts';
+import { FAILSAFE } from '../safety/failsafe.ts';
+import { assessFlags, worstAction, worstFault } from '../safety/faultState.ts';
 import type { Readiness } from '../safety/machine.ts';
 import { stepSafety, viewSafety } from '../safety/safety.ts';
 import { assess } from './flags.ts';
@@ -9,8 +10,10 @@ import { ingestBrace, ingestMessages, type Step } from './ingest.ts';
 import { withTickSent } from './intent.ts';
 import { advance } from './movement.ts';
 import { followProfileChange } from './profileChange.ts';
-import { isEchoLate, judgeIntent, pursue } from './pursue.ts';
+import { endLeaseWithState, isEchoLate, pursue } from './pursue.ts';
+import { followRelease, isReleasePressed } from './release.ts';
 import { refusal } from './reply.ts';
+import { followWantedRetreat, retreatRefusal } from './retreat.ts';
 import { type ControlState, NO_INCIDENTS, type TickInputs, type TickOutputs } from './state.ts';
 import { telemetryOf } from './telemetryOf.ts';
 import { watchLoad } from './watchLoad.ts';
@@ -31,11 +34,11 @@ export function controlTick(
   const loaded: ControlState = { ...read.state, load: watchLoad(read.state, nowMs) };
   const assessed: ControlState = {
     ...loaded,
-    failsafe: assessFlags(loaded.failsafe, assess(loaded, inputs), nowMs),
+    failsafe: assessFlags(loaded.failsafe, assess(loaded, inputs), parametersOf(loaded), nowMs),
     incidents: NO_INCIDENTS,
   };
   const waitingFor = waitsFor(assessed, inputs);
-  const decided = judgeIntent(decide(assessed, waitingFor, nowMs), nowMs);
+  const decided = endLeaseWithState(decide(assessed, waitingFor, nowMs));
   const planned = plan(decided, inputs, before.lastTickAtMs);
   const { state: framed, frames } = frameTick(planned, inputs);
   const sent: ControlState = {
@@ -49,10 +52,16 @@ export function controlTick(
       frames,
       messages: [...read.messages, telemetryOf(sent, inputs, waitingFor)],
       isLedOn: viewSafety(sent.safety).permission === 'move',
+      isCrashSeen: before.hasUnseenCrash && !sent.hasUnseenCrash,
       isDone: inputs.isEnding && sent.motion.kind !== 'running',
       notes: read.notes,
     },
   };
+}
+
+/** The parameters in force; before a profile is, the defaults, which are within every bound. */
+function parametersOf({ force }: Pick<ControlState, 'force'>): ParameterValues {
+  return force?.profile.parameters ?? DEFAULT_PARAMETERS;
 }
 
 function followChange(step: Step, nowMs: number): Step {
@@ -75,14 +84,26 @@ function followChange(step: Step, nowMs: number): Step {
 }
 
 function waitsFor({ handshake, brace, force }: ControlState, inputs: TickInputs): Readiness {
-  const { echoLateMs, echoLostMs } = force?.profile.parameters ?? DEFAULT_PARAMETERS;
+  const { echoLateMs, echoLostMs } = parametersOf({ force });
   const link = isEchoLate(inputs, echoLostMs) ? 'lost' : isEchoLate(inputs, echoLateMs) ? 'late' : 'prompt';
   return readiness(handshake, brace.status, force, brace.measured, link, inputs.nowMs);
 }
 
 function decide(state: ControlState, waitingFor: Readiness, nowMs: number): ControlState {
-  const event = { type: 'tick', nowMs, action: worstAction(state.failsafe), readiness: waitingFor } as const;
-  return { ...state, safety: stepSafety(state.safety, event) };
+  const worst = worstFault(state.failsafe);
+  const event = {
+    type: 'tick',
+    nowMs,
+    action: worstAction(state.failsafe),
+    reason: worst && FAILSAFE[worst].reason,
+    readiness: waitingFor,
+    isReleasePressed: isReleasePressed(state, nowMs),
+    isHeadHeld: state.brace.status?.inputs.isHeadHeld === true,
+    isRetreatOpen: retreatRefusal(state, nowMs) === undefined,
+  } as const;
+  const wasReleased = viewSafety(state.safety).state === 'supportedRelease';
+  const decided: ControlState = { ...state, safety: stepSafety(state.safety, event) };
+  return followWantedRetreat(followRelease(decided, wasReleased), nowMs);
 }
 
 function plan(state: ControlState, inputs: TickInputs, lastTickAtMs: number | undefined): ControlState {

@@ -31,6 +31,8 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
+const UNKNOWN_STANDING = { isApproved: null, isExpired: null, fitsBrace: null };
+
 /** Serves the pages and their WebSockets on 127.0.0.1, and joins them with control and the profile store. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { store, log } = options;
@@ -53,7 +55,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const control = createControlClient({
     socketPath: options.controlSocketPath,
     onConnected() {
-      if (store) control.send({ type: 'profile', ...store.current() });
+      if (store) control.send({ type: 'profile', ...store.current(), standing: UNKNOWN_STANDING });
     },
     onLink(isUp) {
       lastTelemetry = null;
@@ -69,6 +71,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         case 'reply':
           sessions.get(message.clientId)?.send(message.message);
           return;
+        case 'alarmLog':
+          return;
         case 'profileApplied':
           void saveApplied(message);
           return;
@@ -80,7 +84,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     try {
       if (!store) throw new Error('no usable profile was loaded');
       const saved = await store.save(profile);
-      control.send({ type: 'profileSaved', ...saved });
+      control.send({ type: 'profileSaved', ...saved, standing: UNKNOWN_STANDING });
       sessions.get(clientId)?.send({ type: 'accepted', requestId });
       broadcast({ type: 'profile', ...saved });
     } catch (error) {

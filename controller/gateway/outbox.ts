@@ -18,9 +18,11 @@ export function waitingOf(message: ToControl): Waiting {
       return 'urgent';
     case 'rest':
     case 'endMove':
+    case 'resumeAudio':
       return 'ordered';
     case 'renew':
     case 'presence':
+    case 'holdRelease':
       return 'newest';
     case 'move':
     case 'askToArm':
@@ -28,6 +30,9 @@ export function waitingOf(message: ToControl): Waiting {
     case 'leaveStop':
     case 'acknowledge':
     case 'setParameter':
+    case 'retreat':
+    case 'endRelease':
+    case 'pauseAudio':
       return 'immediate';
   }
 }

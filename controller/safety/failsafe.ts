@@ -119,7 +119,8 @@ export const FAILSAFE: Readonly<Record<FaultId, FailsafeRow>> = {
   gatewayLost: row('hold', 0, 'self', 'patient', 'forbidden'),
   pageSilent: row('hold', 0, 'self', 'patient', 'forbidden'),
   versionsDiffer: row('noNewMotion', 0, 'self', 'patient', 'open'),
-  twoCommanders: row('hold', 0, 'self', 'patient', 'open'),
+  // The movement that one of them did not expect ends; neither is disarmed (domain.md §4.2 row 14).
+  twoCommanders: whileMoving('endMove', 0, 'twoCommanders'),
   intentLapsed: whileMoving('endMove', 0, 'leaseLapsed'),
 
   // Gaze loss is many things (gazeLoss.ts): each has its own time and end.

@@ -140,6 +140,11 @@ export function acknowledge(state: FailsafeState): FailsafeState {
   };
 }
 
+/** Whether anything that acts waits for a person to have looked. */
+export function needsAcknowledgement(state: FailsafeState): boolean {
+  return actingFaults(state).some(({ id }) => FAILSAFE[id].clears === 'acknowledge');
+}
+
 /** Why an acknowledgement would be in vain. */
 export type AcknowledgementProblem =
   | { readonly kind: 'causeStands'; readonly id: FaultId }

@@ -1,4 +1,4 @@
-import type { GazeValidity } from '../../protocol/clientMessages.ts';
+import type { GazeCondition } from '../../protocol/clientMessages.ts';
 
 /** What is known of the gaze at one moment: where the pointer is, and whether anybody can be looking at the page. */
 export type GazeSight =
@@ -82,7 +82,7 @@ export function watchGazePointer(events: GazePointerEvents): GazePointer {
   };
 }
 
-/** What the page may say of the gaze: a pointer is never known to be a living eye, only to be away. */
-export function validityOf(sight: GazeSight): GazeValidity {
-  return sight.kind === 'onPage' || sight.why === 'neverSeen' ? 'unknown' : 'invalid';
+/** What the page may say of the gaze: a pointer is never known to be a living eye, only to have left the page. */
+export function validityOf(sight: GazeSight): GazeCondition {
+  return sight.kind === 'onPage' || sight.why === 'neverSeen' ? 'unknown' : 'offScreen';
 }

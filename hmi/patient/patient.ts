@@ -25,6 +25,7 @@ import type { ServerMessage } from '../../protocol/serverMessages.ts';
 import type { StateName } from '../../protocol/states.ts';
 import type { Standing } from '../shared/clientView.ts';
 import type { PageClient } from '../shared/pageClient.ts';
+import { POISE_VERSION } from '../shared/version.ts';
 import { type GazeSight, validityOf } from './gazePointer.ts';
 import { type FrameDrawing, type Notice, type Picture, screenOf } from './picture.ts';
 
@@ -89,10 +90,13 @@ export function createPatient(client: PageClient, now: () => number): Patient {
       case 'step':
         isSecondStep = chosen.isSecond;
         return;
-      case 'ask':
+      case 'ask': {
         isSecondStep = false;
-        if (client.request({ type: chosen.type }) === null) notice = { kind: 'notSent' };
+        const { type } = chosen;
+        const request = type === 'acknowledge' ? ({ type, by: origin } as const) : ({ type } as const);
+        if (client.request(request) === null) notice = { kind: 'notSent' };
         return;
+      }
       case 'move': {
         const { movement } = chosen;
         if (renderedTick === null) {
@@ -131,7 +135,12 @@ export function createPatient(client: PageClient, now: () => number): Patient {
   }
 
   function sendDue(nowMs: number, sight: GazeSight): void {
-    const due = reportFrame(reports, nowMs, { renderedTick, gaze: validityOf(sight) });
+    const due = reportFrame(reports, nowMs, {
+      renderedTick,
+      gaze: validityOf(sight),
+      version: POISE_VERSION,
+      secondInput: 'none',
+    });
     reports = due.reports;
     for (const message of due.messages) client.send(message);
   }

@@ -14,18 +14,21 @@ import {
 } from '../../controller/gaze/dwell/moveSession.ts';
 import { reportFrame } from '../../controller/gaze/dwell/reports.ts';
 import { findOffer, SCREENS, screenFor } from '../../controller/gaze/dwell/screens.ts';
-import type { GazeValidity } from '../../protocol/clientMessages.ts';
+import type { GazeCondition } from '../../protocol/clientMessages.ts';
 import type { ParameterValues } from '../../protocol/parameters.ts';
 import type { Accepted, LeaseGranted, Refused } from '../../protocol/serverMessages.ts';
 import { PAGE_SILENT_AFTER_MS, type Telemetry } from '../../protocol/telemetry.ts';
 import { layoutOf } from './lookTargets.ts';
 import { chain, follow, type PageState, type PageStep, withSession } from './pageState.ts';
 
+/** The version that the rig tells control it is; a simulated page is built with it. */
+export const SIMULATED_VERSION = 'simulated';
+
 /** What the page can know of the gaze in one frame. */
 export type Sight =
-  | { readonly kind: 'onPage'; readonly xPx: number; readonly yPx: number; readonly gaze: GazeValidity }
+  | { readonly kind: 'onPage'; readonly xPx: number; readonly yPx: number; readonly gaze: GazeCondition }
   /** The gaze is known to be somewhere else. */
-  | { readonly kind: 'away'; readonly gaze: GazeValidity }
+  | { readonly kind: 'away'; readonly gaze: GazeCondition }
   /** The tracker sees no eye. */
   | { readonly kind: 'unseen' };
 
@@ -154,7 +157,10 @@ function onEffect(
       return { state: { ...state, isSecondStep: act.isSecond }, messages: [] };
     case 'ask': {
       const requests = state.requests + 1;
-      const message = { type: act.type, requestId: `r${requests}` } as const;
+      const requestId = `r${requests}`;
+      const { type } = act;
+      const message =
+        type === 'acknowledge' ? ({ type, requestId, by: 'gaze' } as const) : ({ type, requestId } as const);
       return { state: { ...state, requests, isSecondStep: false }, messages: [message] };
     }
     case 'move': {
@@ -188,7 +194,12 @@ function letGo(state: PageState, { isInsisting }: PageOptions): PageStep {
 function sendDue(state: PageState, sight: Sight, nowMs: number): PageStep {
   const { renderedTick } = state;
   const gaze = sight.kind === 'unseen' ? 'invalid' : sight.gaze;
-  const { reports, messages } = reportFrame(state.reports, nowMs, { renderedTick, gaze });
+  const { reports, messages } = reportFrame(state.reports, nowMs, {
+    renderedTick,
+    gaze,
+    version: SIMULATED_VERSION,
+    secondInput: 'none',
+  });
   return { state: { ...state, reports }, messages };
 }
 

@@ -119,7 +119,7 @@ export function createPerson(options: PersonOptions): Person {
         return isOnPage(sample) ? onPage(sample, 'valid') : { kind: 'away', gaze: 'valid' };
       case 'pointer':
         if (isSeen) pointer = isOnPage(sample) ? sample : undefined;
-        return pointer ? onPage(pointer, 'unknown') : { kind: 'away', gaze: 'invalid' };
+        return pointer ? onPage(pointer, 'unknown') : { kind: 'away', gaze: 'offScreen' };
     }
   }
 

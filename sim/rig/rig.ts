@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type ControlEnd, type RunningControl, runControl } from '../../controller/control/run.ts';
 import { type Brace as OpenedBrace, openBrace } from '../../hardware/board/brace.ts';
-import type { FromControl } from '../../protocol/channel.ts';
+import type { FromControl, ProfileStanding } from '../../protocol/channel.ts';
 import type { ClientMessage } from '../../protocol/clientMessages.ts';
 import type { Pose } from '../../protocol/pose.ts';
 import { DEFAULT_PROFILE, type Profile } from '../../protocol/profile.ts';
@@ -10,6 +10,7 @@ import type { Telemetry } from '../../protocol/telemetry.ts';
 import { type Body, createBody } from '../body/body.ts';
 import { type Brace, createBrace } from '../brace/brace.ts';
 import { createLockstep, type Lockstep } from '../lockstep/lockstep.ts';
+import { SIMULATED_VERSION } from '../person/page.ts';
 
 export const FIRMWARE_HEX_URL = new URL('../../hardware/firmware/interlock.hex', import.meta.url);
 
@@ -52,10 +53,21 @@ export interface RigOptions {
   readonly seed: number;
   readonly profile?: Profile;
   readonly startPose?: Pose;
+  /** What the gateway would say of the profile: approved, for this brace. */
+  readonly standing?: ProfileStanding;
+  readonly isAfterCrash?: boolean;
 }
 
+const APPROVED: ProfileStanding = { isApproved: true, isExpired: false, fitsBrace: true };
+
 /** A brace at power-on with its head in a person's hand, and no host yet. Virtual time must be installed already. */
-export async function createRig({ seed, profile = DEFAULT_PROFILE, startPose }: RigOptions): Promise<Rig> {
+export async function createRig({
+  seed,
+  profile = DEFAULT_PROFILE,
+  startPose,
+  standing = APPROVED,
+  isAfterCrash = false,
+}: RigOptions): Promise<Rig> {
   const body = await createBody({ build: profile.build, seed, ...(startPose ? { startPose } : {}) });
   const hexText = readFileSync(fileURLToPath(FIRMWARE_HEX_URL), 'utf8');
   const brace = createBrace({ hexText, body, seed });
@@ -63,7 +75,7 @@ export async function createRig({ seed, profile = DEFAULT_PROFILE, startPose }: 
   const lockstep = createLockstep(brace);
   const replies = new Map<string, Reply[]>();
   const notes: string[] = [];
-  let saved = { profile, hash: 'saved-0' };
+  let saved = { profile, hash: 'saved-0', standing };
   let saves = 0;
   let host: { readonly control: RunningControl; readonly board: OpenedBrace } | undefined;
   let telemetry: Telemetry | undefined;
@@ -77,9 +89,11 @@ export async function createRig({ seed, profile = DEFAULT_PROFILE, startPose }: 
       case 'reply':
         replies.set(message.clientId, [...(replies.get(message.clientId) ?? []), message.message]);
         return;
+      case 'alarmLog':
+        return;
       case 'profileApplied':
         saves += 1;
-        saved = { profile: message.profile, hash: `saved-${saves}` };
+        saved = { profile: message.profile, hash: `saved-${saves}`, standing };
         host?.control.receive({ type: 'profileSaved', ...saved });
         return;
     }
@@ -120,6 +134,7 @@ export async function createRig({ seed, profile = DEFAULT_PROFILE, startPose }: 
       const board = await openInVirtualTime();
       const control = runControl({
         brace: board,
+        beginning: { version: SIMULATED_VERSION, isAfterCrash },
         nowMs: () => performance.now(),
         send: (message) => {
           if (host?.control === control) receive(message);

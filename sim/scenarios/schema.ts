@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { FIRMWARE_FAULTS } from '../../hardware/link/rules.ts';
+import { faultId } from '../../protocol/faults.ts';
 import { PARAMETER_IDS, PARAMETERS, type ParameterId } from '../../protocol/parameters.ts';
 import { pose } from '../../protocol/pose.ts';
 import { REFUSAL_IDS } from '../../protocol/refusals.ts';
 import { reasonId, stateName } from '../../protocol/states.ts';
-import { faultId } from '../../protocol/telemetry.ts';
 import { FAULT_NAMES } from '../faults/faults.ts';
 import { LOOK_TARGETS } from '../person/lookTargets.ts';
 

@@ -101,6 +101,8 @@ export class ScriptedControl {
       target: lease?.target ?? null,
       speedDegPerS: lease ? this.speedDegPerS : 0,
       faults: this.faults,
+      alarms: [],
+      audio: { kind: 'on' },
       lease: lease
         ? { leaseId: lease.leaseId, holder: lease.holder, ageMs: Math.max(0, nowMs - lease.provenAtMs) }
         : null,
@@ -157,7 +159,13 @@ export class ScriptedControl {
         if (this.lease?.leaseId === message.leaseId) this.enter('ready', 'lookedAway');
         return [];
       case 'presence':
+      case 'holdRelease':
         return [];
+      case 'retreat':
+      case 'endRelease':
+      case 'pauseAudio':
+      case 'resumeAudio':
+        return [refusal(message.requestId, 'notInThisState')];
       case 'setParameter': {
         const { requestId, parameter, value, basedOn } = message;
         if (this.state !== 'standby' && this.state !== 'paused') return [refusal(requestId, 'onlyInStandby')];

@@ -8,6 +8,7 @@ import {
   MAX_LINE_LENGTH,
 } from '../../protocol/channelCodec.ts';
 import { DEFAULT_PROFILE } from '../../protocol/profile.ts';
+import { APPROVED } from '../standing.ts';
 
 const text = fc.string({ unit: 'grapheme', maxLength: 40 });
 const message: fc.Arbitrary<ToControl> = fc.oneof(
@@ -17,6 +18,7 @@ const message: fc.Arbitrary<ToControl> = fc.oneof(
     type: fc.constant('profile' as const),
     profile: fc.constant(DEFAULT_PROFILE),
     hash: fc.oneof(text, fc.constant('two\nlines\r\u2028and "quotes"')),
+    standing: fc.constant(APPROVED),
   }),
 );
 

@@ -1,4 +1,4 @@
-import type { ClientMessage, GazeValidity, Movement } from '../../../protocol/clientMessages.ts';
+import type { ClientMessage, GazeCondition, Movement } from '../../../protocol/clientMessages.ts';
 import type { LeaseGranted, Refused } from '../../../protocol/serverMessages.ts';
 import type { Telemetry } from '../../../protocol/telemetry.ts';
 
@@ -104,7 +104,7 @@ export function onRefusal(session: MoveSession, { requestId, id }: Refused): Mov
 export function onFrame(
   session: MoveSession,
   nowMs: number,
-  frame: { readonly renderedTick: number | null; readonly gaze: GazeValidity; readonly sequence: number },
+  frame: { readonly renderedTick: number | null; readonly gaze: GazeCondition; readonly sequence: number },
 ): SessionStep {
   if (session.phase === 'asking') {
     return { session: nowMs - session.askedAtMs > ANSWER_WITHIN_MS ? IDLE : session, messages: [] };

@@ -1,4 +1,4 @@
-import type { ClientMessage, GazeValidity } from '../../../protocol/clientMessages.ts';
+import type { ClientMessage } from '../../../protocol/clientMessages.ts';
 import { IDLE, type MoveSession, onFrame } from './moveSession.ts';
 
 /** The page says that it is alive 5 times per second. */
@@ -14,9 +14,17 @@ export interface Reports {
 
 export const NO_REPORTS: Reports = { session: IDLE, sequence: 0, nextPresenceMs: 0 };
 
+type Presence = Extract<ClientMessage, { type: 'presence' }>;
+
 export interface ReportStep {
   readonly reports: Reports;
   readonly messages: readonly ClientMessage[];
+}
+
+/** What a page knows of itself in one frame. */
+export interface PageFrame extends Pick<Presence, 'gaze' | 'version' | 'secondInput'> {
+  /** The newest tick that has been painted. */
+  readonly renderedTick: number | null;
 }
 
 /**
@@ -26,7 +34,7 @@ export interface ReportStep {
 export function reportFrame(
   before: Reports,
   nowMs: number,
-  { renderedTick, gaze }: { readonly renderedTick: number | null; readonly gaze: GazeValidity },
+  { renderedTick, gaze, version, secondInput }: PageFrame,
 ): ReportStep {
   const sequence = before.sequence + 1;
   const { session, messages } = onFrame(before.session, nowMs, { renderedTick, gaze, sequence });
@@ -37,6 +45,6 @@ export function reportFrame(
   }
   return {
     reports: { ...reports, sequence, nextPresenceMs: nowMs + PRESENCE_EVERY_MS },
-    messages: [...messages, { type: 'presence', sequence, renderedTick, gaze }],
+    messages: [...messages, { type: 'presence', sequence, renderedTick, gaze, version, secondInput }],
   };
 }

@@ -2,7 +2,7 @@ import '../../../sim/lockstep/virtualTime.ts';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type ClientMessage, MOVEMENTS } from '../../../protocol/clientMessages.ts';
 import type { Rig } from '../../../sim/rig/rig.ts';
-import { bringToStandby, newestTelemetry, nextRequestId } from './session.ts';
+import { bringToStandby, newestTelemetry, nextRequestId, openPage } from './session.ts';
 
 const { createRig } = await import('../../../sim/rig/rig.ts');
 const { createRandom } = await import('../../../sim/random.ts');
@@ -44,7 +44,7 @@ function anyMessage(rig: Rig, pick: (count: number) => number): ClientMessage {
     pick(4) === 0 ? { type: 'rest', requestId } : renew,
     { type: 'endMove', leaseId },
     { type: 'leaveStop', requestId },
-    { type: 'acknowledge', requestId },
+    { type: 'acknowledge', requestId, by: 'hand' },
     { ...renew, epoch: epoch + pick(3) - 1 },
     pick(6) === 0 ? { type: 'stop' } : renew,
   ];
@@ -75,7 +75,8 @@ describe('any sequence of messages', () => {
           if (state !== 'engaged') expect(tick).toBeLessThanOrEqual(restDeadlineTick);
         }
       };
-      for (let round = 0; round < 400; round += 1) {
+      openPage(it);
+      for (let round = 0; round < 800; round += 1) {
         it.send(pick(12) === 0 ? 'other' : 'page', anyMessage(it, pick));
         await it.lockstep.advance(5 + pick(40));
       }

@@ -42,7 +42,7 @@ async function startMove(rig: Rig): Promise<void> {
 const faultIds = (rig: Rig): readonly string[] => newestTelemetry(rig).faults.map(({ id }) => id);
 
 async function acknowledge(rig: Rig): Promise<void> {
-  rig.send('page', { type: 'acknowledge', requestId: nextRequestId() });
+  rig.send('page', { type: 'acknowledge', requestId: nextRequestId(), by: 'hand' });
   await rig.lockstep.advance(200);
 }
 

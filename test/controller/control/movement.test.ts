@@ -204,7 +204,6 @@ describe('control on the real stack', () => {
     const mover = createMover(rig);
     const other = createMover(rig, 'other');
     await mover.move('turnLeft');
-    expect(await other.move('turnRight')).toMatchObject({ id: 'anotherCommander' });
     const { leaseId, epoch } = mover.lease ?? { leaseId: '', epoch: 0 };
     const renderedTick = newestTelemetry(rig).tick;
     rig.send('other', { type: 'renew', leaseId, epoch, sequence: 9999, renderedTick, gaze: 'valid' });
@@ -212,6 +211,12 @@ describe('control on the real stack', () => {
     await rig.lockstep.advance(30);
     expect(other.lastReply()).toMatchObject({ id: 'anotherCommander' });
     expect(newestTelemetry(rig).state).toBe('engaged');
+    // Two who both think that they command: the movement under way ends, and neither is disarmed.
+    expect(await other.move('turnRight')).toMatchObject({ id: 'anotherCommander' });
+    await rig.lockstep.advance(20);
+    expect(newestTelemetry(rig)).toMatchObject({ state: 'ready', reason: 'twoCommanders' });
+    await rig.lockstep.advance(1200);
+    expect(await other.move('turnRight')).toMatchObject({ type: 'leaseGranted' });
   });
 
   test('steps end at the soft limit, and a limit changed in standby moves that end', async () => {

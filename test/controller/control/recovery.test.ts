@@ -27,7 +27,7 @@ describe('the way out of a hold, on the real stack', () => {
     await rig.lockstep.advance(1500);
     expect(newestTelemetry(rig).state).toBe('protectiveHold');
     expect(faultIds(rig)).toEqual(expect.arrayContaining(['firmwareRebooted', 'firmwareLatched']));
-    rig.send('page', { type: 'acknowledge', requestId: nextRequestId() });
+    rig.send('page', { type: 'acknowledge', requestId: nextRequestId(), by: 'hand' });
     await rig.lockstep.until(() => rig.telemetry?.state === 'standby', 3000, 'standby');
     // Longer than the supply and the temperatures may stay unknown: their reports go on after the reset.
     await rig.lockstep.advance(4000);
@@ -58,7 +58,7 @@ describe('the way out of a hold, on the real stack', () => {
     expect(faultIds(rig)).toContain('linkLate');
     rig.brace.line.resume();
     await rig.lockstep.advance(700);
-    rig.send('page', { type: 'acknowledge', requestId: nextRequestId() });
+    rig.send('page', { type: 'acknowledge', requestId: nextRequestId(), by: 'hand' });
     await rig.lockstep.until(() => rig.telemetry?.state === 'standby', 3000, 'standby');
   });
 

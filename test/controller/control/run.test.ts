@@ -3,6 +3,7 @@ import { runControl } from '../../../controller/control/run.ts';
 import type { Brace } from '../../../hardware/board/brace.ts';
 import { DEFAULT_PROFILE } from '../../../protocol/profile.ts';
 import type { Telemetry } from '../../../protocol/telemetry.ts';
+import { APPROVED } from '../../standing.ts';
 import { HOLDING } from './holdingBrace.ts';
 
 /** A brace that answers each frame of motion as accepted. Only here: no real clock can be made to run backwards. */
@@ -39,6 +40,7 @@ function startControl() {
   const nowMs = (): number => performance.now() + run.clockOffsetMs;
   const control = runControl({
     brace: createObedientBrace(nowMs),
+    beginning: { version: '0.1.0', isAfterCrash: false },
     nowMs,
     send(message) {
       if (message.type === 'telemetry') run.telemetry = message;
@@ -51,7 +53,7 @@ function startControl() {
     },
   });
   control.setGatewayConnected(true);
-  control.receive({ type: 'profile', profile: DEFAULT_PROFILE, hash: 'saved-0' });
+  control.receive({ type: 'profile', profile: DEFAULT_PROFILE, hash: 'saved-0', standing: APPROVED });
   vi.advanceTimersByTime(1000);
   expect(run.telemetry?.state).toBe('standby');
   return { run, control };
@@ -91,7 +93,14 @@ describe('the loop of control', () => {
     const { run, control } = startControl();
     control.receive({ type: 'command', clientId: 'page', message: { type: 'stop' } });
     for (let sequence = 0; sequence < 1000; sequence += 1) {
-      const message = { type: 'presence', sequence, renderedTick: 0, gaze: 'valid' } as const;
+      const message = {
+        type: 'presence',
+        sequence,
+        renderedTick: 0,
+        gaze: 'valid',
+        version: '0.1.0',
+        secondInput: 'none',
+      } as const;
       control.receive({ type: 'command', clientId: 'flood', message });
     }
     vi.advanceTimersByTime(10);

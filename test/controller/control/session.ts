@@ -1,6 +1,7 @@
-import type { GazeValidity, Movement } from '../../../protocol/clientMessages.ts';
+import type { GazeCondition, Movement } from '../../../protocol/clientMessages.ts';
 import type { LeaseGranted } from '../../../protocol/serverMessages.ts';
 import type { Telemetry } from '../../../protocol/telemetry.ts';
+import { SIMULATED_VERSION } from '../../../sim/person/page.ts';
 import type { Reply, Rig } from '../../../sim/rig/rig.ts';
 
 /** Renewals go out every 5 ticks (20 Hz), as the page sends them. */
@@ -12,7 +13,7 @@ export interface Mover {
   move(movement: Movement): Promise<Reply>;
   /** Whether renewals go out, and what they say of the gaze. */
   isRenewing: boolean;
-  gaze: GazeValidity;
+  gaze: GazeCondition;
   readonly lease: LeaseGranted | undefined;
   lastReply(): Reply | undefined;
 }
@@ -28,8 +29,25 @@ export function newestTelemetry(rig: Rig): Telemetry {
   return rig.telemetry;
 }
 
+/** Presence goes out every 20 ticks (5 Hz), as a page sends it that is open and awake. */
+const PRESENCE_TICKS = 20;
+
+/** A page is open beside whatever listens to telemetry now: without one nobody stays armed. */
+export function openPage(rig: Rig, clientId = 'page'): void {
+  const previous = rig.onTelemetry;
+  rig.onTelemetry = (telemetry) => {
+    previous(telemetry);
+    const { tick } = telemetry;
+    if (tick % PRESENCE_TICKS !== 0) return;
+    const sequence = tick / PRESENCE_TICKS;
+    const about = { gaze: 'unknown', version: SIMULATED_VERSION, secondInput: 'none' } as const;
+    rig.send(clientId, { type: 'presence', sequence, renderedTick: tick, ...about });
+  };
+}
+
 /** Power-on to standby with the brace carrying the head alone. */
 export async function bringToStandby(rig: Rig): Promise<void> {
+  openPage(rig);
   await rig.startHost();
   await rig.lockstep.until(() => rig.telemetry?.state === 'standby', 5000, 'standby');
   rig.brace.letGo();

@@ -9,11 +9,12 @@ import { FAULT_IDS } from '../../../protocol/faults.ts';
 import type { PerServo } from '../../../protocol/pose.ts';
 import { DEFAULT_PROFILE, type Profile } from '../../../protocol/profile.ts';
 import type { Telemetry } from '../../../protocol/telemetry.ts';
+import { APPROVED } from '../../standing.ts';
 import { HOLDING } from './holdingBrace.ts';
 
 /** The pure tick, with a brace that answers each tick with `status`: for what the real stack cannot be made to do at will. */
 function createControl() {
-  let state: ControlState = beginControl();
+  let state: ControlState = beginControl({ version: '0.1.0', isAfterCrash: false });
   let nowMs = 0;
   const control = {
     status: HOLDING,
@@ -53,7 +54,7 @@ function createControl() {
       }
     },
     begin(profile: Profile = DEFAULT_PROFILE): void {
-      control.tick([{ type: 'profile', profile, hash: 'saved-0' }]);
+      control.tick([{ type: 'profile', profile, hash: 'saved-0', standing: APPROVED }]);
       control.run(800);
     },
     nowMs: (): number => nowMs,
@@ -73,7 +74,7 @@ const from = (message: ClientMessage, clientId = 'page'): ToControl => ({
   clientId,
   message,
 });
-const ACKNOWLEDGE = from({ type: 'acknowledge', requestId: 'ack' });
+const ACKNOWLEDGE = from({ type: 'acknowledge', requestId: 'ack', by: 'hand' });
 const setYaw = (requestId: string, value: number, basedOn: string): ToControl =>
   from({ type: 'setParameter', requestId, parameter: 'yawSoftDeg', value, basedOn });
 
@@ -237,12 +238,12 @@ describe('one tick', () => {
     const [applied] = control.said;
     if (applied?.type !== 'profileApplied') throw new Error('Not applied.');
     // The gateway comes back before the file is written: it still offers what is on disk.
-    control.tick([{ type: 'profile', profile: DEFAULT_PROFILE, hash: 'saved-0' }]);
+    control.tick([{ type: 'profile', profile: DEFAULT_PROFILE, hash: 'saved-0', standing: APPROVED }]);
     control.tick([setYaw('second', 10, 'saved-0')]);
     expect(control.telemetry?.profileHash).toBeNull();
     control.tick([{ type: 'profileNotSaved', clientId: 'page', requestId: 'first' }]);
     expect(control.telemetry?.profileHash).toBeNull();
-    control.tick([{ type: 'profileSaved', profile: applied.profile, hash: 'saved-1' }]);
+    control.tick([{ type: 'profileSaved', profile: applied.profile, hash: 'saved-1', standing: APPROVED }]);
     expect(control.telemetry?.profileHash).toBe('saved-1');
     control.tick([setYaw('third', 15, 'saved-1')]);
     const third = control.said.find(({ type }) => type === 'profileApplied');
@@ -272,7 +273,7 @@ describe('one tick', () => {
     expect(control.faultIds()).toContain('profileUnusable');
     expect(control.telemetry).toMatchObject({ state: 'selfTest', profileHash: null });
     expect(control.frames.filter(({ kind }) => kind === 'motion' || kind === 'limits')).toEqual([]);
-    control.tick([{ type: 'profile', profile: DEFAULT_PROFILE, hash: 'saved-1' }]);
+    control.tick([{ type: 'profile', profile: DEFAULT_PROFILE, hash: 'saved-1', standing: APPROVED }]);
     control.run(800);
     expect(control.faultIds()).not.toContain('profileUnusable');
     expect(control.telemetry?.profileHash).toBe('saved-1');
@@ -284,7 +285,7 @@ describe('one tick', () => {
     const [first, second, third] = DEFAULT_PROFILE.build.servos;
     const servos = [{ ...first, referenceUs: 1520 }, second, third] as const;
     const profile = { ...DEFAULT_PROFILE, build: { ...DEFAULT_PROFILE.build, servos } };
-    control.tick([{ type: 'profile', profile, hash: 'other' }]);
+    control.tick([{ type: 'profile', profile, hash: 'other', standing: APPROVED }]);
     const [frame] = control.frames;
     expect(frame).toMatchObject({ kind: 'motion', isMoving: false, pulseUs: [1500, 1500, 1500] });
     // Horn and sensor now disagree about where the head is: the pose is that of the pulses in the new build.

@@ -91,7 +91,17 @@ test('a message of exactly the limit is read', async () => {
 });
 
 test.each([
-  ['presence', { type: 'presence', sequence: 5, renderedTick: 1, gaze: 'valid' } as const],
+  [
+    'presence',
+    {
+      type: 'presence',
+      sequence: 5,
+      renderedTick: 1,
+      gaze: 'valid',
+      version: '0.1.0',
+      secondInput: 'none',
+    } as const,
+  ],
   ['renew', { ...renewal, type: 'renew', sequence: 5, gaze: 'valid' } as const],
 ])('a repeated or regressing %s is refused and goes nowhere', async (type, message) => {
   const { gateway, control } = await startHouse();
@@ -114,7 +124,14 @@ test('more than 200 messages in a second: closed with 1008, and a STOP among the
   const { gateway, control } = await startHouse();
   const [flooder, other] = [await openClient(gateway.port), await openClient(gateway.port)];
   for (let sequence = 0; sequence < 1000; sequence++)
-    flooder.say({ type: 'presence', sequence, renderedTick: 0, gaze: 'unknown' });
+    flooder.say({
+      type: 'presence',
+      sequence,
+      renderedTick: 0,
+      gaze: 'unknown',
+      version: '0.1.0',
+      secondInput: 'none',
+    });
   flooder.say({ type: 'stop' });
   await eventually('a close', () => flooder.closes.length === 1);
   expect(flooder.closes[0]).toEqual({ code: 1008, reason: 'more than 200 messages in a second' });

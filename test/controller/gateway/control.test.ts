@@ -14,7 +14,14 @@ import {
 const move = (requestId: string) =>
   ({ type: 'move', requestId, movement: 'turnLeft', renderedTick: 0 }) as const;
 const presence = (sequence: number) =>
-  ({ type: 'presence', sequence, renderedTick: 0, gaze: 'valid' }) as const;
+  ({
+    type: 'presence',
+    sequence,
+    renderedTick: 0,
+    gaze: 'valid',
+    version: '0.1.0',
+    secondInput: 'none',
+  }) as const;
 const renewal = (sequence: number) =>
   ({ type: 'renew', leaseId: 'a', epoch: 0, sequence, renderedTick: 0, gaze: 'valid' }) as const;
 
@@ -88,7 +95,7 @@ test('control dies: pages are told, requests and STOP are refused with controlDo
   const next = await startControlEnd(socketPath);
   next.startTelemetry();
   await eventually('controlLink up', () => client.heard('controlLink').at(-1)?.isUp === true);
-  expect(next.received).toEqual([{ type: 'profile', ...store.current() }]);
+  expect(next.received).toMatchObject([{ type: 'profile', ...store.current() }]);
   client.say(move('m2'));
   await eventually('the new command', () => next.commands().length === 1);
   expect(next.commands()[0]?.message).toEqual(move('m2'));

@@ -35,6 +35,8 @@ const message: fc.Arbitrary<ToControl> = fc.oneof(
         sequence: number,
         renderedTick: 0,
         gaze: 'valid' as const,
+        version: '0.1.0',
+        secondInput: 'none' as const,
       })),
     ),
   }),

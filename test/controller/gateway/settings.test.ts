@@ -29,7 +29,7 @@ test('a setting goes to control, and what control applied is saved, confirmed an
   control.send({ type: 'profileApplied', clientId, requestId: 's1', profile: changed });
   await eventually('accepted', () => client.heard('accepted').length === 1);
   const hash = hashOf(changed);
-  expect(control.received.at(-1)).toEqual({ type: 'profileSaved', profile: changed, hash });
+  expect(control.received.at(-1)).toMatchObject({ type: 'profileSaved', profile: changed, hash });
   expect((await openProfileStore(join(directory, 'profiles'))).current()).toEqual({ profile: changed, hash });
   for (const page of [client, other]) {
     await eventually('the new profile', () => page.heard('profile').length === 2);

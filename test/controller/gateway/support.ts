@@ -47,6 +47,8 @@ export function telemetryOf(tick: number, changes: Partial<Telemetry> = {}): Tel
     target: null,
     speedDegPerS: 0,
     faults: [],
+    alarms: [],
+    audio: { kind: 'on' },
     lease: null,
     gaze: 'unknown',
     brace: {

@@ -21,7 +21,7 @@ describe('the simulated page and the real one', () => {
     fc.assert(
       fc.property(fc.array(event, { minLength: 5, maxLength: 60 }), (events) => {
         const both = play(events);
-        expect(both.simulated).toEqual(both.real);
+        expect(both.simulated.map(ofAnyVersion)).toEqual(both.real.map(ofAnyVersion));
       }),
       { numRuns: 500 },
     );
@@ -46,7 +46,7 @@ describe('the simulated page and the real one', () => {
       { kind: 'looks', at: 'stop', forMs: 200 },
     ];
     const { real, simulated } = play(script);
-    expect(simulated).toEqual(real);
+    expect(simulated.map(ofAnyVersion)).toEqual(real.map(ofAnyVersion));
     for (const { type } of simulated) seen.add(type);
     expect([...seen].sort()).toEqual([
       'askToArm',
@@ -59,6 +59,10 @@ describe('the simulated page and the real one', () => {
     ]);
   });
 });
+
+/** The two are built from different trees and say so. */
+const ofAnyVersion = (message: ClientMessage): ClientMessage =>
+  message.type === 'presence' ? { ...message, version: 'any' } : message;
 
 type Event =
   | { readonly kind: 'looks'; readonly at: (typeof LOOK_TARGETS)[number] | 'away'; readonly forMs: number }
@@ -255,7 +259,7 @@ function createSimulatedPage() {
             yPx: point.yDeg * PX_PER_DEG,
             gaze: 'unknown',
           } as const)
-        : ({ kind: 'away', gaze: 'invalid' } as const);
+        : ({ kind: 'away', gaze: 'offScreen' } as const);
       give({ type: 'frame', sight }, nowMs);
     },
   };

@@ -14,7 +14,12 @@ const MOVING: Reports = { ...NO_REPORTS, session: onTelemetry(granted, telemetry
 function sentBy(begin: Reports, framesMs: readonly number[], renderedTick: number | null = 7) {
   let reports = begin;
   return framesMs.flatMap((nowMs) => {
-    const step = reportFrame(reports, nowMs, { renderedTick, gaze: 'valid' });
+    const step = reportFrame(reports, nowMs, {
+      renderedTick,
+      gaze: 'valid',
+      version: '0.1.0',
+      secondInput: 'none',
+    });
     reports = step.reports;
     return step.messages;
   });
@@ -29,7 +34,14 @@ describe('what the page tells control in every frame', () => {
     expect(new Set(sent.map(({ type }) => type))).toEqual(new Set(['presence']));
     expect(sent.length).toBeGreaterThanOrEqual(46);
     expect(sent.length).toBeLessThanOrEqual(50);
-    expect(sent[0]).toEqual({ type: 'presence', sequence: 1, renderedTick: 7, gaze: 'valid' });
+    expect(sent[0]).toEqual({
+      type: 'presence',
+      sequence: 1,
+      renderedTick: 7,
+      gaze: 'valid',
+      version: '0.1.0',
+      secondInput: 'none',
+    });
   });
 
   it('is only the renewal while a movement is under way', () => {
