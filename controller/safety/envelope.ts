@@ -41,6 +41,16 @@ export function envelopeOf(parameters: ParameterValues): Envelope {
   };
 }
 
+/** The range with each semi-axis so many degrees longer: what a measurement may be off by. */
+export function widened(range: RangeDeg, byDeg: number): RangeDeg {
+  return {
+    yawDeg: range.yawDeg + byDeg,
+    flexionDeg: range.flexionDeg + byDeg,
+    extensionDeg: range.extensionDeg + byDeg,
+    rollDeg: range.rollDeg + byDeg,
+  };
+}
+
 function limitDeg(range: RangeDeg, axis: AxisName, valueDeg: number): number {
   switch (axis) {
     case 'yawDeg':

@@ -3,6 +3,7 @@ import type { ParameterValues } from '../../protocol/parameters.ts';
 import type { PerServo, Pose } from '../../protocol/pose.ts';
 import type { Profile } from '../../protocol/profile.ts';
 import type { ReasonId, StateName } from '../../protocol/states.ts';
+import type { RateRange } from './commandedRates.ts';
 import type { Envelope } from './envelope.ts';
 import type { LoadFlags } from './loadAssessment.ts';
 import type { Permission } from './permission.ts';
@@ -15,8 +16,7 @@ export type Incident =
   | 'rebooted'
   | 'echoMismatch'
   | 'guardRefused'
-  | 'clockAnomaly'
-  | 'secondCommander';
+  | 'clockAnomaly';
 
 /** The firmware's newest status, as far as checks need it. */
 export interface ObservedBrace {
@@ -37,8 +37,10 @@ export interface ObservedHead {
   readonly commanded: Pose | undefined;
   /** Of `measured`, °/s per axis, over about 50 ms; undefined while too little is known. */
   readonly measuredRateDegPerS: Pose | undefined;
-  /** Of `commanded`, °/s per axis. */
-  readonly commandedRateDegPerS: Pose | undefined;
+  /** Of `commanded`, over the last moments that a measured rate can still come from (`commandedRates.ts`). */
+  readonly commandedRates: RateRange | undefined;
+  /** For how long the head has been tipped another way than commanded (`headDropping.ts`); undefined while it is not. */
+  readonly tiltOffForMs: number | undefined;
   /** For each servo, how far pulse and potentiometer are apart, degrees of servo angle; undefined while unknown. */
   readonly servoErrorDeg: PerServo<number> | undefined;
   /** For each servo, how fast its potentiometer and its pulses turn, °/s of servo angle. */
@@ -63,7 +65,7 @@ export interface ObservedProfile {
   readonly fitsBrace: boolean | null;
 }
 
-/** What is known of the gaze, from the page or the tracker that commands. */
+/** What is known of the gaze, from the page or the tracker that commands (`gazeLoss.ts`). */
 export interface ObservedGaze {
   readonly condition: GazeCondition;
   /** Since the newest report; undefined if there has been none. */
@@ -98,19 +100,23 @@ export interface Observation {
   readonly badStatusCount: number;
   readonly brace: ObservedBrace | undefined;
   readonly head: ObservedHead;
+  /** Of the head band: pose and angular speed against the trunk, so that a turn of the chair is no motion of the head. */
   readonly headImu: ObservedImu<{ readonly pose: Pose; readonly rateDegPerS: number }>;
+  /** Acceleration beyond gravity, and tilt against the one in which the trunk last rested. */
   readonly trunkImu: ObservedImu<{ readonly accelerationG: number; readonly tiltChangeDeg: number }>;
   readonly load: LoadFlags;
   readonly supplyVolts: number | null;
   readonly servoTemperaturesC: readonly (number | null)[];
   /** How long the head has been carried in one position; undefined while it is not carried. */
   readonly samePositionForMs: number | undefined;
-  /** Commanded reversals within the window of `oscillation.ts`. */
+  /** `oscillation.ts` has found the commanded pose swinging to and fro. */
   readonly isOscillating: boolean;
   readonly isGatewayConnected: boolean;
   /** Since any page proved that it paints what happens now; undefined if none ever did. */
   readonly pageProvenForMs: number | undefined;
   readonly hasForeignPage: boolean;
+  /** Since a client asked for what another one holds; undefined if none ever did. */
+  readonly secondCommanderForMs: number | undefined;
   /** A lease is held and live. */
   readonly isIntentLive: boolean;
   readonly gaze: ObservedGaze;

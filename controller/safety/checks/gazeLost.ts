@@ -1,0 +1,12 @@
+import { mayMoveByGaze } from '../carried.ts';
+import { areEyesGone } from '../gazeLoss.ts';
+import type { Check } from './check.ts';
+
+/**
+ * The eyes are gone, in whichever way: the movement is over after `gazeDisengageMs`, 400 ms (reference/domain.md §4.2 row 6). A bare pointer
+ * cannot tell, which is neither seen nor lost (DESIGN 'A still pointer').
+ */
+export const gazeLost: Check = {
+  id: 'gazeLost',
+  isRaised: (observation) => mayMoveByGaze(observation) && areEyesGone(observation.gaze.condition),
+};
