@@ -12,8 +12,8 @@ export type RateTrack = readonly TimedAngles[];
 export const NOTHING_TIMED: RateTrack = [];
 
 /**
- * Five ticks: 0.02° of a potentiometer's noise (sim/body/sensors.ts) are then less than 1°/s, and a rate is 25 ms old on average, inside the 30 to
- * 100 ms in which uncommanded motion is to be found (reference/domain.md §4.2 rows 2 and 12).
+ * Five ticks: 0.02° of a potentiometer's noise (sim/body/sensors.ts) are then less than 1°/s, and a rate is 25 ms old on average
+ * of the 100 ms in which uncommanded motion is to be found (reference/domain.md §4.2 rows 2 and 12).
  */
 const RATE_SPAN_MS = 50;
 /** After a longer silence nobody knows how the head got from one angle to the next. */
