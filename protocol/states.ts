@@ -64,6 +64,10 @@ export const REASONS = {
     sentence: 'The head will move slowly to its rest position.',
     advice: 'Look at STOP if you do not want this.',
   },
+  pageSilent: {
+    sentence: 'The page was hidden or gone, so the brace holds the head.',
+    advice: 'Look at "Get ready" to go on.',
+  },
   twoCommanders: {
     sentence: 'Someone else asked for a movement too, so this one ended.',
     advice: 'Agree who moves the head.',

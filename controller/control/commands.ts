@@ -121,7 +121,7 @@ function presence(
   const provenAtMs = provenByPage(state, renderedTick, nowMs);
   const known = withPage(state, clientId, provenAtMs, { secondInput, isForeign: version !== state.version });
   if (state.intent.lease) return { state: known };
-  return { state: { ...known, intent: withGaze(known.intent, gaze, nowMs) } };
+  return { state: { ...known, intent: withGaze(known.intent, clientId, gaze, nowMs) } };
 }
 
 function leaveStop(state: ControlState, { requestId }: Command<'leaveStop'>): Outcome {
@@ -257,7 +257,11 @@ function renewLease(
   if (result.kind === 'refused') return { state, reply: refusal(null, result.refusal) };
   const pages = withProof(state.pages, clientId, result.lease.provenAtMs);
   return {
-    state: { ...state, pages, intent: withGaze({ ...intent, lease: result.lease }, message.gaze, nowMs) },
+    state: {
+      ...state,
+      pages,
+      intent: withGaze({ ...intent, lease: result.lease }, clientId, message.gaze, nowMs),
+    },
   };
 }
 

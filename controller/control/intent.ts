@@ -1,5 +1,6 @@
 import type { GazeCondition } from '../../protocol/clientMessages.ts';
 import type { Pose } from '../../protocol/pose.ts';
+import { followGaze, GAZE_UNHEARD, type GazeState } from '../safety/gazeLoss.ts';
 import type { Lease, TickTimes } from '../safety/lease.ts';
 
 /** Who wants what: the lease, what it is for, and what the page says of the gaze. */
@@ -12,9 +13,7 @@ export interface Intent {
   readonly epoch: number;
   /** When control sent the telemetry of each recent tick. */
   readonly tickTimes: TickTimes;
-  readonly gaze: GazeCondition;
-  /** When a page last said something of the gaze. */
-  readonly gazeReportedAtMs: number | undefined;
+  readonly gaze: GazeState;
 }
 
 export const NO_INTENT: Intent = {
@@ -23,8 +22,7 @@ export const NO_INTENT: Intent = {
   leaseCount: 0,
   epoch: 0,
   tickTimes: { firstTick: 0, sentAtMs: [] },
-  gaze: 'unknown',
-  gazeReportedAtMs: undefined,
+  gaze: GAZE_UNHEARD,
 };
 
 /** Ticks older than any lease prove nothing. */
@@ -35,10 +33,8 @@ export function withTickSent(intent: Intent, tick: number, sentAtMs: number): In
   return { ...intent, tickTimes: { firstTick: tick + 1 - times.length, sentAtMs: times } };
 }
 
-/** A lost gaze is back only when it is valid: "unknown" after a loss is still lost. */
-export function withGaze(intent: Intent, reported: GazeCondition, nowMs: number): Intent {
-  const isStillLost = reported === 'unknown' && intent.gaze !== 'valid';
-  return { ...intent, gaze: isStillLost ? intent.gaze : reported, gazeReportedAtMs: nowMs };
+export function withGaze(intent: Intent, source: string, condition: GazeCondition, nowMs: number): Intent {
+  return { ...intent, gaze: followGaze(intent.gaze, { source, condition }, nowMs) };
 }
 
 export function withLease(intent: Intent, lease: Omit<Lease, 'leaseId' | 'epoch'>, target: Pose): Intent {
@@ -48,8 +44,7 @@ export function withLease(intent: Intent, lease: Omit<Lease, 'leaseId' | 'epoch'
     leaseCount,
     target,
     lease: { ...lease, leaseId: `lease-${leaseCount}`, epoch: intent.epoch },
-    gaze: 'unknown',
-    gazeReportedAtMs: undefined,
+    gaze: GAZE_UNHEARD,
   };
 }
 

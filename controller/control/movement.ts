@@ -68,6 +68,11 @@ export function commandedSpeedDegPerS(motion: Motion): number {
   return Math.hypot(yawDeg, pitchDeg, rollDeg);
 }
 
+/** Speed of each axis of the commanded pose, °/s with its sign: zero while nothing runs; undefined where no pose is commanded. */
+export function commandedRateDegPerS(motion: Motion): Pose | undefined {
+  return motion.kind === 'none' ? undefined : toPose(axisStates(motion), 'velocity');
+}
+
 export function isFinished(motion: Motion): boolean {
   return motion.kind === 'running' && motion.elapsedS >= motion.trajectory.duration;
 }

@@ -77,6 +77,9 @@ export function runControl({
       boardFaults,
       isLineOpen: brace.isOpen,
       oldestUnechoedAtMs: brace.oldestUnechoedSinceMs ?? undefined,
+      // No build has a motion sensor yet.
+      headImu: { kind: 'notFitted' },
+      trunkImu: { kind: 'notFitted' },
       supplyVolts: brace.sensors.supplyVolts,
       servoTemperaturesC: brace.sensors.servoTemperaturesC,
       messages,

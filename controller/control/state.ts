@@ -4,9 +4,12 @@ import type { FromControl, ProfileStanding, ToControl } from '../../protocol/cha
 import type { Pose } from '../../protocol/pose.ts';
 import { type FailsafeState, NO_FAULTS } from '../safety/faultState.ts';
 import type { SentPulses } from '../safety/guard.ts';
+import { HEAD_UNSEEN, type HeadMotion } from '../safety/headMotion.ts';
 import { type LoadState, NO_LOAD_KNOWN } from '../safety/loadAssessment.ts';
-import type { Incident } from '../safety/observation.ts';
+import type { Incident, Observation } from '../safety/observation.ts';
+import { NO_OSCILLATION, type OscillationState } from '../safety/oscillation.ts';
 import { beginSafety, type SafetyState } from '../safety/safety.ts';
+import { NOT_WORN, type WearState } from '../safety/wearTime.ts';
 import { type BraceView, NOTHING_KNOWN } from './braceView.ts';
 import { BEFORE_HANDSHAKE, type Handshake } from './handshake.ts';
 import { type Intent, NO_INTENT } from './intent.ts';
@@ -35,6 +38,8 @@ export interface TickInputs {
   readonly isLineOpen: boolean;
   /** When the oldest frame without an echo was written; undefined if every frame is echoed. */
   readonly oldestUnechoedAtMs: number | undefined;
+  readonly headImu: Observation['headImu'];
+  readonly trunkImu: Observation['trunkImu'];
   readonly supplyVolts: number | null;
   readonly servoTemperaturesC: readonly [number | null, number | null];
   readonly messages: readonly ToControl[];
@@ -88,6 +93,9 @@ export interface ControlState {
   readonly intent: Intent;
   readonly lastRefusedAtMs: number | undefined;
   readonly load: LoadState;
+  readonly headMotion: HeadMotion;
+  readonly wear: WearState;
+  readonly oscillation: OscillationState;
   readonly version: string;
   readonly hasUnseenCrash: boolean;
   readonly pages: readonly OpenPage[];
@@ -121,6 +129,9 @@ export function beginControl({ version, isAfterCrash }: Beginning): ControlState
     intent: NO_INTENT,
     lastRefusedAtMs: undefined,
     load: NO_LOAD_KNOWN,
+    headMotion: HEAD_UNSEEN,
+    wear: NOT_WORN,
+    oscillation: NO_OSCILLATION,
     version,
     hasUnseenCrash: isAfterCrash,
     pages: [],

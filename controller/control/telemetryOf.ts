@@ -38,7 +38,7 @@ export function telemetryOf(state: ControlState, inputs: TickInputs, waitingFor:
           ageMs: Math.max(0, inputs.nowMs - intent.lease.provenAtMs),
         }
       : null,
-    gaze: intent.gaze,
+    gaze: intent.gaze.condition,
     brace: {
       isPowered: status ? isPowered(status) : null,
       isHeadHeld: status ? status.inputs.isHeadHeld : null,

@@ -1,14 +1,15 @@
 import { DEFAULT_PARAMETERS, type ParameterValues } from '../../protocol/parameters.ts';
+import { assess } from '../safety/checks/all.ts';
 import { FAILSAFE } from '../safety/failsafe.ts';
 import { assessFlags, worstAction, worstFault } from '../safety/faultState.ts';
 import type { Readiness } from '../safety/machine.ts';
 import { stepSafety, viewSafety } from '../safety/safety.ts';
-import { assess } from './flags.ts';
 import { frameTick } from './frames.ts';
 import { readiness } from './handshake.ts';
 import { ingestBrace, ingestMessages, type Step } from './ingest.ts';
 import { withTickSent } from './intent.ts';
 import { advance } from './movement.ts';
+import { observe } from './observe.ts';
 import { followProfileChange } from './profileChange.ts';
 import { endLeaseWithState, isEchoLate, pursue } from './pursue.ts';
 import { followRelease, isReleasePressed } from './release.ts';
@@ -32,9 +33,10 @@ export function controlTick(
   const { nowMs } = inputs;
   const read = followChange(ingestMessages(ingestBrace(before, inputs), inputs), nowMs);
   const loaded: ControlState = { ...read.state, load: watchLoad(read.state, nowMs) };
+  const { state: seen, observation } = observe(loaded, inputs);
   const assessed: ControlState = {
-    ...loaded,
-    failsafe: assessFlags(loaded.failsafe, assess(loaded, inputs), parametersOf(loaded), nowMs),
+    ...seen,
+    failsafe: assessFlags(seen.failsafe, assess(observation), parametersOf(seen), nowMs),
     incidents: NO_INCIDENTS,
   };
   const waitingFor = waitsFor(assessed, inputs);

@@ -117,7 +117,7 @@ export const FAILSAFE: Readonly<Record<FaultId, FailsafeRow>> = {
 
   // Who commands, and through what.
   gatewayLost: row('hold', 0, 'self', 'patient', 'forbidden'),
-  pageSilent: row('hold', 0, 'self', 'patient', 'forbidden'),
+  pageSilent: { ...row('hold', 0, 'self', 'patient', 'forbidden'), reason: 'pageSilent' },
   versionsDiffer: row('noNewMotion', 0, 'self', 'patient', 'open'),
   // The movement that one of them did not expect ends; neither is disarmed (domain.md §4.2 row 14).
   twoCommanders: whileMoving('endMove', 0, 'twoCommanders'),

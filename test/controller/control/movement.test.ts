@@ -172,7 +172,7 @@ describe('control on the real stack', () => {
     await rig.lockstep.advance(150);
     rig.clientGone('page');
     await rig.lockstep.advance(20);
-    expect(newestTelemetry(rig)).toMatchObject({ state: 'ready', lease: null });
+    expect(newestTelemetry(rig)).toMatchObject({ state: 'standby', reason: 'pageSilent', lease: null });
     await rig.lockstep.advance(300);
     expect(newestTelemetry(rig).speedDegPerS).toBe(0);
   });

@@ -71,7 +71,8 @@ describe('the loop of control', () => {
     const { run } = startControl();
     run.clockOffsetMs = -3_600_000;
     vi.advanceTimersByTime(20);
-    expect(run.telemetry).toMatchObject({ state: 'protectiveHold', faults: [{ id: 'clockAnomaly' }] });
+    expect(run.telemetry?.state).toBe('protectiveHold');
+    expect(run.telemetry?.faults.map(({ id }) => id)).toContain('clockAnomaly');
     run.ticks = 0;
     vi.advanceTimersByTime(1000);
     expect(run.ticks).toBeGreaterThanOrEqual(99);

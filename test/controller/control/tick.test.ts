@@ -13,6 +13,14 @@ import { APPROVED } from '../../standing.ts';
 import { HOLDING } from './holdingBrace.ts';
 
 /** The pure tick, with a brace that answers each tick with `status`: for what the real stack cannot be made to do at will. */
+/** What a page that is open and awake sends five times a second. */
+function presenceAfter(telemetry: Telemetry | undefined): readonly ToControl[] {
+  const tick = telemetry?.tick;
+  if (tick === undefined || tick % 20 !== 0) return [];
+  const about = { gaze: 'unknown', version: '0.1.0', secondInput: 'none' } as const;
+  return [from({ type: 'presence', sequence: tick, renderedTick: tick, ...about })];
+}
+
 function createControl() {
   let state: ControlState = beginControl({ version: '0.1.0', isAfterCrash: false });
   let nowMs = 0;
@@ -23,6 +31,7 @@ function createControl() {
     said: [] as readonly FromControl[],
     tick(messages: readonly ToControl[] = [], also: Partial<TickInputs> = {}, elapsedMs = 10): void {
       nowMs += elapsedMs;
+      const awake = presenceAfter(control.telemetry);
       const { state: next, outputs } = controlTick(state, {
         nowMs,
         latenessMs: 0,
@@ -30,9 +39,11 @@ function createControl() {
         boardFaults: [],
         isLineOpen: true,
         oldestUnechoedAtMs: undefined,
+        headImu: { kind: 'notFitted' },
+        trunkImu: { kind: 'notFitted' },
         supplyVolts: 12,
         servoTemperaturesC: [30, 30],
-        messages,
+        messages: [...awake, ...messages],
         isGatewayConnected: true,
         isEnding: false,
         ...also,
