@@ -6,7 +6,7 @@ import { AXES } from './envelope.ts';
 export const UNCOMMANDED_DEG_PER_S = 60;
 /**
  * While nothing is commanded: half of the profile's top speed, so that a servo that runs away is found 1° on its way (§4.2
- * row 2), and far above the 1°/s of a potentiometer's noise. A head that rests against stiff servos needs 4 Nm to go this fast.
+ * row 2), and far above the 1°/s of a potentiometer's noise. A push needs about 4 Nm against stiff servos to move the head by that 1°.
  */
 export const UNCOMMANDED_AT_REST_DEG_PER_S = 15;
 /** Slower than this, nothing is commanded. */

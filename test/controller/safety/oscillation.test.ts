@@ -100,7 +100,7 @@ describe('oscillation of the eye–head loop', () => {
 
   test.each([
     ['a swing of less than 2° from peak to peak', swinging(0.99, 1)],
-    ['a swing slower than 0.2 Hz', swinging(10, 0.2)],
+    ['a swing of 0.27 Hz, whose five reversals take over 7 s', swinging(10, 0.27)],
     ['a tilt to and fro, which no gaze commands', swinging(10, 1, 'rollDeg')],
   ])('S118: %s is none', (_, seen) => {
     expect(watch(30_000, seen).foundAtMs).toBeUndefined();
