@@ -186,7 +186,7 @@ test.each<[string, string, RegExp]>([
 test('S132: a directory or a pipe in the place of a file is unusable, and nobody waits for it', async () => {
   const directory = await temporaryDirectory();
   await mkdir(join(directory, 'profile.approval.json'));
-  execFileSync('mkfifo', [join(directory, 'approval-key.pem')]);
+  execFileSync('sh', ['-c', 'mkfifo "$0"', join(directory, 'approval-key.pem')]);
   for (const read of [readApproval, readPublicKey])
     expect(await read(directory)).toMatchObject({
       kind: 'unusable',
