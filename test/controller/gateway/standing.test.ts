@@ -2,7 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startGateway } from '../../../controller/gateway/gateway.ts';
-import { fitsBrace } from '../../../controller/gateway/standing.ts';
+import { fitsBrace, watchStanding } from '../../../controller/gateway/standing.ts';
 import { daysAfter } from '../../../controller/store/calendarDay.ts';
 import { hashOf } from '../../../controller/store/canonicalJson.ts';
 import { openProfileStore } from '../../../controller/store/profileStore.ts';
@@ -206,3 +206,28 @@ test.each([true, false])(
     });
   },
 );
+
+test('S133: settings that were just saved have no standing before they are judged, however good the old ones’ was', async () => {
+  const profiles = await temporaryDirectory();
+  const store = await openProfileStore(profiles);
+  await store.save(PATIENT);
+  await approveInTime(profiles);
+  const watch = await watchStanding({
+    store,
+    isSimulated: false,
+    today: () => '2026-03-02',
+    everyMs: 60_000,
+    onChange: () => undefined,
+    log: () => undefined,
+  });
+  expect(watch.of(store.current()).standing).toEqual({ isApproved: true, isExpired: false, fitsBrace: true });
+  await store.save({ ...PATIENT, wearer: 'simulated' });
+  expect(watch.of(store.current()).standing).toEqual({ isApproved: null, isExpired: null, fitsBrace: false });
+  await watch.judge();
+  expect(watch.of(store.current()).standing).toEqual({
+    isApproved: false,
+    isExpired: false,
+    fitsBrace: false,
+  });
+  watch.close();
+});
