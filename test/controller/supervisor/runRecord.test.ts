@@ -13,6 +13,8 @@ import {
 } from './support.ts';
 
 const AFTER_CRASH = '--after-crash';
+/** Many processes side by side take their time. */
+const soon: typeof eventually = (what, find) => eventually(what, find, 20_000);
 const read = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
 
 /** What a power cut does to the processes: none of them gets to say a word. */
@@ -21,7 +23,7 @@ async function cutPower(poise: RunningSupervisor): Promise<void> {
   poise.process.kill('SIGKILL');
   for (const pid of pids) if (isAlive(pid)) process.kill(pid, 'SIGKILL');
   await poise.exitCode();
-  await eventually('all gone', () => !pids.some(isAlive));
+  await soon('all gone', () => !pids.some(isAlive));
 }
 
 async function endWell(poise: RunningSupervisor): Promise<void> {
@@ -56,7 +58,7 @@ test.concurrent('S136, S137: after a power cut control is told, in this run and 
 
   const seen = await startStubs('seen', 'good', path);
   expect(controlArgs(seen.output())).toEqual([AFTER_CRASH]);
-  await eventually('the record without it', () => !(read(path) as { unseenCrash: boolean }).unseenCrash);
+  await soon('the record without it', () => !(read(path) as { unseenCrash: boolean }).unseenCrash);
   await endWell(seen);
   expect(existsSync(path)).toBe(false);
 
@@ -69,7 +71,7 @@ test.concurrent('S136: what was seen does not outlast the next power cut', async
   const path = newRecordPath();
   await cutPower(await startStubs('good', 'good', path));
   const seen = await startStubs('seen', 'good', path);
-  await eventually('the record without it', () => !(read(path) as { unseenCrash: boolean }).unseenCrash);
+  await soon('the record without it', () => !(read(path) as { unseenCrash: boolean }).unseenCrash);
   await cutPower(seen);
   const again = await startStubs('good', 'good', path);
   expect(controlArgs(again.output())).toEqual([AFTER_CRASH]);
@@ -80,7 +82,7 @@ test.concurrent('S137: control that dies unasked is started as after a crash, an
   const path = newRecordPath();
   const poise = await startStubs('good', 'good', path);
   process.kill(pidsOf(poise.output(), 'control')[0] ?? 0, 'SIGKILL');
-  await eventually('a second control', () => pidsOf(poise.output(), 'control').length === 2);
+  await soon('a second control', () => pidsOf(poise.output(), 'control').length === 2);
   expect(controlArgs(poise.output())).toEqual(['', AFTER_CRASH]);
   expect(read(path)).toEqual({ unseenCrash: true });
   await endWell(poise);
@@ -95,9 +97,9 @@ test.concurrent('S137: once seen, a later start of control knows of no crash, un
   const poise = await startStubs('seen', 'good', path);
   for (const starts of [2, 3]) {
     process.kill(pidsOf(poise.output(), 'control').at(-1) ?? 0, 'SIGKILL');
-    await eventually(`control number ${starts}`, () => pidsOf(poise.output(), 'control').length === starts);
+    await soon(`control number ${starts}`, () => pidsOf(poise.output(), 'control').length === starts);
     expect(controlArgs(poise.output()).at(-1)).toBe(AFTER_CRASH);
-    await eventually('seen', () => !(read(path) as { unseenCrash: boolean }).unseenCrash);
+    await soon('seen', () => !(read(path) as { unseenCrash: boolean }).unseenCrash);
   }
   await endWell(poise);
   expect(existsSync(path)).toBe(false);
@@ -106,11 +108,11 @@ test.concurrent('S137: once seen, a later start of control knows of no crash, un
 test.concurrent('S137: no brace is no crash; after a crash, each try is told', async () => {
   const path = newRecordPath();
   const poise = await startStubs('noBrace', 'good', path);
-  await eventually('two tries', () => pidsOf(poise.output(), 'control').length === 2);
+  await soon('two tries', () => pidsOf(poise.output(), 'control').length === 2);
   expect(controlArgs(poise.output())).toEqual(['', '']);
   await cutPower(poise);
   const after = await startStubs('noBrace', 'good', path);
-  await eventually('two tries', () => pidsOf(after.output(), 'control').length === 2);
+  await soon('two tries', () => pidsOf(after.output(), 'control').length === 2);
   expect(controlArgs(after.output())).toEqual([AFTER_CRASH, AFTER_CRASH]);
   await endWell(after);
   expect(read(path)).toEqual({ unseenCrash: true });
@@ -181,7 +183,7 @@ test('S138: a disk that was full when control crashed is asked once more at the 
   const record = await beginRunRecord(path, (line) => said.push(line));
   rmSync(directory, { recursive: true });
   record.crashed();
-  await eventually('it is said', () => said.length > 0);
+  await soon('it is said', () => said.length > 0);
   mkdirSync(directory);
   await record.endedWell();
   expect(read(path)).toEqual({ unseenCrash: true });
@@ -198,6 +200,13 @@ test('S138: a directory that is not there keeps nothing, and nothing is known of
   expect(record.hasUnseenCrash()).toBe(true);
   await record.endedWell();
   expect(said.filter((line) => /cannot keep its record/.test(line)).length).toBeGreaterThan(1);
+});
+
+test('S138: whether there is a record cannot be found out: as after a crash', async () => {
+  const file = newRecordPath();
+  writeFileSync(file, '');
+  const record = await beginRunRecord(join(file, 'run.json'), () => undefined);
+  expect(record.hasUnseenCrash()).toBe(true);
 });
 
 test('what a write that was cut short left beside the record is removed', async () => {
