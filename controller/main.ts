@@ -4,13 +4,14 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import type { ChildMessage } from '../protocol/supervision.ts';
 import { isPortTaken } from './portTaken.ts';
+import { beginRunRecord } from './runRecord.ts';
 import { supervise } from './supervise.ts';
 
 const USAGE = `node controller/main.ts --device PATH|unix:PATH [options]
   --device       serial device of the brace, or unix:PATH of a simulated one
   --port N       of the pages on 127.0.0.1 (8420; 0 takes any that is free)
   --profile-dir  where the profile is kept (RUN-DIR/profiles)
-  --run-dir      for the socket between the processes (.run beside the program)
+  --run-dir      for the socket between the processes, and the record of the run (.run beside the program)
   --pages        the built pages (hmi/dist)
   --simulated    tells the pages that there is no real brace
   --end-with-stdin  ends Poise when standard input ends, for a program that starts it`;
@@ -92,6 +93,7 @@ const supervisor = supervise({
   }),
   port: values.port,
   device: values.device,
+  record: await beginRunRecord(join(runDirectory, 'run.json'), say),
   say,
   onReady(port) {
     const ready: ChildMessage = { type: 'ready', port };

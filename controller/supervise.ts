@@ -1,4 +1,5 @@
 import { type Command, type Ending, keepRunning, type LifeEvent } from './keptProcess.ts';
+import type { RunRecord } from './runRecord.ts';
 import { noBrace, poseWords } from './supervisorWords.ts';
 
 /** Control needs 175 ms to stop from full speed (DESIGN 'Numbers to hold'); after this it is taken for hung. */
@@ -17,6 +18,7 @@ export interface SuperviseOptions {
   readonly gateway: (port: number) => Command;
   readonly port: number;
   readonly device: string;
+  readonly record: RunRecord;
   /** One line for the person who runs Poise. */
   readonly say: (line: string) => void;
   readonly onReady: (port: number) => void;
@@ -36,6 +38,7 @@ export interface Supervisor {
 
 /** Starts control and gateway, starts them again when they die, and says what happens. */
 export function supervise(options: SuperviseOptions): Supervisor {
+  const { record } = options;
   const say = (name: string, text: string) => options.say(`  ${name.padEnd(12)}${text}`);
   const givenUp = new Set<string>();
   let port = options.port;
@@ -66,10 +69,24 @@ export function supervise(options: SuperviseOptions): Supervisor {
     }
   };
 
+  if (record.hasUnseenCrash()) {
+    say('Poise', 'ended unexpectedly before, and nobody has said that they looked.');
+    say('', 'Look at the person and the brace, then choose "I have looked" on the page.');
+  }
+  const sayControlLife = sayLife('Control', 'A powered brace holds the head by itself.');
   const control = keepRunning({
-    command: () => ({ ...options.control, nodeOptions: CONTROL_NODE_OPTIONS }),
-    onMessage: () => undefined,
-    onLife: sayLife('Control', 'A powered brace holds the head by itself.'),
+    command: () => ({
+      script: options.control.script,
+      args: [...options.control.args, ...(record.hasUnseenCrash() ? ['--after-crash'] : [])],
+      nodeOptions: CONTROL_NODE_OPTIONS,
+    }),
+    onMessage(message) {
+      if (message.type === 'crashSeen') record.seen();
+    },
+    onLife(event) {
+      if (event.kind === 'died' || event.kind === 'givenUp') record.crashed();
+      sayControlLife(event);
+    },
   });
 
   const gateway = keepRunning({
@@ -100,6 +117,7 @@ export function supervise(options: SuperviseOptions): Supervisor {
     const isConfirmed = sayControlEnding(say, controlEnding);
     await gateway.end(GATEWAY_ENDS_WITHIN_MS);
     say('Gateway', 'ended');
+    if (isConfirmed) await record.endedWell();
     return isConfirmed ? 0 : 1;
   };
 

@@ -8,12 +8,13 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const HERE = join(ROOT, 'hmi');
 /** Everything that the pages are made of. */
 const SOURCES = ['hmi', 'protocol', 'controller/gaze', 'controller/motion/kinematics'] as const;
-const LOCK_FILE = 'package-lock.json';
+/** Beside them: what they are built with, and the version that they say they are of. */
+const PACKAGE_FILES = ['package-lock.json', 'package.json'] as const;
 const BUILT = join(HERE, 'dist');
 const STAMP = 'built-from.txt';
 
 async function sourceFiles(): Promise<readonly string[]> {
-  const found = [join(ROOT, LOCK_FILE)];
+  const found = PACKAGE_FILES.map((name) => join(ROOT, name));
   for (const source of SOURCES) {
     const entries = await readdir(join(ROOT, source), { recursive: true, withFileTypes: true });
     for (const entry of entries) {

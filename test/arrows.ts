@@ -21,8 +21,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   ],
   'controller/store': ['protocol'],
   'controller/gateway': ['protocol', 'controller/store', 'hardware/trackers'],
-  /** main.ts and what supervises the processes: starts them, knows nothing of them. */
-  controller: ['protocol'],
+  /** main.ts and what supervises the processes: starts them, knows nothing of them; its own record it writes as the store does. */
+  controller: ['protocol', 'controller/store/atomicWrite'],
   'hardware/link': ['protocol'],
   'hardware/board': ['protocol', 'hardware/link'],
   /** An entry of its own: it generates the limits that are compiled into the chip. */

@@ -3,6 +3,7 @@ import type { FromControl } from '../../protocol/channel.ts';
 import type { ClientMessage } from '../../protocol/clientMessages.ts';
 import type { ServerMessage } from '../../protocol/serverMessages.ts';
 import type { Telemetry } from '../../protocol/telemetry.ts';
+import { type CalendarDay, dayOf } from '../store/calendarDay.ts';
 import type { ProfileStore } from '../store/profileStore.ts';
 import { createControlClient, describeControlProblem } from './controlClient.ts';
 import { createPageServer, portOf } from './pageServer.ts';
@@ -10,6 +11,7 @@ import { loadPages } from './pages.ts';
 import { refusal } from './refusal.ts';
 import type { Session } from './session.ts';
 import { judgeSetting } from './settings.ts';
+import { JUDGE_EVERY_MS, watchStanding } from './standing.ts';
 import { isDue } from './telemetryPacing.ts';
 import { acceptWebSockets } from './webSockets.ts';
 
@@ -24,14 +26,16 @@ export interface GatewayOptions {
   readonly isSimulated: boolean;
   /** One line for the person who runs Poise. */
   readonly log: (line: string) => void;
+  /** The day by the wall clock of this machine, unless a test has one of its own. */
+  readonly today?: () => CalendarDay;
+  /** How often the standing of the profile is judged again, unless a test cannot wait. */
+  readonly judgeEveryMs?: number;
 }
 
 export interface Gateway {
   readonly port: number;
   close(): Promise<void>;
 }
-
-const UNKNOWN_STANDING = { isApproved: null, isExpired: null, fitsBrace: null };
 
 /** Serves the pages and their WebSockets on 127.0.0.1, and joins them with control and the profile store. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
@@ -52,10 +56,23 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     for (const session of sessions.values()) session.offerTelemetry(text, isTelemetryDue);
   };
 
+  const standings = store
+    ? await watchStanding({
+        store,
+        isSimulated: options.isSimulated,
+        today: options.today ?? (() => dayOf(new Date())),
+        everyMs: options.judgeEveryMs ?? JUDGE_EVERY_MS,
+        onChange: ({ hash, standing }) => control.send({ type: 'profileStanding', hash, standing }),
+        log,
+      })
+    : null;
+
   const control = createControlClient({
     socketPath: options.controlSocketPath,
     onConnected() {
-      if (store) control.send({ type: 'profile', ...store.current(), standing: UNKNOWN_STANDING });
+      if (store && standings) control.send({ type: 'profile', ...standings.of(store.current()) });
+      // What was known may be a minute old; if it is not so any more, control hears of that next.
+      void standings?.judge();
     },
     onLink(isUp) {
       lastTelemetry = null;
@@ -82,9 +99,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   const saveApplied = async ({ clientId, requestId, profile }: FromControl & { type: 'profileApplied' }) => {
     try {
-      if (!store) throw new Error('no usable profile was loaded');
+      if (!store || !standings) throw new Error('no usable profile was loaded');
       const saved = await store.save(profile);
-      control.send({ type: 'profileSaved', ...saved, standing: UNKNOWN_STANDING });
+      await standings.judge();
+      control.send({ type: 'profileSaved', ...standings.of(saved) });
       sessions.get(clientId)?.send({ type: 'accepted', requestId });
       broadcast({ type: 'profile', ...saved });
     } catch (error) {
@@ -137,6 +155,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       pageServer.listen(options.port, '127.0.0.1', resolve);
     });
   } catch (error) {
+    standings?.close();
     control.close();
     throw error;
   }
@@ -146,6 +165,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     async close() {
       for (const session of sessions.values()) session.close(1001, 'Poise ends');
       await webSockets.close();
+      standings?.close();
       control.close();
       await new Promise<void>((resolve) => {
         pageServer.close(() => resolve());

@@ -30,6 +30,7 @@ export class ProfileFileError extends Error {
 
 /** The profile of one person on disk, and the two before it. */
 export interface ProfileStore {
+  readonly directory: string;
   current(): SavedProfile;
   /**
    * Validates and saves a profile, and keeps the two before it. Saves run one after the other. Rejects with the zod or
@@ -59,7 +60,7 @@ export async function openProfileStore(directory: string): Promise<ProfileStore>
     await Promise.all([CURRENT, ...PREVIOUS].map((name) => removeLeftovers(join(directory, name))));
   });
 
-  let current = await load(directory);
+  let current = await readProfile(directory);
   if (!current) {
     await inDirectory(() => writeAtomically(path, textOf(DEFAULT_PROFILE)));
     current = { profile: DEFAULT_PROFILE, hash: hashOf(DEFAULT_PROFILE) };
@@ -79,6 +80,7 @@ export async function openProfileStore(directory: string): Promise<ProfileStore>
   };
 
   return {
+    directory,
     current: () => saved,
     save(profile) {
       const result = lastSave.then(() => save(profile));
@@ -88,12 +90,16 @@ export async function openProfileStore(directory: string): Promise<ProfileStore>
   };
 }
 
-/** The profile on disk, or null in a directory that has never had one. */
-async function load(directory: string): Promise<SavedProfile | null> {
+/**
+ * The profile on disk, or null in a directory that has never had one. Changes nothing there.
+ *
+ * @throws {ProfileFileError}
+ */
+export async function readProfile(directory: string): Promise<SavedProfile | null> {
   const path = join(directory, CURRENT);
   const text = await readText(path);
   if (text === null) {
-    const names = await readdir(directory);
+    const names = await readdir(directory).catch(nothingThere);
     const older = PREVIOUS.find((name) => names.includes(name));
     if (!older) return null;
     throw new ProfileFileError(
@@ -124,6 +130,11 @@ async function readText(path: string): Promise<string | null> {
     if (code === 'ENOENT') return null;
     throw new ProfileFileError('unreadable', path, message);
   }
+}
+
+function nothingThere(error: NodeJS.ErrnoException): readonly string[] {
+  if (error.code !== 'ENOENT') throw error;
+  return [];
 }
 
 /** At every moment in between, `profile.json` itself is whole. */

@@ -62,6 +62,10 @@ export const ENGLISH = {
       sentence: 'STOP could not be sent: the page is not connected.',
       advice: 'Without this page a movement ends by itself. In doubt press the stop button of the brace.',
     },
+    otherVersion: {
+      sentence: 'This page belongs to another version of Poise.',
+      advice: 'Load it again. STOP works all the same.',
+    },
     misunderstood: {
       sentence: 'Poise sent something that this page does not understand.',
       advice: 'The page goes on. Load it again; if this stays, page and Poise may be of different versions.',

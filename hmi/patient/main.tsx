@@ -5,6 +5,7 @@ import { startTexts } from '../i18n/i18n.ts';
 import { createPainters, runFrames } from '../shared/frameLoop.ts';
 import type { HeadDrawing } from '../shared/HeadView.tsx';
 import { createPageClient, gatewayUrl } from '../shared/pageClient.ts';
+import { createVersionReload } from '../shared/versionReload.ts';
 import { watchGazePointer } from './gazePointer.ts';
 import { PatientPage } from './PatientPage.tsx';
 import { createPatient } from './patient.ts';
@@ -19,6 +20,11 @@ document.title = texts.t('page.patient');
 const client = createPageClient(gatewayUrl(location), now);
 const patient = createPatient(client, now);
 const targets = createTargetRegister();
+const versionReload = createVersionReload(client, {
+  isBusy: () => patient.picture().isMoving,
+  storage: () => sessionStorage,
+  reload: () => location.reload(),
+});
 const headPainters = createPainters<HeadDrawing>();
 const framePainters = createPainters<FrameDrawing>();
 
@@ -58,6 +64,7 @@ runFrames((nowMs) => {
     commanded: isCurrent ? telemetry.commanded : null,
   });
   framePainters.paint(drawing);
+  versionReload.frame(nowMs);
 });
 
 const root = document.getElementById('root');

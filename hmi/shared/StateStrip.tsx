@@ -5,6 +5,7 @@ import { mostUrgentFirst, useFaults } from './FaultList.tsx';
 import type { PageClient, Shown } from './pageClient.ts';
 import { LOOKS, type ShownState, StateShape } from './stateLooks.tsx';
 import { useShown } from './useShown.ts';
+import { isOtherVersion } from './versionReload.ts';
 
 /** The state that may be shown: unknown unless what the page knows is current. */
 export function shownState({ standing, telemetry }: Shown): ShownState {
@@ -16,6 +17,12 @@ export function wordsKey({ standing, telemetry, settings }: Shown): string {
   if (standing !== 'current' || !telemetry)
     return `standing.${standing === 'current' ? 'connecting' : standing}`;
   return settings ? `reason.${telemetry.reason}` : 'standing.settings';
+}
+
+/** Where the words for a page of another version are found, unless something worse is to be said of its connection. */
+export function otherVersionKey(shown: Shown): string | null {
+  const isSaid = shown.standing === 'current' || shown.standing === 'connecting';
+  return isSaid && isOtherVersion(shown) ? 'notice.otherVersion' : null;
 }
 
 /** The highest alarm priority among the faults that are shown. */
@@ -44,7 +51,9 @@ export function StateStrip({
   const reasonKey = useShown(client, wordsKey);
   const priority = useShown(client, shownPriority);
   const faults = mostUrgentFirst(useFaults(client));
-  const key = notice ?? reasonKey;
+  const versionKey = useShown(client, otherVersionKey);
+  const noticed = notice ?? versionKey;
+  const key = noticed ?? reasonKey;
   const word = t(`state.${state}`);
   const sentence = t(`${key}.sentence`);
   const saidSentence = sentence === `${word}.` ? '' : sentence;
@@ -61,8 +70,8 @@ export function StateStrip({
         <StateShape look={LOOKS[state]} />
         <span className="strip-word">{word}</span>
       </p>
-      <p className="strip-words" data-kind={notice ? 'notice' : 'reason'}>
-        {notice === null && isReasonElsewhere ? null : (
+      <p className="strip-words" data-kind={noticed ? 'notice' : 'reason'}>
+        {noticed === null && isReasonElsewhere ? null : (
           <>
             {saidSentence === '' ? null : <span className="strip-sentence">{sentence} </span>}
             <span className="strip-advice">{t(`${key}.advice`)}</span>

@@ -17,6 +17,8 @@ export interface ClientView {
   readonly link: LinkState;
   readonly session: { readonly sessionId: string; readonly clientId: string } | null;
   readonly isSimulated: boolean | null;
+  /** Of the Poise at the other end of an open connection; it may be another than the page's own. */
+  readonly version: string | null;
   readonly isControlUp: boolean | null;
   readonly telemetry: Telemetry | null;
   /** When the newest telemetry arrived, on the page's clock. */
@@ -30,6 +32,7 @@ export const INITIAL_VIEW: ClientView = {
   link: 'connecting',
   session: null,
   isSimulated: null,
+  version: null,
   isControlUp: null,
   telemetry: null,
   telemetryAtMs: Number.NEGATIVE_INFINITY,
@@ -49,6 +52,7 @@ export function know(view: ClientView, event: LinkEvent): ClientView {
       return {
         ...view,
         link: event.code === TOO_LARGE ? 'lostTooLarge' : 'lost',
+        version: null,
         isControlUp: null,
         telemetry: null,
       };
@@ -62,10 +66,10 @@ export function know(view: ClientView, event: LinkEvent): ClientView {
 function knowMessage(view: ClientView, message: ServerMessage, nowMs: number): ClientView {
   switch (message.type) {
     case 'welcome': {
-      const { sessionId, clientId, isSimulated } = message;
+      const { sessionId, clientId, isSimulated, version } = message;
       // Another session is another start of Poise: its settings may be another person's.
       const settings = view.session?.sessionId === sessionId ? view.settings : null;
-      return { ...view, link: 'open', session: { sessionId, clientId }, isSimulated, settings };
+      return { ...view, link: 'open', session: { sessionId, clientId }, isSimulated, version, settings };
     }
     case 'telemetry':
       return { ...view, telemetry: message, telemetryAtMs: nowMs };

@@ -4,7 +4,7 @@ import { FaultList, useFaults } from '../shared/FaultList.tsx';
 import type { Painters } from '../shared/frameLoop.ts';
 import { type HeadDrawing, HeadView } from '../shared/HeadView.tsx';
 import type { PageClient, Shown } from '../shared/pageClient.ts';
-import { StateStrip } from '../shared/StateStrip.tsx';
+import { otherVersionKey, StateStrip } from '../shared/StateStrip.tsx';
 import { useShown } from '../shared/useShown.ts';
 import { ParameterField } from './ParameterField.tsx';
 
@@ -17,8 +17,12 @@ const GROUPS = [
   'load',
 ] as const satisfies readonly ParameterGroup[];
 
-/** Why nothing can be applied: what is known is not current, or the brace is not in a state in which settings change. */
-function lockOf({ standing, telemetry }: Shown): string | null {
+/** Why nothing can be applied: page and Poise differ, what is known is not current, or the brace is not in a state in which settings change. */
+function lockOf(shown: Shown): string | null {
+  const { standing, telemetry } = shown;
+  // Its bounds and units may not be those of the Poise that would apply the value.
+  const versionKey = otherVersionKey(shown);
+  if (versionKey) return versionKey;
   if (standing !== 'current' || !telemetry)
     return `standing.${standing === 'current' ? 'connecting' : standing}`;
   return telemetry.state === 'standby' || telemetry.state === 'paused' ? null : 'refusal.onlyInStandby';

@@ -6,6 +6,7 @@ import { startTexts } from '../i18n/i18n.ts';
 import { createPainters, runFrames } from '../shared/frameLoop.ts';
 import type { HeadDrawing } from '../shared/HeadView.tsx';
 import { createPageClient, gatewayUrl } from '../shared/pageClient.ts';
+import { createVersionReload } from '../shared/versionReload.ts';
 import { TuningPage } from './TuningPage.tsx';
 
 const texts = startTexts();
@@ -13,6 +14,10 @@ document.title = texts.t('page.tuning');
 
 const client = createPageClient(gatewayUrl(location), () => performance.now());
 const headPainters = createPainters<HeadDrawing>();
+const versionReload = createVersionReload(client, {
+  storage: () => sessionStorage,
+  reload: () => location.reload(),
+});
 
 runFrames((nowMs) => {
   const { standing, telemetry } = client.show(nowMs);
@@ -21,6 +26,7 @@ runFrames((nowMs) => {
     measured: isCurrent ? telemetry.measured : null,
     commanded: isCurrent ? telemetry.commanded : null,
   });
+  versionReload.frame(nowMs);
 });
 
 const root = document.getElementById('root');

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { WebSocket, WebSocketServer } from 'ws';
 import { loadPages } from '../../controller/gateway/pages.ts';
 import { buildIfStale } from '../../hmi/build.ts';
+import packageFile from '../../package.json' with { type: 'json' };
 import {
   type ClientMessage,
   type ClientMessageType,
@@ -32,6 +33,7 @@ export class ScriptedGateway {
   /** What arrived that is not a message of the protocol; a test expects it to stay empty. */
   readonly wrong: string[] = [];
   sessionId = 'session-1';
+  version: string = packageFile.version;
   isControlUp = true;
   /** No telemetry is sent while this is set. */
   isSilent = false;
@@ -121,7 +123,7 @@ export class ScriptedGateway {
     const clientId = `client-${this.clients}`;
     const tell = (message: ServerMessage): void => socket.send(JSON.stringify(message));
     const { profile, profileHash } = this.control;
-    tell({ type: 'welcome', sessionId: this.sessionId, clientId, version: '0.1.0', isSimulated: true });
+    tell({ type: 'welcome', sessionId: this.sessionId, clientId, version: this.version, isSimulated: true });
     tell({ type: 'controlLink', isUp: this.isControlUp });
     tell({ type: 'profile', profile, hash: profileHash });
     socket.on('message', (data, isBinary) => {

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildIfStale } from '../../hmi/build.ts';
+import packageFile from '../../package.json' with { type: 'json' };
 
 const DIST = fileURLToPath(new URL('../../hmi/dist/', import.meta.url));
 
@@ -32,6 +33,14 @@ describe('the built pages', () => {
     for (const name of await readdir(`${DIST}assets`)) {
       if (name.endsWith('.js'))
         expect(await readFile(`${DIST}assets/${name}`, 'utf8')).not.toContain('React DevTools');
+    }
+  });
+
+  it('S139: know the version that they were built from, each page', async () => {
+    for (const page of ['index.html', 'tuning.html']) {
+      const scripts = await scriptsOf(page);
+      expect(scripts.some((script) => script.includes(packageFile.version))).toBe(true);
+      for (const script of scripts) expect(script).not.toMatch(/__POISE_VERSION__|not built/);
     }
   });
 

@@ -45,6 +45,12 @@ describe('what a page knows', () => {
     expect(know(CONNECTED, { type: 'closed', code: 1006 }).telemetry).toBeNull();
   });
 
+  it('knows the version of the Poise it is connected to, and none without a connection', () => {
+    expect(INITIAL_VIEW.version).toBeNull();
+    expect(CONNECTED.version).toBe('0');
+    expect(know(CONNECTED, { type: 'closed', code: 1006 }).version).toBeNull();
+  });
+
   it('keeps the settings over a reconnection, and drops them after a restart of Poise', () => {
     const lost = know(CONNECTED, { type: 'closed', code: 1006 });
     expect(tell(lost, welcome('s1')).settings?.hash).toBe('h');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type ClientOptions, WebSocket } from 'ws';
 import { createGatewayServer, type GatewayServer } from '../../../controller/control/gatewayServer.ts';
-import { type Gateway, startGateway } from '../../../controller/gateway/gateway.ts';
+import { type Gateway, type GatewayOptions, startGateway } from '../../../controller/gateway/gateway.ts';
 import { openProfileStore, type ProfileStore } from '../../../controller/store/profileStore.ts';
 import type { FromControl, ToControl } from '../../../protocol/channel.ts';
 import { type ClientMessage, SUBPROTOCOL } from '../../../protocol/clientMessages.ts';
@@ -168,7 +168,11 @@ export interface House {
 }
 
 /** A gateway with three small pages, its store, and control's end of the channel sending telemetry. */
-export async function startHouse(options: { readonly withControl?: boolean } = {}): Promise<House> {
+export async function startHouse(
+  options: Partial<Pick<GatewayOptions, 'isSimulated' | 'today' | 'judgeEveryMs'>> & {
+    readonly withControl?: boolean;
+  } = {},
+): Promise<House> {
   const directory = await temporaryDirectory();
   const pagesDirectory = join(directory, 'pages');
   await mkdir(join(pagesDirectory, 'assets'), { recursive: true });
@@ -186,8 +190,10 @@ export async function startHouse(options: { readonly withControl?: boolean } = {
     pagesDirectory,
     store,
     version: '0.0.0-test',
-    isSimulated: true,
+    isSimulated: options.isSimulated ?? true,
     log: (line) => log.push(line),
+    ...(options.today ? { today: options.today } : {}),
+    ...(options.judgeEveryMs === undefined ? {} : { judgeEveryMs: options.judgeEveryMs }),
   });
   onTestFinished(() => gateway.close());
   await eventually('gateway connected to control', () => control.connections.opened > 0);

@@ -1,4 +1,4 @@
-import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
@@ -7,10 +7,11 @@ import { startSupervisor } from './support.ts';
 
 const MAIN = resolve(import.meta.dirname, '../../../controller/main.ts');
 
-async function startPoise(...more: readonly string[]) {
-  const directory = await temporaryDirectory();
+const startPoise = async (...more: readonly string[]) => startPoiseIn(await temporaryDirectory(), ...more);
+
+async function startPoiseIn(directory: string, ...more: readonly string[]) {
   const pages = join(directory, 'pages');
-  await mkdir(pages);
+  await mkdir(pages, { recursive: true });
   await writeFile(join(pages, 'index.html'), '<!doctype html><title>Poise</title>');
   const runDirectory = join(directory, 'run');
   const poise = startSupervisor(MAIN, [
@@ -36,12 +37,28 @@ test('the printed address serves the page and its WebSocket, and a simulated bra
 });
 
 test('Ctrl-C ends the gateway too', async () => {
-  const { poise, port } = await startPoise();
+  const { poise, port, runDirectory } = await startPoise();
   const client = await openClient(port);
   poise.pressCtrlC();
-  await poise.exitCode();
+  expect(await poise.exitCode()).toBe(0);
+  expect(await readdir(runDirectory)).not.toContain('run.json');
   await eventually('the page is told', () => client.closes.length === 1);
   await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow();
+});
+
+test('S136: killed with all it keeps for the next start, which says so; its clean end keeps that until a person has looked', async () => {
+  const directory = await temporaryDirectory();
+  const first = await startPoiseIn(directory);
+  const path = join(first.runDirectory, 'run.json');
+  expect(first.poise.output()).not.toMatch(/ended unexpectedly/);
+  expect(JSON.parse(await readFile(path, 'utf8'))).toEqual({ unseenCrash: false });
+  first.poise.process.kill('SIGKILL');
+  await first.poise.exitCode();
+  const second = await startPoiseIn(directory);
+  await second.poise.says('ended unexpectedly before');
+  second.poise.pressCtrlC();
+  expect(await second.poise.exitCode()).toBe(0);
+  expect(JSON.parse(await readFile(path, 'utf8'))).toEqual({ unseenCrash: true });
 });
 
 test('ends with its standard input when told to', async () => {

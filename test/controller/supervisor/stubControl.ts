@@ -19,6 +19,8 @@ if (behaviour !== 'deaf')
   });
 process.on('SIGINT', () => console.log('stub control got SIGINT'));
 process.on('disconnect', () => process.exit(0));
+// A person who looks at once, when told that there was something to look after.
+if (behaviour === 'seen' && rest.includes('--after-crash')) process.send?.({ type: 'crashSeen' });
 // After the listeners, so that whoever reads this can count on them.
 sayHello();
 setInterval(() => undefined, 1000);

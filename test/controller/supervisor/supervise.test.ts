@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { poseWords } from '../../../controller/supervisorWords.ts';
 import { eventually } from '../gateway/support.ts';
-import { isAlive, pidsOf, startStubs } from './support.ts';
+import { controlArgs, isAlive, newRecordPath, pidsOf, startStubs } from './support.ts';
 
 test.concurrent('starts both, prints one address, and Ctrl-C ends in a powered hold', async () => {
   const poise = await startStubs('good', 'good');
@@ -84,16 +85,19 @@ test.concurrent('no brace is no crash: said once, tried again for ever', async (
   expect(poise.output()).not.toMatch(/keeps holding/);
 });
 
-test.concurrent('five deaths within a minute: given up, said, the other one kept', {
-  timeout: 20_000,
+test.concurrent('S137: five deaths within a minute: given up, said, the other one kept, and the next start knows', {
+  timeout: 60_000,
 }, async () => {
-  const poise = await startStubs('dies', 'good');
-  await poise.says('is not started again', 15_000);
+  const path = newRecordPath();
+  const poise = await startStubs('dies', 'good', path);
+  await poise.says('is not started again', 45_000);
   expect(pidsOf(poise.output(), 'control')).toHaveLength(5);
   const [gateway] = pidsOf(poise.output(), 'gateway');
   expect(isAlive(gateway ?? 0)).toBe(true);
+  expect(controlArgs(poise.output())).toEqual(['', ...Array.from({ length: 4 }, () => '--after-crash')]);
   poise.pressCtrlC();
   expect(await poise.exitCode()).toBe(0);
+  expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({ unseenCrash: true });
 });
 
 test.concurrent('children end by themselves when the supervisor is killed', async () => {

@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll } from 'vitest';
 import { eventually } from '../gateway/support.ts';
@@ -16,10 +18,19 @@ export interface RunningSupervisor {
 }
 
 const started: ChildProcess[] = [];
+const directories: string[] = [];
 // Their children end by themselves when they are gone. Not `onTestFinished`: these tests run side by side.
 afterAll(() => {
   for (const child of started) child.kill('SIGKILL');
+  for (const directory of directories) rmSync(directory, { recursive: true, force: true });
 });
+
+/** Where a supervisor may keep the record of its run, in a directory of its own. */
+export function newRecordPath(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'poise-run-'));
+  directories.push(directory);
+  return join(directory, 'run.json');
+}
 
 export function startSupervisor(script: string, args: readonly string[]): RunningSupervisor {
   const child = spawn(process.execPath, [script, ...args], {
@@ -37,7 +48,7 @@ export function startSupervisor(script: string, args: readonly string[]): Runnin
   return {
     process: child,
     output: () => output,
-    says: async (text, timeoutMs = 8000) => {
+    says: async (text, timeoutMs = 20_000) => {
       await eventually(
         `${text} in:\n${output}`,
         () => (typeof text === 'string' ? output.includes(text) : text.test(output)),
@@ -53,12 +64,14 @@ export function startSupervisor(script: string, args: readonly string[]): Runnin
   };
 }
 
-/** The supervisor with stubs that behave as told, both running. */
-export async function startStubs(control: string, gateway: string): Promise<RunningSupervisor> {
-  const poise = startSupervisor(fileURLToPath(new URL('./stubSupervisor.ts', import.meta.url)), [
-    control,
-    gateway,
-  ]);
+/** The supervisor with stubs that behave as told, both running; its record in a directory of its own unless one is named. */
+export async function startStubs(
+  control: string,
+  gateway: string,
+  recordPath?: string,
+): Promise<RunningSupervisor> {
+  const script = fileURLToPath(new URL('./stubSupervisor.ts', import.meta.url));
+  const poise = startSupervisor(script, [control, gateway, recordPath ?? newRecordPath()]);
   await poise.says('Open ');
   await poise.says('stub control');
   return poise;
@@ -67,6 +80,11 @@ export async function startStubs(control: string, gateway: string): Promise<Runn
 /** Process ids that the stubs have printed, oldest first. */
 export function pidsOf(output: string, name: 'control' | 'gateway'): readonly number[] {
   return [...output.matchAll(new RegExp(`stub ${name} (\\d+)`, 'g'))].map((match) => Number(match[1]));
+}
+
+/** What each control that the stubs have printed was told beside its behaviour, oldest first. */
+export function controlArgs(output: string): readonly string[] {
+  return [...output.matchAll(/stub control \d+ ?(.*)/g)].map((match) => match[1] ?? '');
 }
 
 /** Whether a process runs. A zombie does not: who has become its parent may take its time to bury it. */
