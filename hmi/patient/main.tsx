@@ -2,6 +2,8 @@
 import '../shared/jitless.ts';
 import { createRoot } from 'react-dom/client';
 import { startTexts } from '../i18n/i18n.ts';
+import { lightLamps } from '../shared/alarmLight.ts';
+import { startAlarmSound } from '../shared/alarmSound.ts';
 import { createPainters, runFrames } from '../shared/frameLoop.ts';
 import type { HeadDrawing } from '../shared/HeadView.tsx';
 import { createPageClient, gatewayUrl } from '../shared/pageClient.ts';
@@ -18,6 +20,8 @@ document.title = texts.t('page.patient');
 
 const client = createPageClient(gatewayUrl(location), now);
 const patient = createPatient(client, now);
+const sound = startAlarmSound(client, now);
+lightLamps(document);
 const targets = createTargetRegister();
 const headPainters = createPainters<HeadDrawing>();
 const framePainters = createPainters<FrameDrawing>();
@@ -66,6 +70,7 @@ createRoot(root).render(
   <PatientPage
     client={client}
     patient={patient}
+    sound={sound}
     targets={targets}
     headPainters={headPainters}
     framePainters={framePainters}
