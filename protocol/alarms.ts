@@ -3,6 +3,7 @@ import { actedBy } from './clientMessages.ts';
 import { faultId } from './faults.ts';
 
 export const alarmPriority = z.enum(['low', 'medium', 'high']);
+export type AlarmPriorityName = z.infer<typeof alarmPriority>;
 
 /**
  * One occurrence of an alarm condition (IEC 60601-1-8): the condition is what is wrong, the occurrence is this time that it was, the
@@ -16,6 +17,7 @@ export const standingAlarm = z.strictObject({
   sinceTick: z.int().min(0),
   /** False: it is over, and stays shown until a person has acknowledged it. */
   isConditionPresent: z.boolean(),
+  /** A person has answered for this occurrence: it is seen and no longer heard. */
   isAcknowledged: z.boolean(),
 });
 export type StandingAlarm = z.infer<typeof standingAlarm>;
@@ -34,7 +36,10 @@ export const alarmLogEntry = z.strictObject({
     'raised',
     'conditionEnded',
     'acknowledged',
+    /** No longer shown. */
     'cleared',
+    /** It was still shown as over when its condition began anew, as another occurrence. */
+    'replaced',
     'audioPaused',
     'audioResumed',
     'pauseRanOut',

@@ -4,6 +4,7 @@ import type { ClientMessage } from '../../protocol/clientMessages.ts';
 import type { ServerMessage } from '../../protocol/serverMessages.ts';
 import type { Telemetry } from '../../protocol/telemetry.ts';
 import { type CalendarDay, dayOf } from '../store/calendarDay.ts';
+import type { Journal } from '../store/journal.ts';
 import type { ProfileStore } from '../store/profileStore.ts';
 import { createControlClient, describeControlProblem } from './controlClient.ts';
 import { createPageServer, portOf } from './pageServer.ts';
@@ -22,6 +23,7 @@ export interface GatewayOptions {
   readonly pagesDirectory: string;
   /** Null where the profile on disk cannot be used: control then stays in selfTest, and STOP still works. */
   readonly store: ProfileStore | null;
+  readonly journal: Journal;
   readonly version: string;
   readonly isSimulated: boolean;
   /** One line for the person who runs Poise. */
@@ -39,7 +41,7 @@ export interface Gateway {
 
 /** Serves the pages and their WebSockets on 127.0.0.1, and joins them with control and the profile store. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { store, log } = options;
+  const { store, journal, log } = options;
   const sessionId = randomUUID();
   const sessions = new Map<string, Session>();
   let lastTelemetry: Telemetry | null = null;
@@ -88,10 +90,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         case 'reply':
           sessions.get(message.clientId)?.send(message.message);
           return;
-        case 'alarmLog':
-          return;
         case 'profileApplied':
           void saveApplied(message);
+          return;
+        case 'alarmLog':
+          // It says itself when it cannot; nothing else depends on it.
+          journal.append(message.entries, sessionId);
           return;
       }
     },

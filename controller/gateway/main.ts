@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import type { ChildMessage } from '../../protocol/supervision.ts';
+import { openJournal } from '../store/journal.ts';
 import { openProfileStore, ProfileFileError, type ProfileStore } from '../store/profileStore.ts';
 import { startGateway } from './gateway.ts';
 
@@ -56,11 +58,15 @@ const { version } = z
   .object({ version: z.string() })
   .parse(JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')));
 
+const store = await openStore(values['profile-dir']);
+const journal = openJournal(join(values['profile-dir'], 'alarms.sqlite'), { wallClockMs: Date.now, log });
+
 const gateway = await startGateway({
   port: values.port,
   controlSocketPath: values['control-socket'],
   pagesDirectory: values.pages,
-  store: await openStore(values['profile-dir']),
+  store,
+  journal,
   version,
   isSimulated: values.simulated,
   log,
@@ -75,6 +81,7 @@ async function end(): Promise<void> {
   if (isEnding) return;
   isEnding = true;
   await gateway.close();
+  journal.close();
   process.exit(0);
 }
 

@@ -108,6 +108,20 @@ export const ENGLISH = {
   border: 'Look at the edge to end the movement',
   moreFaults_one: 'and {{count}} more message',
   moreFaults_other: 'and {{count}} more messages',
+  alarm: {
+    over: 'Over; shown until looked at.',
+    acknowledged: 'Acknowledged.',
+    byHand: 'by hand, key or switch',
+  },
+  sound: {
+    pause: 'Pause sound',
+    resume: 'Sound on again',
+    paused: 'Audio paused',
+    blocked: 'Sound is off: press any key or click once',
+    blockedShort: 'Sound is off: tap once',
+    unavailable: 'Sound is off: this browser has none',
+    unavailableShort: 'Sound is off',
+  },
   priority: { none: 'Note', low: 'Low priority', medium: 'Medium priority', high: 'High priority' },
   head: {
     label: 'Position of the head',

@@ -1,11 +1,14 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Offer, SCREENS, type ScreenId } from '../../controller/gaze/dwell/screens.ts';
+import type { AlarmSound } from '../shared/alarmSound.ts';
 import { FaultList, useFaults } from '../shared/FaultList.tsx';
 import type { Painters } from '../shared/frameLoop.ts';
 import { type HeadDrawing, HeadView } from '../shared/HeadView.tsx';
+import { LookedButton } from '../shared/LookedButton.tsx';
 import type { PageClient } from '../shared/pageClient.ts';
 import { StateStrip, wordsKey } from '../shared/StateStrip.tsx';
+import type { ShownFault } from '../shared/shownFaults.ts';
 import { useShown } from '../shared/useShown.ts';
 import { Control } from './Control.tsx';
 import type { Patient } from './patient.ts';
@@ -28,20 +31,35 @@ function noticeKey(notice: Notice | null): string | null {
   }
 }
 
+/** The screens whose centre lists what is wrong; the others keep it free for a question or for the eyes. */
+const LISTS_FAULTS: readonly ScreenId[] = ['unknown', 'wait', 'begin', 'stopped', 'fault', 'retreat'];
+/** Those among them that have no control of their own to answer for it. */
+const HAS_LOOKED_BUTTON: readonly ScreenId[] = ['wait', 'begin', 'stopped'];
+
 export interface PatientPageProps {
   readonly client: PageClient;
   readonly patient: Patient;
+  readonly sound: AlarmSound;
   readonly targets: TargetRegister;
   readonly headPainters: Painters<HeadDrawing>;
   readonly framePainters: Painters<FrameDrawing>;
 }
 
 /** The patient's page: the state on top, the head in a calm centre, what can be chosen around it, STOP beside it. */
-export function PatientPage({ client, patient, targets, headPainters, framePainters }: PatientPageProps) {
+export function PatientPage({
+  client,
+  patient,
+  sound,
+  targets,
+  headPainters,
+  framePainters,
+}: PatientPageProps) {
   const { t } = useTranslation();
   const { screen, notice, sight, isMoving } = useSyncExternalStore(patient.subscribe, patient.picture);
   const parameters = useShown(client, ({ settings }) => settings?.profile.parameters ?? null);
   const isSimulated = useShown(client, (shown) => shown.isSimulated);
+  const faults = useFaults(client);
+  const isList = faults.length > 0 && LISTS_FAULTS.includes(screen);
   const inside = useRef<HTMLDivElement>(null);
   const offers: readonly Offer[] = SCREENS[screen];
 
@@ -58,8 +76,10 @@ export function PatientPage({ client, patient, targets, headPainters, framePaint
       <div className="inside">
         <StateStrip
           client={client}
+          sound={sound}
           notice={noticeKey(notice)}
-          isReasonElsewhere={screen !== 'move' && !screen.startsWith('fault')}
+          saysAlarm={!LISTS_FAULTS.includes(screen)}
+          isReasonElsewhere={!isList && screen !== 'move' && !screen.startsWith('fault')}
         >
           <span className="sight" data-sight={sight}>
             {t(`sight.${sight}`)}
@@ -80,7 +100,7 @@ export function PatientPage({ client, patient, targets, headPainters, framePaint
                 />
               ))
             : null}
-          <Centre client={client} screen={screen} headPainters={headPainters} />
+          <Centre client={client} screen={screen} listed={isList ? faults : []} headPainters={headPainters} />
         </main>
         <StopButton targets={targets} onStop={patient.stop} />
       </div>
@@ -103,23 +123,29 @@ function centreKey(screen: ScreenId): string | null {
 function Centre({
   client,
   screen,
+  listed,
   headPainters,
 }: {
   readonly client: PageClient;
   readonly screen: ScreenId;
+  /** What is wrong, where the centre says it instead of the reason. */
+  readonly listed: readonly ShownFault[];
   readonly headPainters: Painters<HeadDrawing>;
 }) {
   const { t } = useTranslation();
   const reasonKey = useShown(client, wordsKey);
-  const faults = useFaults(client);
   const question = centreKey(screen);
+  const isList = listed.length > 0;
   return (
-    <section className="centre" data-faults={faults.length > 0}>
+    <section className="centre" data-faults={isList}>
       <HeadView painters={headPainters} />
       {screen === 'move' ? null : (
         <div className="centre-words">
-          {faults.length > 0 && !question ? (
-            <FaultList faults={faults} limit={2} />
+          {isList ? (
+            <>
+              <FaultList faults={listed} limit={2} />
+              {HAS_LOOKED_BUTTON.includes(screen) ? <LookedButton client={client} faults={listed} /> : null}
+            </>
           ) : (
             <>
               <h2 className="centre-title">{question ? t(question) : t(`${reasonKey}.sentence`)}</h2>

@@ -2,6 +2,8 @@
 import '../shared/jitless.ts';
 import { createRoot } from 'react-dom/client';
 import { startTexts } from '../i18n/i18n.ts';
+import { lightLamps } from '../shared/alarmLight.ts';
+import { startAlarmSound } from '../shared/alarmSound.ts';
 import { createPainters, runFrames } from '../shared/frameLoop.ts';
 import type { HeadDrawing } from '../shared/HeadView.tsx';
 import { createPageClient, gatewayUrl } from '../shared/pageClient.ts';
@@ -19,6 +21,8 @@ document.title = texts.t('page.patient');
 
 const client = createPageClient(gatewayUrl(location), now);
 const patient = createPatient(client, now);
+const sound = startAlarmSound(client, now);
+lightLamps(document);
 const targets = createTargetRegister();
 const versionReload = createVersionReload(client, {
   isBusy: () => patient.picture().isMoving,
@@ -73,6 +77,7 @@ createRoot(root).render(
   <PatientPage
     client={client}
     patient={patient}
+    sound={sound}
     targets={targets}
     headPainters={headPainters}
     framePainters={framePainters}

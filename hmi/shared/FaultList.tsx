@@ -1,22 +1,38 @@
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { FAULT_IDS, FAULTS, type FaultId } from '../../protocol/faults.ts';
+import { ALARM_SIGNALS } from '../../protocol/alarmSignals.ts';
+import { FAULT_IDS } from '../../protocol/faults.ts';
 import type { PageClient } from './pageClient.ts';
+import { type ShownFault, shownFaults } from './shownFaults.ts';
 import { useShown } from './useShown.ts';
 
-/** The marks of IEC 60601-1-8 beside the colour: three for high, two for medium, one for low. */
-const MARKS = { none: 'i', low: '!', medium: '!!', high: '!!!' } as const;
-const ORDER = ['high', 'medium', 'low', 'none'] as const;
-
 /** The faults that are shown. Telemetry repeats them in every tick: they are compared by what they are, not by the list. */
-export function useFaults(client: PageClient): readonly FaultId[] {
-  const present = useShown(client, ({ standing, telemetry }) =>
-    standing === 'current' && telemetry ? telemetry.faults.map(({ id }) => id).join(' ') : '',
-  ).split(' ');
-  return FAULT_IDS.filter((id) => present.includes(id));
+export function useFaults(client: PageClient): readonly ShownFault[] {
+  const text = useShown(client, (shown) => JSON.stringify(shownFaults(shown)));
+  return useMemo(() => JSON.parse(text) as readonly ShownFault[], [text]);
 }
 
-export function mostUrgentFirst(faults: readonly FaultId[]): readonly FaultId[] {
-  return faults.toSorted((a, b) => ORDER.indexOf(FAULTS[a].priority) - ORDER.indexOf(FAULTS[b].priority));
+/** The lamp of an alarm with its mark; of a status, a mark without a light. */
+function Mark({ priority }: Pick<ShownFault, 'priority'>) {
+  const { t } = useTranslation();
+  const isAlarm = priority !== 'none';
+  return (
+    <span
+      className="fault-mark"
+      role="img"
+      aria-label={t(`priority.${priority}`)}
+      {...(isAlarm ? { 'data-lamp': priority } : {})}
+    >
+      {isAlarm ? ALARM_SIGNALS[priority].mark : 'i'}
+    </span>
+  );
+}
+
+/** Where an occurrence stands, beyond that it is there; undefined if there is nothing to say. */
+function standingKey({ alarm }: ShownFault): 'alarm.over' | 'alarm.acknowledged' | undefined {
+  if (alarm === null) return undefined;
+  if (!alarm.isConditionPresent) return 'alarm.over';
+  return alarm.isAcknowledged ? 'alarm.acknowledged' : undefined;
 }
 
 /** What is wrong, the most urgent first: what, and what to do. */
@@ -24,30 +40,29 @@ export function FaultList({
   faults,
   limit = FAULT_IDS.length,
 }: {
-  readonly faults: readonly FaultId[];
+  readonly faults: readonly ShownFault[];
   /** More than this many are counted, not told. */
   readonly limit?: number;
 }) {
   const { t } = useTranslation();
-  const sorted = mostUrgentFirst(faults);
   return (
     <ul className="faults">
-      {sorted.slice(0, limit).map((id) => {
-        const { priority } = FAULTS[id];
+      {faults.slice(0, limit).map((fault) => {
+        const { id, priority } = fault;
+        const standing = standingKey(fault);
         return (
-          <li key={id} className="fault" data-priority={priority}>
-            <span className="fault-mark" role="img" aria-label={t(`priority.${priority}`)}>
-              {MARKS[priority]}
-            </span>
+          <li key={id} className="fault" data-priority={priority} data-over={standing === 'alarm.over'}>
+            <Mark priority={priority} />
             <span className="fault-words">
               <strong className="fault-sentence">{t(`fault.${id}.sentence`)}</strong>
               <span className="fault-advice">{t(`fault.${id}.advice`)}</span>
+              {standing ? <span className="fault-standing">{t(standing)}</span> : null}
             </span>
           </li>
         );
       })}
-      {sorted.length > limit ? (
-        <li className="faults-more">{t('moreFaults', { count: sorted.length - limit })}</li>
+      {faults.length > limit ? (
+        <li className="faults-more">{t('moreFaults', { count: faults.length - limit })}</li>
       ) : null}
     </ul>
   );

@@ -1,8 +1,10 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { FAULTS } from '../../protocol/faults.ts';
-import { mostUrgentFirst, useFaults } from './FaultList.tsx';
+import type { AlarmSound } from './alarmSound.ts';
+import { useFaults } from './FaultList.tsx';
 import type { PageClient, Shown } from './pageClient.ts';
+import { SoundControl, SoundNotice } from './SoundControl.tsx';
+import { shownPriority } from './shownFaults.ts';
 import { LOOKS, type ShownState, StateShape } from './stateLooks.tsx';
 import { useShown } from './useShown.ts';
 import { isOtherVersion } from './versionReload.ts';
@@ -25,35 +27,43 @@ export function otherVersionKey(shown: Shown): string | null {
   return isSaid && isOtherVersion(shown) ? 'notice.otherVersion' : null;
 }
 
-/** The highest alarm priority among the faults that are shown. */
-export function shownPriority({ standing, telemetry }: Shown): 'none' | 'low' | 'medium' | 'high' {
-  if (standing !== 'current' || !telemetry) return 'none';
-  const present = telemetry.faults.map(({ id }) => FAULTS[id].priority);
-  return (['high', 'medium', 'low'] as const).find((priority) => present.includes(priority)) ?? 'none';
+function isAudioPaused({ standing, telemetry }: Shown): boolean {
+  return standing === 'current' && telemetry?.audio.kind === 'paused';
 }
 
-/** The line on top of every page: the state as shape, word and colour, why it is so, and what to do. */
+/**
+ * The line on top of every page: the state as shape, word and colour, why it is so, and what to do; the lamp of the most urgent
+ * alarm, and what can be done about its sound.
+ */
 export function StateStrip({
   client,
+  sound,
   notice = null,
   isReasonElsewhere = false,
+  saysAlarm = false,
   children,
 }: {
   readonly client: PageClient;
+  readonly sound: AlarmSound;
   /** Key of words that matter more than the reason just now. */
   readonly notice?: string | null;
   /** The page says the reason in larger words; the strip then says only the state. */
   readonly isReasonElsewhere?: boolean;
+  /** The page tells the alarms nowhere else: the most urgent one comes before the reason. */
+  readonly saysAlarm?: boolean;
   readonly children?: ReactNode;
 }) {
   const { t } = useTranslation();
   const state = useShown(client, shownState);
   const reasonKey = useShown(client, wordsKey);
   const priority = useShown(client, shownPriority);
-  const faults = mostUrgentFirst(useFaults(client));
+  const faults = useFaults(client);
   const versionKey = useShown(client, otherVersionKey);
   const noticed = notice ?? versionKey;
-  const key = noticed ?? reasonKey;
+  const isPaused = useShown(client, isAudioPaused);
+  const [worst] = faults;
+  const alarmKey = saysAlarm && worst && worst.priority !== 'none' ? `fault.${worst.id}` : null;
+  const key = noticed ?? alarmKey ?? reasonKey;
   const word = t(`state.${state}`);
   const sentence = t(`${key}.sentence`);
   const saidSentence = sentence === `${word}.` ? '' : sentence;
@@ -62,23 +72,29 @@ export function StateStrip({
     `${word}.`,
     saidSentence,
     t(`${key}.advice`),
-    ...faults.flatMap((id) => [t(`fault.${id}.sentence`), t(`fault.${id}.advice`)]),
+    ...faults.flatMap(({ id }) => [t(`fault.${id}.sentence`), t(`fault.${id}.advice`)]),
+    isPaused ? `${t('sound.paused')}.` : '',
   ];
   return (
     <header className="strip" data-look={LOOKS[state]} data-priority={priority} data-state={state}>
+      {priority === 'none' ? null : <span className="strip-lamp" data-lamp={priority} />}
       <p className="strip-state">
         <StateShape look={LOOKS[state]} />
         <span className="strip-word">{word}</span>
       </p>
-      <p className="strip-words" data-kind={noticed ? 'notice' : 'reason'}>
-        {noticed === null && isReasonElsewhere ? null : (
+      <p className="strip-words" data-kind={noticed ? 'notice' : alarmKey ? 'alarm' : 'reason'}>
+        {key === reasonKey && isReasonElsewhere ? null : (
           <>
             {saidSentence === '' ? null : <span className="strip-sentence">{sentence} </span>}
             <span className="strip-advice">{t(`${key}.advice`)}</span>
           </>
         )}
       </p>
-      <div className="strip-more">{children}</div>
+      <SoundControl client={client} sound={sound} />
+      <div className="strip-more">
+        <SoundNotice sound={sound} />
+        {children}
+      </div>
       <p className="only-read" role="status">
         {said.filter((words) => words !== '').join(' ')}
       </p>

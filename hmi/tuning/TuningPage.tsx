@@ -1,8 +1,10 @@
 import { useTranslation } from 'react-i18next';
 import { PARAMETER_IDS, PARAMETERS, type ParameterGroup } from '../../protocol/parameters.ts';
+import type { AlarmSound } from '../shared/alarmSound.ts';
 import { FaultList, useFaults } from '../shared/FaultList.tsx';
 import type { Painters } from '../shared/frameLoop.ts';
 import { type HeadDrawing, HeadView } from '../shared/HeadView.tsx';
+import { LookedButton } from '../shared/LookedButton.tsx';
 import type { PageClient, Shown } from '../shared/pageClient.ts';
 import { otherVersionKey, StateStrip } from '../shared/StateStrip.tsx';
 import { useShown } from '../shared/useShown.ts';
@@ -31,9 +33,11 @@ function lockOf(shown: Shown): string | null {
 /** The engineer's page: every number of the profile from its metadata, and beside it what the brace does now. */
 export function TuningPage({
   client,
+  sound,
   headPainters,
 }: {
   readonly client: PageClient;
+  readonly sound: AlarmSound;
   readonly headPainters: Painters<HeadDrawing>;
 }) {
   const { t } = useTranslation();
@@ -44,7 +48,7 @@ export function TuningPage({
   return (
     <div className="tuning">
       <div className="tuning-top">
-        <StateStrip client={client}>
+        <StateStrip client={client} sound={sound}>
           {isSimulated ? <span className="simulated">{t('page.simulated')}</span> : null}
           <a className="to-patient" href="/">
             {t('tuning.toPatient')}
@@ -134,7 +138,10 @@ function Live({
       {faults.length === 0 ? (
         <p className="no-faults">{t('tuning.noFaults')}</p>
       ) : (
-        <FaultList faults={faults} />
+        <>
+          <FaultList faults={faults} />
+          <LookedButton client={client} faults={faults} saysRefusal />
+        </>
       )}
     </aside>
   );

@@ -25,6 +25,9 @@ const WITH_WEBGL = [
   '--ignore-gpu-blocklist',
 ];
 
+/** As a kiosk is started, whose person cannot click. */
+const WITH_SOUND = ['--autoplay-policy=no-user-gesture-required'];
+
 const FONT_SETTINGS = 'poise-fonts.conf';
 
 /** The package's own settings look for its fonts where it is never unpacked; a page without any font crashes this browser. */
@@ -47,11 +50,11 @@ interface Installed {
  * Starts a headless Chromium: the one that CHROMIUM_PATH names, the system's, or else the one that comes as an npm package with
  * its own libraries, so that nothing else has to be installed.
  */
-export async function launchBrowser({ needsWebGl = false } = {}): Promise<Browser> {
+export async function launchBrowser({ needsWebGl = false, maySound = false } = {}): Promise<Browser> {
   const { executablePath, env } = await findChromium();
   return chromium.launch({
     executablePath,
-    args: [...ARGUMENTS, ...(needsWebGl ? WITH_WEBGL : WITHOUT_WEBGL)],
+    args: [...ARGUMENTS, ...(needsWebGl ? WITH_WEBGL : WITHOUT_WEBGL), ...(maySound ? WITH_SOUND : [])],
     env: { ...definedEnvironment(), ...env },
     headless: true,
   });

@@ -1,6 +1,8 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { alarmPriority, type StandingAlarm } from '../../protocol/alarms.ts';
+import { FAULTS, type FaultId } from '../../protocol/faults.ts';
 import type { ReasonId, StateName } from '../../protocol/states.ts';
 import { launchBrowser } from './launch.ts';
 import { control, lookAt, NOWHERE, Visit } from './pages.ts';
@@ -29,17 +31,39 @@ const SCENES: readonly (readonly [string, StateName, ReasonId])[] = [
   ['wait', 'selfTest', 'needsHand'],
 ];
 
+const alarm = (
+  occurrence: number,
+  id: FaultId,
+  isConditionPresent = true,
+  isAcknowledged = false,
+): StandingAlarm => ({
+  id,
+  occurrence,
+  priority: alarmPriority.parse(FAULTS[id].priority),
+  sinceTick: 1,
+  isConditionPresent,
+  isAcknowledged,
+});
+/** Every way in which an alarm can stand, with long words. */
+const HELD_ALARMS = [
+  alarm(1, 'followingError', false),
+  alarm(2, 'servoHot', true, true),
+  alarm(3, 'limitsNotEchoed'),
+];
+const CALM_ALARMS = [alarm(1, 'previousCrash'), alarm(2, 'sensorsSilent')];
+
 async function show(page: Page, [screen, state, reason]: (typeof SCENES)[number]): Promise<void> {
-  visit.gateway.control.faults =
-    state === 'protectiveHold'
-      ? [
-          { id: 'followingError', sinceTick: 1, isLatched: true },
-          { id: 'servoHot', sinceTick: 1, isLatched: false },
-          { id: 'limitsNotEchoed', sinceTick: 1, isLatched: false },
-        ]
-      : [];
+  visit.gateway.control.alarms = state === 'protectiveHold' ? HELD_ALARMS : [];
   visit.gateway.control.enter(state, reason);
   await page.waitForSelector(`[data-screen="${screen}"]`);
+  await page.waitForSelector('.fault', { state: state === 'protectiveHold' ? 'attached' : 'detached' });
+}
+
+/** The same scene with alarms, where it has none by itself. */
+async function showAlarmed(page: Page, scene: (typeof SCENES)[number]): Promise<void> {
+  await show(page, scene);
+  if (visit.gateway.control.alarms.length === 0) visit.gateway.control.alarms = CALM_ALARMS;
+  await page.waitForSelector('.strip-lamp');
 }
 
 async function violations(page: Page): Promise<string[]> {
@@ -58,7 +82,9 @@ async function layoutFaults(page: Page): Promise<string[]> {
       found.push(`scrolls sideways by ${root.scrollWidth - root.clientWidth} px`);
     const nameOf = (element: Element) => `${element.className} "${element.textContent?.slice(0, 30)}"`;
     const boxes = [
-      ...document.querySelectorAll('.strip, .control, .stop, .centre, .head, .centre-words'),
+      ...document.querySelectorAll(
+        '.strip, .control, .stop, .centre, .head, .centre-words, .sound, .strip-more, .strip-words, .strip-state',
+      ),
     ].map((element) => ({ element, box: element.getBoundingClientRect() }));
     for (const { element, box } of boxes) {
       if (box.width === 0) continue;
@@ -79,7 +105,7 @@ async function layoutFaults(page: Page): Promise<string[]> {
     }
     // Text must not leave its control or panel; a tight line box is up to 4 px lower than what is measured of its letters.
     for (const panel of document.querySelectorAll<HTMLElement>(
-      '.strip, .strip-words, .control, .stop, .fault, .centre',
+      '.strip, .strip-words, .strip-more, .sound, .control, .stop, .fault, .looked-button, .centre',
     )) {
       const outer = panel.getBoundingClientRect();
       for (const element of panel.querySelectorAll('span, h1, p:not(.only-read), strong')) {
@@ -106,6 +132,12 @@ describe('the patient’s page', () => {
         await show(page, scene);
         expect(await violations(page), scene[0]).toEqual([]);
       }
+      await page.mouse.click(1, 1);
+      for (const scene of SCENES.filter(([screen]) => screen === 'begin' || screen === 'move')) {
+        await showAlarmed(page, scene);
+        await page.waitForSelector('.sound');
+        expect(await violations(page), `${scene[0]} with alarms`).toEqual([]);
+      }
     },
   );
 
@@ -121,6 +153,17 @@ describe('the patient’s page', () => {
     for (const scene of SCENES) {
       await show(page, scene);
       expect(await layoutFaults(page), scene[0]).toEqual([]);
+      await showAlarmed(page, scene);
+      expect(await layoutFaults(page), `${scene[0]} with alarms, not heard`).toEqual([]);
+    }
+    await page.mouse.click(1, 1);
+    for (const audio of [{ kind: 'on' }, { kind: 'paused', remainingMs: 119_000 }] as const) {
+      visit.gateway.control.audio = audio;
+      for (const scene of SCENES) {
+        await showAlarmed(page, scene);
+        await page.waitForSelector('.sound');
+        expect(await layoutFaults(page), `${scene[0]} with alarms, ${audio.kind}`).toEqual([]);
+      }
     }
   });
 

@@ -31,10 +31,16 @@ export class Visit {
     return new Visit(browser, await ScriptedGateway.start());
   }
 
-  async open(path: '/' | '/tuning', options: BrowserContextOptions = {}): Promise<OpenPage> {
+  /** `before` runs in the page before its own programs. */
+  async open(
+    path: '/' | '/tuning',
+    options: BrowserContextOptions = {},
+    before?: () => void,
+  ): Promise<OpenPage> {
     const context = await this.browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
     this.contexts.push(context);
     const page = await context.newPage();
+    if (before) await page.addInitScript(before);
     const complaints: string[] = [];
     page.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());

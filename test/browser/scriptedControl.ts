@@ -34,6 +34,8 @@ export class ScriptedControl {
   state: StateName = 'standby';
   reason: ReasonId = 'holding';
   faults: Telemetry['faults'] = [];
+  alarms: Telemetry['alarms'] = [];
+  audio: Telemetry['audio'] = { kind: 'on' };
   measured: Pose | null = { yawDeg: 0, pitchDeg: 0, rollDeg: 0 };
   commanded: Pose | null = { yawDeg: 0, pitchDeg: 0, rollDeg: 0 };
   speedDegPerS = 5;
@@ -41,6 +43,8 @@ export class ScriptedControl {
   profileHash = 'hash-1';
   /** Movements are answered with this refusal instead of a lease. */
   refuseMoves: RefusalId | undefined;
+  /** Acknowledgements by gaze are refused with this. */
+  refuseGaze: RefusalId | undefined;
   /** Leases given so far. */
   leases = 0;
   tick = 0;
@@ -57,6 +61,10 @@ export class ScriptedControl {
     this.reason = reason;
   }
 
+  private pauseFor(remainingMs: number): void {
+    this.audio = remainingMs > 0 ? { kind: 'paused', remainingMs } : { kind: 'on' };
+  }
+
   private endLease(): void {
     if (this.lease) this.epoch += 1;
     this.lease = undefined;
@@ -64,6 +72,7 @@ export class ScriptedControl {
 
   advance(nowMs: number): void {
     this.tick += 2;
+    if (this.audio.kind === 'paused') this.pauseFor(this.audio.remainingMs - 2 * TICK_MS);
     const { lease } = this;
     if (!lease || !this.commanded) return;
     if (nowMs - lease.provenAtMs > LEASE_MS) {
@@ -101,8 +110,8 @@ export class ScriptedControl {
       target: lease?.target ?? null,
       speedDegPerS: lease ? this.speedDegPerS : 0,
       faults: this.faults,
-      alarms: [],
-      audio: { kind: 'on' },
+      alarms: this.alarms,
+      audio: this.audio,
       lease: lease
         ? { leaseId: lease.leaseId, holder: lease.holder, ageMs: Math.max(0, nowMs - lease.provenAtMs) }
         : null,
@@ -143,11 +152,22 @@ export class ScriptedControl {
         );
       case 'rest':
         return this.when(true, message.requestId, 'notInThisState', () => this.enter('paused', 'resting'));
-      case 'acknowledge':
-        return this.when(this.state === 'protectiveHold', message.requestId, 'notInThisState', () => {
+      case 'acknowledge': {
+        if (message.by === 'gaze' && this.refuseGaze) return [refusal(message.requestId, this.refuseGaze)];
+        const isOffered = this.state === 'protectiveHold' || this.alarms.length > 0;
+        return this.when(isOffered, message.requestId, 'notInThisState', () => {
+          this.alarms = this.alarms
+            .filter(({ isConditionPresent }) => isConditionPresent)
+            .map((alarm) => ({ ...alarm, isAcknowledged: true }));
+          if (this.state !== 'protectiveHold') return;
           this.faults = [];
           this.enter('standby', 'holding');
         });
+      }
+      case 'pauseAudio':
+        return this.when(message.by === 'hand', message.requestId, 'notByGaze', () => this.pauseFor(120_000));
+      case 'resumeAudio':
+        return this.when(true, message.requestId, 'notInThisState', () => this.pauseFor(0));
       case 'move':
         return this.move(message.requestId, message.movement, clientId, nowMs);
       case 'renew':
@@ -163,8 +183,6 @@ export class ScriptedControl {
         return [];
       case 'retreat':
       case 'endRelease':
-      case 'pauseAudio':
-      case 'resumeAudio':
         return [refusal(message.requestId, 'notInThisState')];
       case 'setParameter': {
         const { requestId, parameter, value, basedOn } = message;

@@ -4,10 +4,20 @@ import { createServer } from 'node:http';
 import { join, resolve } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { portOf } from '../../../controller/gateway/pageServer.ts';
+import { openJournal } from '../../../controller/store/journal.ts';
+import type { AlarmLogEntry } from '../../../protocol/alarms.ts';
 import { type ChildMessage, childMessage } from '../../../protocol/supervision.ts';
 import { eventually, openClient, pause, startControlEnd, temporaryDirectory } from './support.ts';
 
 const MAIN = resolve(import.meta.dirname, '../../../controller/gateway/main.ts');
+
+const RAISED: AlarmLogEntry = {
+  tick: 5,
+  event: 'raised',
+  alarm: { id: 'batteryLow', occurrence: 1, priority: 'medium' },
+  by: null,
+  clientId: null,
+};
 
 interface GatewayProcess {
   readonly child: ChildProcess;
@@ -99,4 +109,47 @@ test('a port that is in use is named, and the process ends', async () => {
   const gateway = startGatewayProcess(await temporaryDirectory(), portOf(other));
   expect(await gateway.exitCode()).toBe(1);
   expect(gateway.output()).toMatch(new RegExp(`Port ${portOf(other)} is in use`));
+});
+
+test('S91: an alarm log that cannot be kept is said and keeps nothing else from working; no warning is printed', async () => {
+  const directory = await temporaryDirectory();
+  await mkdir(join(directory, 'profiles'));
+  const path = join(directory, 'profiles', 'alarms.sqlite');
+  await writeFile(path, 'no database '.repeat(1000));
+  const control = await startControlEnd(join(directory, 'control.sock'));
+  control.startTelemetry();
+  const gateway = startGatewayProcess(directory);
+  const client = await openClient((await gateway.ready()).port);
+  await eventually('control heard', () => client.heard('controlLink').some(({ isUp }) => isUp));
+  control.send({ type: 'alarmLog', entries: [RAISED] });
+  await pause(200);
+  client.say({ type: 'stop' });
+  await eventually('the STOP', () => control.commands('stop').length === 1);
+  expect(gateway.output()).toMatch(/alarm log .*alarms\.sqlite cannot be kept: .*not a database/);
+  expect(gateway.output().trim().split('\n')).toHaveLength(1);
+});
+
+test('S91: what control says of alarms is in the log that the process leaves behind', async () => {
+  const directory = await temporaryDirectory();
+  const control = await startControlEnd(join(directory, 'control.sock'));
+  const gateway = startGatewayProcess(directory);
+  await gateway.ready();
+  await eventually('connected', () => control.connections.opened === 1);
+  const beforeMs = Date.now();
+  control.send({ type: 'alarmLog', entries: [RAISED, { ...RAISED, event: 'conditionEnded', tick: 9 }] });
+  await pause(300);
+  gateway.child.kill('SIGTERM');
+  expect(await gateway.exitCode()).toBe(0);
+  expect(gateway.output()).toBe('');
+  const journal = openJournal(join(directory, 'profiles', 'alarms.sqlite'), {
+    wallClockMs: () => 0,
+    log: (line) => expect.unreachable(line),
+  });
+  onTestFinished(() => journal.close());
+  const [ended, raised] = journal.newest(10);
+  expect(ended).toMatchObject({ event: 'conditionEnded', tick: 9, sessionId: raised?.sessionId });
+  expect(raised).toMatchObject(RAISED);
+  expect(raised?.sessionId).toMatch(/^[0-9a-f-]{36}$/);
+  expect(raised?.atMs).toBeGreaterThanOrEqual(beforeMs);
+  expect(raised?.atMs).toBeLessThanOrEqual(Date.now());
 });

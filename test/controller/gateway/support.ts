@@ -5,6 +5,7 @@ import { onTestFinished } from 'vitest';
 import { type ClientOptions, WebSocket } from 'ws';
 import { createGatewayServer, type GatewayServer } from '../../../controller/control/gatewayServer.ts';
 import { type Gateway, type GatewayOptions, startGateway } from '../../../controller/gateway/gateway.ts';
+import { type Journal, openJournal } from '../../../controller/store/journal.ts';
 import { openProfileStore, type ProfileStore } from '../../../controller/store/profileStore.ts';
 import type { FromControl, ToControl } from '../../../protocol/channel.ts';
 import { type ClientMessage, SUBPROTOCOL } from '../../../protocol/clientMessages.ts';
@@ -163,6 +164,7 @@ export interface House {
   readonly socketPath: string;
   readonly gateway: Gateway;
   readonly store: ProfileStore;
+  readonly journal: Journal;
   readonly control: ControlEnd;
   readonly log: string[];
 }
@@ -183,19 +185,27 @@ export async function startHouse(
   const socketPath = join(directory, 'control.sock');
   const store = await openProfileStore(join(directory, 'profiles'));
   const log: string[] = [];
+  const journal = openJournal(join(directory, 'alarms.sqlite'), {
+    wallClockMs: () => 1_700_000_000_000,
+    log: (line) => log.push(line),
+  });
   const control = await startControlEnd(socketPath);
   const gateway = await startGateway({
     port: 0,
     controlSocketPath: socketPath,
     pagesDirectory,
     store,
+    journal,
     version: '0.0.0-test',
     isSimulated: options.isSimulated ?? true,
     log: (line) => log.push(line),
     ...(options.today ? { today: options.today } : {}),
     ...(options.judgeEveryMs === undefined ? {} : { judgeEveryMs: options.judgeEveryMs }),
   });
-  onTestFinished(() => gateway.close());
+  onTestFinished(async () => {
+    await gateway.close();
+    journal.close();
+  });
   await eventually('gateway connected to control', () => control.connections.opened > 0);
   if (options.withControl !== false) {
     control.startTelemetry();
@@ -205,5 +215,5 @@ export async function startHouse(
     await eventually('first client gone', () => control.received.some(({ type }) => type === 'clientGone'));
     control.received.length = 0;
   }
-  return { directory, socketPath, gateway, store, control, log };
+  return { directory, socketPath, gateway, store, journal, control, log };
 }
