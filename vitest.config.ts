@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
 import { ResultsReporter } from './test/evidence/reporter.ts';
 
+/** The safety rooms' own tests: a run of their own, in which every line and branch of the rooms must be covered by them alone. */
+const SAFETY = ['test/controller/safety/**/*.test.ts'];
 /** Tests that live in real time, with browsers and processes: alone on the machine and one after the other. */
 const REAL_TIME = ['test/endToEnd/**/*.test.ts', 'test/browser/**/*.test.ts'];
 
@@ -9,13 +11,20 @@ const shared = { pool: 'forks', testTimeout: 120_000, hookTimeout: 120_000 } as 
 export default defineConfig({
   test: {
     reporters: ['default', new ResultsReporter()],
+    coverage: {
+      include: ['controller/safety/**/*.ts'],
+      reporter: [['text', { skipFull: true }]],
+      reportsDirectory: 'reports/coverage',
+      thresholds: { lines: 100, branches: 100 },
+    },
     projects: [
+      { test: { ...shared, name: 'safety', include: SAFETY } },
       {
         test: {
           ...shared,
           name: 'tests',
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: REAL_TIME,
+          exclude: [...SAFETY, ...REAL_TIME],
           sequence: { groupOrder: 0 },
         },
       },
