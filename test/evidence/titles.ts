@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseSync } from 'vite';
+import { rulesNamed } from './ruleNames.ts';
 import { isNode, type Node, nodeAt, textAt, walk } from './syntax.ts';
 
 /** A test as its file declares it: one declaration may be many tests when it runs (`test.each`). */
@@ -25,16 +26,10 @@ export interface TestTitles {
   readonly unclear: readonly UnclearTitle[];
 }
 
-const NAMES_RULES = /^([A-Z]\d+(?:(?:, | and )[A-Z]\d+)*): /;
 const BEGINS_LIKE_RULE = /^[A-Z]\d+(?:\b|_)/;
 /** What stands for a value that only the run knows. A title that has this character by itself is matched less strictly. */
 const VALUE = '…';
 const FORMATTED = /…|%[sdifjo#$]|\$[A-Za-z_][\w.]*/;
-
-/** The rules that a test's name begins with, as in 'S22, S26: …'; none if it names none. */
-export function rulesNamed(title: string): readonly string[] {
-  return NAMES_RULES.exec(title)?.[1]?.split(/, | and /) ?? [];
-}
 
 /** The tests of a file whose titles name rules. Throws if the file cannot be parsed. */
 export function testTitles(path: string, file: string): TestTitles {
