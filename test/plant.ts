@@ -103,7 +103,12 @@ async function plantAll(
     );
     const results = await runTrials(root, trials, PATIENCE_MS);
     for (const [index, { plant }] of batch.entries()) {
-      outcomes.set(plant, results[index] ?? { kind: 'timedOut' });
+      const result = results[index] ?? { kind: 'timedOut' };
+      const trial = trials[index];
+      // One that never ends takes its neighbours with it: each is tried again by itself.
+      const [alone] =
+        result.kind === 'timedOut' && trial ? await runTrials(root, [trial], PATIENCE_MS) : [result];
+      outcomes.set(plant, alone ?? result);
     }
     const caught = [...outcomes.values()].filter(isCaught).length;
     console.log(`planted ${outcomes.size} of ${judged.length}, caught ${caught}`);

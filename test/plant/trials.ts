@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Plugin } from 'vite';
 import type { Reporter, TestModule } from 'vitest/node';
 import { createVitest } from 'vitest/node';
@@ -27,6 +28,8 @@ export type TrialOutcome =
   | { readonly kind: 'timedOut' };
 
 const FOLDER = 'reports/plant';
+/** A worker in an endless loop is ended by then. */
+const CLOSING_MS = 15_000;
 const TRIAL = /[?&]trial=(\d+)/;
 const SETUP = resolve(import.meta.dirname, 'setup.ts');
 
@@ -77,7 +80,8 @@ export async function runTrials(
   ]);
   // Failing tests are what is hoped for here; they say nothing about this process.
   process.exitCode = 0;
-  if (hasEnded) await vitest.close();
+  const closed = vitest.close();
+  await (hasEnded ? closed : Promise.race([closed, sleep(CLOSING_MS)]));
   return files.map((file) => outcomes.get(file) ?? { kind: 'timedOut' });
 }
 
