@@ -4,7 +4,7 @@
  * Results are kept and only what changed is tried again; `npm run mutate -- --force` tries all, `-- --mutate FILE` one file.
  */
 import { spawnSync } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isAccepted, judgeMutants, mutationReport } from './mutation/judge.ts';
 import { LISTED_SURVIVORS } from './mutation-survivors.ts';
@@ -17,12 +17,15 @@ rmSync(reportFile, { force: true });
 const stryker = resolve(root, 'node_modules/@stryker-mutator/core/bin/stryker.js');
 spawnSync(process.execPath, [stryker, 'run', ...options], { cwd: root, stdio: 'inherit' });
 
+if (!existsSync(reportFile)) {
+  console.error(
+    'mutants: Stryker ended without a report; what it said above is why. All tests must pass before it begins.',
+  );
+  process.exit(1);
+}
 const isPartial = options.some((option) => option === '-m' || option.startsWith('--mutate'));
-const verdict = judgeMutants(
-  mutationReport.parse(JSON.parse(readFileSync(reportFile, 'utf8'))),
-  LISTED_SURVIVORS,
-  isPartial,
-);
+const report = mutationReport.parse(JSON.parse(readFileSync(reportFile, 'utf8')));
+const verdict = judgeMutants(report, LISTED_SURVIVORS, isPartial);
 for (const { file, lineNumber, line, mutator, replacement, isCovered } of verdict.unlisted) {
   console.error(
     `${file}:${lineNumber} ${isCovered ? 'survives' : 'is not covered'}: ${mutator} -> ${replacement}`,

@@ -1,21 +1,36 @@
 import { statSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** A mutant is dead with its first failing test, so the quick ones go first; the smaller file is the quicker one, as a rule. */
-class SmallestFirst extends BaseSequencer {
+const isNamedLike = (test: string, source: string): boolean =>
+  basename(test) === basename(source).replace(/\.ts$/, '.test.ts');
+const isInFolderLike = (test: string, source: string): boolean =>
+  basename(dirname(test)) === basename(dirname(source));
+
+/**
+ * A mutant is dead with its first failing test. First the tests that are named like the changed file, then those of its folder, and
+ * then the small files before the large.
+ */
+class LikeliestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    return files.toSorted((a, b) => statSync(a.moduleId).size - statSync(b.moduleId).size);
+    const changed = this.ctx.config.related ?? [];
+    const rankOf = ({ moduleId }: TestSpecification): number => {
+      if (changed.some((source) => isNamedLike(moduleId, source))) return 0;
+      return changed.some((source) => isInFolderLike(moduleId, source)) ? 1 : 2;
+    };
+    const sizeOf = ({ moduleId }: TestSpecification): number => statSync(moduleId).size;
+    return files.toSorted((a, b) => rankOf(a) - rankOf(b) || sizeOf(a) - sizeOf(b));
   }
 }
 
-/** The tests that judge mutants and plants: the safety rooms' own, without the one that simulates a whole brace for half a minute. */
+/** The tests that judge mutants: the safety rooms' own, without the one that simulates a whole brace for half a minute. */
 export default defineConfig({
   test: {
     pool: 'threads',
     include: ['test/controller/safety/**/*.test.ts'],
     exclude: ['test/controller/safety/loadInMotion.test.ts'],
     testTimeout: 30_000,
-    sequence: { sequencer: SmallestFirst },
+    sequence: { sequencer: LikeliestFirst },
   },
 });
