@@ -1,8 +1,7 @@
 import { defineConfig } from 'vitest/config';
 import { ResultsReporter } from './test/evidence/reporter.ts';
+import { ON_A_WHOLE_BRACE, SAFETY_TESTS } from './test/safetyTests.ts';
 
-/** The safety rooms' own tests: a run of their own, in which every line and branch of the rooms must be covered by them alone. */
-const SAFETY = ['test/controller/safety/**/*.test.ts'];
 /** Tests that live in real time, with browsers and processes: alone on the machine and one after the other. */
 const REAL_TIME = ['test/endToEnd/**/*.test.ts', 'test/browser/**/*.test.ts'];
 
@@ -18,13 +17,14 @@ export default defineConfig({
       thresholds: { lines: 100, branches: 100 },
     },
     projects: [
-      { test: { ...shared, name: 'safety', include: SAFETY } },
+      { test: { ...shared, name: 'safety', include: SAFETY_TESTS, exclude: ON_A_WHOLE_BRACE } },
+      { test: { ...shared, name: 'safety on a whole brace', include: ON_A_WHOLE_BRACE } },
       {
         test: {
           ...shared,
           name: 'tests',
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: [...SAFETY, ...REAL_TIME],
+          exclude: [...SAFETY_TESTS, ...REAL_TIME],
           sequence: { groupOrder: 0 },
         },
       },

@@ -11,13 +11,12 @@ import { isJudgeOf } from './plant/judges.ts';
 import { defaultPlants, figurePlants, type Plant, rowPlants } from './plant/plants.ts';
 import { numericConstants } from './plant/source.ts';
 import { runTrials, type Trial, type TrialOutcome } from './plant/trials.ts';
+import { ON_A_WHOLE_BRACE } from './safetyTests.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const wanted = process.argv[2] ?? '';
 const BATCH = 120;
 const PATIENCE_MS = 90_000;
-/** Simulates a whole brace for half a minute. */
-const TOO_SLOW = ['test/controller/safety/loadInMotion.test.ts'];
 
 const pathsUnder = (folder: string, ending: string): readonly string[] =>
   filesUnder(resolve(root, folder), (name) => name.endsWith(ending)).map((path) =>
@@ -40,7 +39,9 @@ function unexplainedFigures(): readonly string[] {
 
 const began = performance.now();
 const rules = readRules(root).filter(({ isRetired }) => !isRetired);
-const testFiles = pathsUnder('test/controller/safety', '.test.ts').filter((file) => !TOO_SLOW.includes(file));
+const testFiles = pathsUnder('test/controller/safety', '.test.ts').filter(
+  (file) => !ON_A_WHOLE_BRACE.includes(file),
+);
 const complaints: string[] = [...unexplainedFigures()];
 
 const unplanted = await runTrials(

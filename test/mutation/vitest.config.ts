@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { ON_A_WHOLE_BRACE, SAFETY_TESTS } from '../safetyTests.ts';
 
 const isNamedLike = (test: string, source: string): boolean =>
   basename(test) === basename(source).replace(/\.ts$/, '.test.ts');
@@ -24,12 +25,11 @@ class LikeliestFirst extends BaseSequencer {
   }
 }
 
-/** The tests that judge mutants: the safety rooms' own, without the one that simulates a whole brace for half a minute. */
 export default defineConfig({
   test: {
     pool: 'threads',
-    include: ['test/controller/safety/**/*.test.ts'],
-    exclude: ['test/controller/safety/loadInMotion.test.ts'],
+    include: SAFETY_TESTS,
+    exclude: ON_A_WHOLE_BRACE,
     testTimeout: 30_000,
     sequence: { sequencer: LikeliestFirst },
   },
