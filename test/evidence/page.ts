@@ -53,7 +53,7 @@ ${others.length === 0 ? '<p>None.</p>' : others.map(ruleBlock).join('\n')}
 }
 
 function overviewRow({ hazard, rules, verdict }: HazardEvidence): string {
-  return `<tr><td><a href="#${hazard.id}"><b>${hazard.id}</b> ${text(hazard.title)}</a></td><td>${riskOf(hazard)}</td>
+  return `<tr><td><a href="#${hazard.id}"><b>${hazard.id}</b> <span>${text(hazard.title)}</span></a></td><td>${riskOf(hazard)}</td>
 <td>${SAFE_STATE_WORDS[hazard.safeState]}</td><td class="number">${rules.length}</td>
 <td class="number">${countTests(rules)}</td><td>${mark(verdict, sayVerdict(verdict, rules))}</td></tr>`;
 }
@@ -77,13 +77,14 @@ ${rules.map(ruleBlock).join('\n')}
 }
 
 function ruleBlock({ id, text: sentence, verdict, tests }: RuleEvidence): string {
-  return `<div class="rule"><p><b>${text(id)}</b> ${text(sentence)} ${mark(verdict, VERDICT_WORDS[verdict])}</p>
+  return `<div class="rule"><p><b>${text(id)}</b> ${withCode(sentence)} ${mark(verdict, VERDICT_WORDS[verdict])}</p>
 ${tests.length === 0 ? '' : `<ul>${tests.map(testItem).join('\n')}</ul>`}</div>`;
 }
 
 function testItem({ file, title, verdict, runs }: TestEvidence): string {
   const times = runs > 1 ? ` <small>×&thinsp;${runs}</small>` : '';
-  return `<li>${mark(verdict, VERDICT_WORDS[verdict])} ${text(title)}${times} <code>${text(file)}</code></li>`;
+  const said = mark(verdict, VERDICT_WORDS[verdict]);
+  return `<li>${said}<span>${text(title)}${times} <span class="file">${text(file)}</span></span></li>`;
 }
 
 const mark = (verdict: Verdict, words: string): string =>
@@ -91,3 +92,5 @@ const mark = (verdict: Verdict, words: string): string =>
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 const text = (raw: string): string => raw.replace(/[&<>"]/g, (character) => ENTITIES[character] ?? character);
+/** `x` of a rule as code. */
+const withCode = (raw: string): string => text(raw).replace(/`([^`]+)`/g, '<code>$1</code>');

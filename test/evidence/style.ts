@@ -25,7 +25,8 @@ table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nu
 th { text-align: left; font-weight: 400; color: var(--quiet); }
 th, td { padding: 0.35rem 0.75rem 0.35rem 0; border-bottom: 1px solid var(--line); vertical-align: baseline; }
 td:nth-child(2), td:nth-child(3) { white-space: nowrap; }
-td b { display: inline-block; min-width: 3.2rem; font-weight: 400; color: var(--quiet); }
+td a { display: grid; grid-template-columns: 3.2rem 1fr; }
+td b { font-weight: 400; color: var(--quiet); }
 abbr { text-decoration: none; }
 .number { text-align: right; }
 section { border-top: 1px solid var(--line); margin-top: 2.5rem; padding-top: 1.5rem; }
@@ -36,21 +37,25 @@ dd { margin: 0; }
 cite { color: var(--quiet); font-style: normal; }
 .rule { margin: 0.9rem 0 0; padding-left: 1rem; border-left: 2px solid var(--line); }
 .rule p { margin: 0; }
-ul { list-style: none; margin: 0.25rem 0 0; padding: 0; font-size: 0.9rem; }
-li { padding: 0.1rem 0 0.1rem 1.1rem; text-indent: -1.1rem; }
-code { color: var(--quiet); font: 0.85em ui-monospace, monospace; overflow-wrap: anywhere; }
+ul { list-style: none; margin: 0.25rem 0 0; padding: 0; font-size: 0.93em; }
+li { display: grid; grid-template-columns: 5.5em 1fr; padding: 0.1em 0; }
+code { font: 0.9em ui-monospace, monospace; }
+.file { color: var(--quiet); font: 0.85em ui-monospace, monospace; overflow-wrap: anywhere; }
 small { color: var(--quiet); }
-.mark { white-space: nowrap; font-size: 0.875rem; font-weight: 400; }
-td .mark { white-space: normal; }
-.mark::before { content: "○ "; }
-.mark.passed { color: var(--good); } .mark.passed::before { content: "● "; }
+.mark { position: relative; display: inline-block; padding-left: 1.1em; font-size: 0.9em; font-weight: 400; text-indent: 0; }
+.mark::before {
+  content: ""; position: absolute; left: 0; top: 0.4em; width: 0.7em; height: 0.7em;
+  border: 0.12em solid currentColor; border-radius: 50%;
+}
+.mark.passed { color: var(--good); } .mark.passed::before { border-width: 0.35em; }
 .mark.unknown, .mark.untested { color: var(--open); }
 .mark.failed, .mark.noSuchRule { color: var(--bad); font-weight: 600; }
-.mark.failed::before, .mark.noSuchRule::before { content: "✕ "; }
+.mark.failed::before, .mark.noSuchRule::before { border-width: 0.35em; border-radius: 0; }
 @media (max-width: 40rem) {
   main { padding: 1.5rem 1rem 3rem; }
   dl { grid-template-columns: 1fr; } dd { margin-bottom: 0.35rem; }
-  .overview th:nth-child(3), .overview td:nth-child(3) { display: none; }
+  .overview :is(th, td):is(:nth-child(3), :nth-child(4), :nth-child(5)) { display: none; }
+  td a { grid-template-columns: 2.8rem 1fr; } li { grid-template-columns: 1fr; }
 }
 @media print {
   :root { --ground: #fff; --ink: #000; --quiet: #444; --line: #bbb; --good: #000; --open: #000; --bad: #000; }
