@@ -1,4 +1,6 @@
 import { defineConfig } from 'vitest/config';
+import { ResultsReporter } from './test/evidence/reporter.ts';
+import { ON_A_WHOLE_BRACE, SAFETY_TESTS } from './test/safetyTests.ts';
 
 /** Tests that live in real time, with browsers and processes: alone on the machine and one after the other. */
 const REAL_TIME = ['test/endToEnd/**/*.test.ts', 'test/browser/**/*.test.ts'];
@@ -7,13 +9,22 @@ const shared = { pool: 'forks', testTimeout: 120_000, hookTimeout: 120_000 } as 
 
 export default defineConfig({
   test: {
+    reporters: ['default', new ResultsReporter()],
+    coverage: {
+      include: ['controller/safety/**/*.ts'],
+      reporter: [['text', { skipFull: true }]],
+      reportsDirectory: 'reports/coverage',
+      thresholds: { lines: 100, branches: 100 },
+    },
     projects: [
+      { test: { ...shared, name: 'safety', include: SAFETY_TESTS, exclude: ON_A_WHOLE_BRACE } },
+      { test: { ...shared, name: 'safety on a whole brace', include: ON_A_WHOLE_BRACE } },
       {
         test: {
           ...shared,
           name: 'tests',
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: REAL_TIME,
+          exclude: [...SAFETY_TESTS, ...REAL_TIME],
           sequence: { groupOrder: 0 },
         },
       },

@@ -1,0 +1,111 @@
+/** What a constant of the safety rooms stands for: the rules whose figure it is, or why it is no rule's figure. */
+export interface Figure {
+  readonly file: string;
+  readonly name: string;
+  readonly rules: readonly string[];
+  /** Only for a constant without rules. */
+  readonly why?: string;
+}
+
+const figure = (path: string, name: string, ...rules: readonly string[]): Figure => ({
+  file: `controller/safety/${path}`,
+  name,
+  rules,
+});
+const noFigure = (path: string, name: string, why: string): Figure => ({
+  file: `controller/safety/${path}`,
+  name,
+  rules: [],
+  why,
+});
+
+/** Every constant of numbers in `controller/safety`; `npm run plant` refuses one that is missing here. */
+export const FIGURES: readonly Figure[] = [
+  figure('airway.ts', 'LONG_FLEXION_DEG', 'S49'),
+  figure('airway.ts', 'LONG_FLEXION_MS', 'S49'),
+  figure('airway.ts', 'OVER_LIMIT_MS', 'S48'),
+  noFigure('approach.ts', 'HALVINGS', 'How finely a speed is searched for, far below a rounding of S41.'),
+  figure('arming.ts', 'SHORTEST_CONFIRM_MS', 'S21'),
+  figure('arming.ts', 'LONGEST_CONFIRM_MS', 'S21'),
+  figure('battery.ts', 'EMPTY_VOLTS', 'S115'),
+  figure('battery.ts', 'FULL_VOLTS', 'S115'),
+  figure('checks/badStatus.ts', 'BAD_STATUS_COUNT', 'S102'),
+  figure('checks/firmwareRefused.ts', 'SHOWN_MS', 'S104'),
+  figure('checks/followingError.ts', 'FOLLOWING_ERROR_DEG', 'S107'),
+  figure('checks/gazeLostLong.ts', 'SILENT_MS', 'S125'),
+  figure('checks/gazeStale.ts', 'RENEWAL_MS', 'S124'),
+  figure('checks/outsideHardLimit.ts', 'TOLERANCE_DEG', 'S113'),
+  figure('checks/outsideSoftLimit.ts', 'TOLERANCE_DEG', 'S113'),
+  figure('checks/pageSilent.ts', 'SILENT_MS', 'S121'),
+  figure('checks/potsDisagree.ts', 'DISAGREEMENT_DEG', 'S111'),
+  figure('checks/servoHot.ts', 'HOT_C', 'S116'),
+  figure('checks/servoWarm.ts', 'WARM_C', 'S116'),
+  figure('checks/supplyLow.ts', 'LOWEST_VOLTS', 'S115'),
+  figure('checks/trunkMoved.ts', 'ACCELERATION_G', 'S112'),
+  figure('checks/trunkMoved.ts', 'TILT_CHANGE_DEG', 'S112'),
+  figure('checks/twoCommanders.ts', 'SHOWN_MS', 'S122'),
+  figure('commandedRates.ts', 'REMEMBERED_MS', 'S109'),
+  noFigure(
+    'envelope.ts',
+    'SMALLEST_RANGE_DEG',
+    'Room for rounding where a range is 0°; no rule has a figure for it.',
+  ),
+  figure('envelope.ts', 'SMALLEST_STEP_DEG', 'S3'),
+  figure('envelope.ts', 'EYE_REACH_DEG', 'S44'),
+  figure('faultState.ts', 'GRACE_REGROWTH', 'S16'),
+  figure('gravity.ts', 'UPRIGHT_GRAVITY', 'S51'),
+  figure('gravity.ts', 'MECHANISM_CENTRE_M', 'S51'),
+  figure('gravity.ts', 'BAND', 'S51'),
+  figure('guard.ts', 'LONGEST_CREDIT_MS', 'S10', 'S29'),
+  figure('guard.ts', 'WINDOW_MS', 'S10'),
+  noFigure('guard.ts', 'FRAME_ROUNDING_US', 'A rounding of whole microseconds, not a limit.'),
+  noFigure('guard.ts', 'WINDOW_ROUNDING_US', 'A rounding of whole microseconds, not a limit.'),
+  noFigure('guard.ts', 'SPEED_ROUNDING_DEG', 'A rounding of a millionth of a degree, not a limit.'),
+  noFigure('guard.ts', 'SERVOS', 'The numbers of the servos.'),
+  figure('headDropping.ts', 'DROP_DEG', 'S110'),
+  figure('headDropping.ts', 'DROP_MS', 'S110'),
+  figure('headDropping.ts', 'DROP_DEG_PER_S', 'S110'),
+  noFigure('headDropping.ts', 'UP', 'A direction.'),
+  figure('loadAssessment.ts', 'LONGEST_GAP_MS', 'S54'),
+  figure('machine.ts', 'ANNOUNCE_MS', 'S25'),
+  figure('machine.ts', 'RELEASE_HOLD_MS', 'S24'),
+  figure('motionRate.ts', 'RATE_SPAN_MS', 'S109'),
+  figure('motionRate.ts', 'LONGEST_GAP_MS', 'S109'),
+  figure('oscillation.ts', 'SMALLEST_SWING_DEG', 'S118'),
+  figure('oscillation.ts', 'REVERSALS', 'S118'),
+  figure('oscillation.ts', 'WINDOW_MS', 'S118'),
+  figure('oscillation.ts', 'SHOWN_MS', 'S118'),
+  figure('oscillation.ts', 'LONGEST_BREAK_MS', 'S118'),
+  figure('pulseLimits.ts', 'HALF_SPACES', 'S9'),
+  noFigure(
+    'pulseLimits.ts',
+    'DIRECTION_LENGTH',
+    'The scale of whole-numbered directions; the offsets follow it.',
+  ),
+  figure('pulseLimits.ts', 'RANGE_MARGIN_US', 'S5'),
+  figure('pulseLimits.ts', 'SPEED_MARGIN', 'S5'),
+  figure('pulseLimits.ts', 'COMPILED_MARGIN_US', 'S6'),
+  figure('pulseLimits.ts', 'COMPILED_SPEED_MARGIN', 'S6'),
+  noFigure(
+    'pulseLimits.ts',
+    'SURFACE_POSES',
+    'How finely the surface is sampled; RANGE_MARGIN_US covers what lies between.',
+  ),
+  figure('pulseLimits.ts', 'ATTACH_TOLERANCE_DEG', 'S5'),
+  noFigure('pulseLimits.ts', 'SERVOS', 'The numbers of the servos.'),
+  figure('servoStall.ts', 'STALL_DEG', 'S108'),
+  figure('servoStall.ts', 'TURNING_DEG_PER_S', 'S108'),
+  figure('servoStall.ts', 'PROGRESS', 'S108'),
+  noFigure('servoStall.ts', 'SERVOS', 'The numbers of the servos.'),
+  noFigure(
+    'stoppingRamp.ts',
+    'NEWTON_STEPS',
+    'How finely a root is searched for; it has converged long before.',
+  ),
+  figure('uncommandedMotion.ts', 'UNCOMMANDED_DEG_PER_S', 'S109'),
+  figure('uncommandedMotion.ts', 'UNCOMMANDED_AT_REST_DEG_PER_S', 'S109'),
+  figure('uncommandedMotion.ts', 'STILL_DEG_PER_S', 'S109'),
+  figure('wearTime.ts', 'WORN_LONG_MS', 'S117'),
+  figure('wearTime.ts', 'SAME_POSITION_DEG', 'S117'),
+  figure('wish.ts', 'DOMINANT_SHARE', 'S43'),
+];
