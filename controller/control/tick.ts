@@ -1,8 +1,8 @@
 import { DEFAULT_PARAMETERS, type ParameterValues } from '../../protocol/parameters.ts';
 import { FAILSAFE } from '../safety/failsafe.ts';
 import { assessFlags, worstAction, worstFault } from '../safety/faultState.ts';
-import type { Readiness } from '../safety/machine.ts';
 import { stepSafety, viewSafety } from '../safety/safety.ts';
+import type { Readiness } from '../safety/safetyEvents.ts';
 import { assess } from './flags.ts';
 import { frameTick } from './frames.ts';
 import { readiness } from './handshake.ts';

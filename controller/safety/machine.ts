@@ -17,7 +17,7 @@ const REST = { target: '#safety.paused' } as const;
 
 /** Two steps to `ready`, alike in standby and in rest: ask, then confirm not too soon and not too late. */
 const arming = (calm: ReasonId) => {
-  const withdrawn = { target: 'calm', actions: because(calm) } as const;
+  const withdrawn = { target: 'calm', actions: [because(calm), 'followHands'] } as const;
   return {
     initial: 'calm',
     states: {
