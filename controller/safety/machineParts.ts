@@ -85,7 +85,7 @@ export const machineParts = setup({
     },
     wasAskedTooLongAgo: ({ context, event }) => {
       assertEvent(event, 'tick');
-      return !(event.nowMs - (context.askedAtMs ?? Number.NaN) <= LONGEST_CONFIRM_MS);
+      return !(event.nowMs - Number(context.askedAtMs) <= LONGEST_CONFIRM_MS);
     },
     permitsAsk: ({ event }) => {
       assertEvent(event, 'askToArm');
