@@ -12,8 +12,8 @@ import {
   worstFault,
 } from '../safety/faultState.ts';
 import { provenTime, renew } from '../safety/lease.ts';
-import type { SafetyEvent } from '../safety/machine.ts';
 import { stepSafety, viewSafety } from '../safety/safety.ts';
+import type { SafetyEvent } from '../safety/safetyEvents.ts';
 import { latchOf } from './handshake.ts';
 import { withGaze, withLease, withoutLease } from './intent.ts';
 import { commandedPose, moveTo, wishOf } from './movement.ts';

@@ -4,8 +4,8 @@ import type { Status } from '../../hardware/link/status.ts';
 import type { PerServo, Pose } from '../../protocol/pose.ts';
 import { anglesFromPots, pulsesFromAngles } from '../motion/kinematics/servoMap.ts';
 import { exceedance } from '../safety/envelope.ts';
-import type { Readiness } from '../safety/machine.ts';
 import type { Permission } from '../safety/permission.ts';
+import type { Readiness } from '../safety/safetyEvents.ts';
 import { isPowered } from './braceView.ts';
 import type { ProfileInForce } from './profileInForce.ts';
 

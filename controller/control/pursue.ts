@@ -1,5 +1,5 @@
-import type { SafetyEvent } from '../safety/machine.ts';
 import { stepSafety, viewSafety } from '../safety/safety.ts';
+import type { SafetyEvent } from '../safety/safetyEvents.ts';
 import { isPowered } from './braceView.ts';
 import { standWhereTheBraceStands } from './ingest.ts';
 import { withoutLease } from './intent.ts';

@@ -1,8 +1,8 @@
 import type { Telemetry } from '../../protocol/telemetry.ts';
 import { FAILSAFE } from '../safety/failsafe.ts';
 import { actingFaults } from '../safety/faultState.ts';
-import type { Readiness } from '../safety/machine.ts';
 import { viewSafety } from '../safety/safety.ts';
+import type { Readiness } from '../safety/safetyEvents.ts';
 import { isPowered } from './braceView.ts';
 import { commandedPose, commandedSpeedDegPerS } from './movement.ts';
 import type { ControlState, TickInputs } from './state.ts';

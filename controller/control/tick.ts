@@ -2,8 +2,8 @@ import { DEFAULT_PARAMETERS, type ParameterValues } from '../../protocol/paramet
 import { assess } from '../safety/checks/all.ts';
 import { FAILSAFE } from '../safety/failsafe.ts';
 import { assessFlags, worstAction, worstFault } from '../safety/faultState.ts';
-import type { Readiness } from '../safety/machine.ts';
 import { stepSafety, viewSafety } from '../safety/safety.ts';
+import type { Readiness } from '../safety/safetyEvents.ts';
 import { frameTick } from './frames.ts';
 import { readiness } from './handshake.ts';
 import { ingestBrace, ingestMessages, type Step } from './ingest.ts';

@@ -46,7 +46,8 @@ export function graceMs(id: FaultId, parameters: ParameterValues): number {
 
 /**
  * The faults after this tick: a standing flag uses up its row's grace, a latching row outlives its flag. A flag stands from the
- * tick that saw it to the next. A clock that runs backwards or reads nothing prolongs no grace.
+ * tick that saw it to the next; one that was not judged at all stands too. A clock that runs backwards or reads nothing, and a
+ * grace that is not a number, prolong no grace.
  */
 export function assessFlags(
   state: FailsafeState,
@@ -54,26 +55,25 @@ export function assessFlags(
   parameters: ParameterValues,
   nowMs: number,
 ): FailsafeState {
-  const elapsedMs = Math.abs(nowMs - (state.assessedAtMs ?? nowMs));
+  const elapsedMs = nowMs - (state.assessedAtMs ?? nowMs);
   const faults: TrackedFault[] = [];
   for (const id of FAULT_IDS) {
     const before = state.faults.find((fault) => fault.id === id);
-    if (!before && !flags[id]) continue;
     const rowGraceMs = graceMs(id, parameters);
-    const spentMs = before ? spent(before, elapsedMs, rowGraceMs) : 0;
-    const after = flags[id] ? flagged(id, before, spentMs, rowGraceMs, nowMs) : unflagged(before, spentMs);
+    const spentMs = spent(before, elapsedMs, rowGraceMs);
+    const isFlagged = flags[id] !== false;
+    const after = isFlagged ? flagged(id, before, spentMs, rowGraceMs, nowMs) : unflagged(before, spentMs);
     if (after) faults.push(after);
   }
   return { faults, assessedAtMs: nowMs };
 }
 
-/** A time that is not a number uses up the grace at once. */
-function spent(before: TrackedFault, elapsedMs: number, rowGraceMs: number): number {
+/** How much of the grace is used up now. Without a clock, all of it. */
+function spent(before: TrackedFault | undefined, elapsedMs: number, rowGraceMs: number): number {
   if (!Number.isFinite(elapsedMs)) return rowGraceMs;
-  const spentMs = before.isFlagged
-    ? before.spentMs + elapsedMs
-    : Math.max(0, before.spentMs - elapsedMs * GRACE_REGROWTH);
-  return Math.min(spentMs, rowGraceMs);
+  if (!before) return 0;
+  const changeMs = before.isFlagged ? Math.abs(elapsedMs) : -Math.max(0, elapsedMs) * GRACE_REGROWTH;
+  return Math.max(0, Math.min(before.spentMs + changeMs, rowGraceMs));
 }
 
 function flagged(
@@ -89,7 +89,7 @@ function flagged(
     isFlagged: true,
     sinceMs: isContinued ? before.sinceMs : nowMs,
     spentMs,
-    isActing: before?.isActing === true || spentMs >= rowGraceMs,
+    isActing: before?.isActing === true || !(spentMs < rowGraceMs),
     isAcknowledged: before?.isAcknowledged === true,
   };
 }

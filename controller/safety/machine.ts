@@ -1,181 +1,23 @@
-import { assign, setup } from 'xstate';
 import type { ReasonId } from '../../protocol/states.ts';
-import { LONGEST_CONFIRM_MS, permitsNewMotion, refuseConfirm } from './arming.ts';
-import { type FailsafeAction, isAtLeast } from './failsafe.ts';
-
-/** What the self test still waits for; 'passed' when nothing. */
-export type Readiness =
-  | 'connecting'
-  | 'needsProfile'
-  | 'needsLimits'
-  | 'needsHand'
-  | 'headOutside'
-  | 'attaching'
-  | 'checking'
-  | 'passed';
-
-/** Why a movement ended before its target. */
-export type EndReason = 'leaseLapsed' | 'lookedAway' | 'gazeLost';
-
-/** Time comes in events, never from a timer: `after` does not survive, and a tick can be replayed (reference/stack.md H13, H14). */
-export type SafetyEvent =
-  | {
-      readonly type: 'tick';
-      readonly nowMs: number;
-      readonly action: FailsafeAction;
-      /** What the fault behind the action says of a movement that it ends. */
-      readonly reason: ReasonId | undefined;
-      readonly readiness: Readiness;
-      /** A person holds the release control of a page, and the page proves that it is awake. */
-      readonly isReleasePressed: boolean;
-      /** The firmware's head-held input; unknown counts as not held. */
-      readonly isHeadHeld: boolean;
-      /** Every precondition of a retreat holds (retreat.ts). */
-      readonly isRetreatOpen: boolean;
-    }
-  | { readonly type: 'stop' }
-  | { readonly type: 'leaveStop' }
-  | { readonly type: 'askToArm'; readonly nowMs: number; readonly action: FailsafeAction }
-  | {
-      readonly type: 'confirmArm';
-      readonly nowMs: number;
-      readonly action: FailsafeAction;
-      readonly isAtRest: boolean;
-    }
-  | { readonly type: 'rest' }
-  | { readonly type: 'acknowledge' }
-  | { readonly type: 'engage'; readonly action: FailsafeAction }
-  | { readonly type: 'arrived' }
-  | { readonly type: 'endMove'; readonly reason: EndReason }
-  | {
-      readonly type: 'retreat';
-      readonly nowMs: number;
-      readonly action: FailsafeAction;
-      readonly isRetreatOpen: boolean;
-      /** Wanted by a fault, not asked for by a person. */
-      readonly isAutomatic: boolean;
-    }
-  | { readonly type: 'releaseEnded' };
-
-/** Every event there is: anything else comes from a mistake of ours. */
-export const SAFETY_EVENT_TYPES = [
-  'tick',
-  'stop',
-  'leaveStop',
-  'askToArm',
-  'confirmArm',
-  'rest',
-  'acknowledge',
-  'engage',
-  'arrived',
-  'endMove',
-  'retreat',
-  'releaseEnded',
-] as const satisfies readonly SafetyEvent['type'][];
-
-export interface SafetyContext {
-  readonly reason: ReasonId;
-  readonly askedAtMs: number | undefined;
-  readonly announcedAtMs: number;
-  readonly hasAcknowledged: boolean;
-  /** Since when the release control and the head have been held together. */
-  readonly releaseSinceMs: number | undefined;
-  /** A retreat has been begun since a person last decided something: none begins by itself. */
-  readonly isRetreatSpent: boolean;
-}
-
-/** A retreat is announced this long ahead (DESIGN 'States'). */
-export const ANNOUNCE_MS = 2000;
-/** A person holds the release control this long (DESIGN 'States'). */
-export const RELEASE_HOLD_MS = 2000;
-
-const because = (reason: ReasonId) =>
-  assign<SafetyContext, SafetyEvent, undefined, SafetyEvent, never>({ reason });
-
-const machineSetup = setup({
-  types: { context: {} as SafetyContext, events: {} as SafetyEvent },
-  guards: {
-    mustProtect: ({ event }) => event.type === 'tick' && event.action === 'protectiveHold',
-    mustHold: ({ event }) => event.type === 'tick' && event.action === 'hold',
-    mustEnd: ({ event }) => event.type === 'tick' && event.action === 'endMove',
-    mustSlow: ({ event }) => event.type === 'tick' && event.action === 'slow',
-    maySpeedUp: ({ event }) => event.type === 'tick' && !isAtLeast(event.action, 'slow'),
-    mayClear: ({ context, event }) =>
-      event.type === 'tick' && event.action !== 'protectiveHold' && context.hasAcknowledged,
-    faultIsOver: ({ context, event }) =>
-      event.type === 'tick' && event.action !== 'hold' && context.reason === 'faultHeld',
-    hasBrace: ({ event }) => event.type === 'tick' && event.readiness !== 'connecting',
-    hasPassed: ({ event }) =>
-      event.type === 'tick' && event.readiness === 'passed' && permitsNewMotion(event.action),
-    askedTooLongAgo: ({ context, event }) =>
-      event.type === 'tick' && !(event.nowMs - (context.askedAtMs ?? Number.NaN) <= LONGEST_CONFIRM_MS),
-    announced: ({ context, event }) =>
-      event.type === 'tick' && event.nowMs - context.announcedAtMs >= ANNOUNCE_MS,
-    permitsAsk: ({ event }) => event.type === 'askToArm' && permitsNewMotion(event.action),
-    confirms: ({ context, event }) =>
-      event.type === 'confirmArm' && refuseConfirm(context.askedAtMs, event) === undefined,
-    permitsEngage: ({ event }) => event.type === 'engage' && permitsNewMotion(event.action),
-    permitsRetreat: ({ context, event }) =>
-      event.type === 'retreat' &&
-      event.isRetreatOpen &&
-      !isAtLeast(event.action, 'hold') &&
-      !(event.isAutomatic && context.isRetreatSpent),
-    isRetreatClosed: ({ event }) => event.type === 'tick' && !event.isRetreatOpen,
-    isReleaseConfirmed: ({ context, event }) =>
-      event.type === 'tick' &&
-      event.isReleasePressed &&
-      event.isHeadHeld &&
-      event.nowMs - (context.releaseSinceMs ?? Number.NaN) >= RELEASE_HOLD_MS,
-  },
-  actions: {
-    rememberAsk: assign({ askedAtMs: ({ event }) => (event.type === 'askToArm' ? event.nowMs : undefined) }),
-    forgetAsk: assign({ askedAtMs: undefined }),
-    rememberAnnouncement: assign({
-      announcedAtMs: ({ event }) => (event.type === 'retreat' ? event.nowMs : Number.NaN),
-    }),
-    rememberAcknowledgement: assign({ hasAcknowledged: true }),
-    forgetAcknowledgement: assign({ hasAcknowledged: false }),
-    giveEndReason: assign({
-      reason: ({ context, event }) =>
-        event.type === 'endMove'
-          ? event.reason
-          : event.type === 'tick'
-            ? (event.reason ?? 'faultHeld')
-            : context.reason,
-    }),
-    followRelease: assign({
-      releaseSinceMs: ({ context, event }) =>
-        event.type === 'tick' && event.isReleasePressed && event.isHeadHeld
-          ? (context.releaseSinceMs ?? event.nowMs)
-          : undefined,
-    }),
-    forgetRelease: assign({ releaseSinceMs: undefined }),
-    spendRetreat: assign({ isRetreatSpent: true }),
-    // A person has decided something: what wants a retreat afterwards may have one.
-    allowRetreat: assign({ isRetreatSpent: false }),
-    giveReadiness: assign({
-      reason: ({ context, event }) =>
-        event.type === 'tick' && event.readiness !== 'passed' ? event.readiness : context.reason,
-    }),
-  },
-});
+import { because, FIRST_CONTEXT, machineParts } from './machineParts.ts';
 
 const PROTECT = { guard: 'mustProtect', target: '#safety.protectiveHold' } as const;
-const HOLD = { guard: 'mustHold', target: '#safety.standby', actions: 'giveEndReason' } as const;
-const END = { guard: 'mustEnd', target: '#safety.ready', actions: 'giveEndReason' } as const;
+const HOLD = { guard: 'mustHold', target: '#safety.standby', actions: 'giveFaultReason' } as const;
+const END = { guard: 'mustEnd', target: '#safety.ready', actions: 'giveFaultReason' } as const;
 const RETREAT = {
   guard: 'permitsRetreat',
   target: '#safety.retreating',
-  actions: [{ type: 'rememberAnnouncement' }, { type: 'spendRetreat' }, because('retreatAnnounced')],
+  actions: ['rememberAnnouncement', 'spendRetreat', because('retreatAnnounced')],
 } as const;
+/** Wherever the head stands still it can be given into a person's hands. */
 const RELEASE = { guard: 'isReleaseConfirmed', target: '#safety.supportedRelease' } as const;
-/** The last of a list for `tick`: nothing else happens, and the hands on the release control and the head are followed. */
-const FOLLOW_RELEASE = { actions: 'followRelease' } as const;
+/** The last of a list for `tick`: nothing else happens. */
+const FOLLOW_HANDS = { actions: 'followHands' } as const;
 const REST = { target: '#safety.paused' } as const;
 
 /** Two steps to `ready`, alike in standby and in rest: ask, then confirm not too soon and not too late. */
 const arming = (calm: ReasonId) => {
-  const withdrawn = ['forgetAsk', because(calm)] as const;
+  const withdrawn = { target: 'calm', actions: [because(calm), 'followHands'] } as const;
   return {
     initial: 'calm',
     states: {
@@ -193,8 +35,9 @@ const arming = (calm: ReasonId) => {
         on: {
           tick: [
             PROTECT,
-            { guard: 'mustHold', target: 'calm', actions: [...withdrawn] },
-            { guard: 'askedTooLongAgo', target: 'calm', actions: [...withdrawn] },
+            RELEASE,
+            { guard: 'mustHold', ...withdrawn },
+            { guard: 'wasAskedTooLongAgo', ...withdrawn },
           ],
           confirmArm: { guard: 'confirms', target: '#safety.ready', actions: because('armed') },
         },
@@ -206,19 +49,14 @@ const arming = (calm: ReasonId) => {
 /**
  * The states of DESIGN. STOP is taken from everywhere at once; only a deliberate act leaves `stopped` and `protectiveHold`,
  * and both lead back through the self test. Nothing here moves anything: see `permission.ts`.
+ *
+ * Each list for `tick` begins with the protective hold, except where nothing may follow it.
  */
-export const safetyMachine = machineSetup.createMachine({
+export const safetyMachine = machineParts.createMachine({
   id: 'safety',
   initial: 'starting',
-  context: {
-    reason: 'connecting',
-    askedAtMs: undefined,
-    announcedAtMs: Number.NaN,
-    hasAcknowledged: false,
-    releaseSinceMs: undefined,
-    isRetreatSpent: false,
-  },
-  on: { stop: '.stopped', tick: [PROTECT] },
+  context: FIRST_CONTEXT,
+  on: { stop: '.stopped' },
   states: {
     starting: {
       entry: because('connecting'),
@@ -226,25 +64,25 @@ export const safetyMachine = machineSetup.createMachine({
     },
     selfTest: {
       entry: because('checking'),
-      exit: 'forgetRelease',
+      exit: 'interruptHands',
       on: {
         tick: [
           PROTECT,
           RELEASE,
-          { guard: 'hasPassed', target: 'standby', actions: because('holding') },
-          { actions: ['giveReadiness', 'followRelease'] },
+          { guard: 'hasPassed', target: 'standby', actions: 'giveReadiness' },
+          { actions: ['giveReadiness', 'followHands'] },
         ],
       },
     },
     standby: {
       ...arming('holding'),
-      exit: 'forgetRelease',
+      exit: 'interruptHands',
       on: {
         tick: [
           PROTECT,
           RELEASE,
-          { guard: 'faultIsOver', actions: [because('holding'), { type: 'followRelease' }] },
-          FOLLOW_RELEASE,
+          { guard: 'isFaultOver', actions: [because('holding'), 'followHands'] },
+          FOLLOW_HANDS,
         ],
         rest: REST,
         retreat: RETREAT,
@@ -253,19 +91,20 @@ export const safetyMachine = machineSetup.createMachine({
     paused: {
       entry: because('resting'),
       ...arming('resting'),
-      exit: 'forgetRelease',
+      exit: 'interruptHands',
       on: {
-        tick: [PROTECT, RELEASE, FOLLOW_RELEASE],
+        tick: [PROTECT, RELEASE, FOLLOW_HANDS],
         // "No" to the question of arming: it is withdrawn.
         rest: { ...REST, reenter: true },
         retreat: RETREAT,
       },
     },
     ready: {
+      exit: 'interruptHands',
       on: {
-        tick: [PROTECT, HOLD],
+        tick: [PROTECT, RELEASE, HOLD, FOLLOW_HANDS],
         rest: REST,
-        engage: { guard: 'permitsEngage', target: 'engaged', actions: because('moving') },
+        engage: { guard: 'permitsEngage', target: 'engaged' },
         retreat: RETREAT,
       },
     },
@@ -280,22 +119,23 @@ export const safetyMachine = machineSetup.createMachine({
       states: {
         moving: {
           entry: because('moving'),
-          on: { tick: [PROTECT, HOLD, END, { guard: 'mustSlow', target: 'slowed' }] },
+          on: { tick: { guard: 'mustSlow', target: 'slowed', actions: 'rememberSlowing' } },
         },
         slowed: {
           entry: because('slowedForGaze'),
-          on: { tick: [PROTECT, HOLD, END, { guard: 'maySpeedUp', target: 'moving' }] },
+          on: {
+            tick: [
+              { guard: 'hasWaitedTooLong', target: '#safety.ready', actions: because('gazeLost') },
+              { guard: 'maySpeedUp', target: 'moving' },
+            ],
+          },
         },
       },
     },
     retreating: {
       initial: 'announced',
       on: {
-        tick: [
-          PROTECT,
-          HOLD,
-          { guard: 'isRetreatClosed', target: 'standby', actions: because('retreatEnded') },
-        ],
+        tick: [PROTECT, { guard: 'isRetreatClosed', target: 'standby', actions: because('retreatEnded') }],
         rest: REST,
         arrived: { target: 'standby', actions: because('arrived') },
       },
@@ -304,9 +144,8 @@ export const safetyMachine = machineSetup.createMachine({
           on: {
             tick: [
               PROTECT,
-              HOLD,
               { guard: 'isRetreatClosed', target: '#safety.standby', actions: because('retreatEnded') },
-              { guard: 'announced', target: 'moving' },
+              { guard: 'wasAnnounced', target: 'moving' },
             ],
           },
         },
@@ -314,30 +153,29 @@ export const safetyMachine = machineSetup.createMachine({
       },
     },
     protectiveHold: {
-      entry: [{ type: 'forgetAcknowledgement' }, because('faultHeld')],
-      exit: 'forgetRelease',
+      entry: ['forgetAcknowledgement', because('faultHeld')],
+      exit: 'interruptHands',
       on: {
         // A STOP on top of a protective hold must not become a shorter way out of it.
-        stop: {},
-        tick: [RELEASE, { guard: 'mayClear', target: 'selfTest' }, FOLLOW_RELEASE],
+        stop: { actions: 'interruptHands' },
+        tick: [RELEASE, { guard: 'mayClear', target: 'selfTest' }, FOLLOW_HANDS],
         acknowledge: { actions: ['rememberAcknowledgement', 'allowRetreat'] },
       },
     },
     supportedRelease: {
-      entry: because('released'),
+      entry: ['spendHands', because('released')],
       on: {
         // Torque is off and a person carries the head: neither STOP nor a fault may pull at it again.
         stop: {},
-        tick: [{}],
         releaseEnded: 'selfTest',
       },
     },
     stopped: {
       entry: because('stopPressed'),
-      exit: 'forgetRelease',
+      exit: 'interruptHands',
       on: {
-        stop: {},
-        tick: [PROTECT, RELEASE, FOLLOW_RELEASE],
+        stop: { actions: 'interruptHands' },
+        tick: [PROTECT, RELEASE, FOLLOW_HANDS],
         leaveStop: { target: 'selfTest', actions: 'allowRetreat' },
       },
     },

@@ -21,13 +21,19 @@ export type RetreatRefusal =
   | { readonly kind: 'noSecondInput' }
   | { readonly kind: 'fault'; readonly id: FaultId };
 
-/** Faults in which the person's own gaze cannot end the retreat. */
+/**
+ * Faults in which the person's own gaze cannot be relied upon to end the retreat. A blink is not one of them, nor eyes that leave
+ * the page: they are seen, and can come back.
+ */
 const GAZE_IS_LOST: readonly FaultId[] = [
+  'gazeLost',
   'gazeLostLong',
   'trackerLost',
   'faceLost',
+  'secondFace',
   'eyesShut',
   'gazeFrozen',
+  'gazeUncertain',
 ];
 
 /**

@@ -1,12 +1,14 @@
 import { initialTransition, type SnapshotFrom, transition } from 'xstate';
 import type { ReasonId, StateName } from '../../protocol/states.ts';
-import { stateName } from '../../protocol/states.ts';
-import { SAFETY_EVENT_TYPES, type SafetyEvent, safetyMachine } from './machine.ts';
-import { PERMISSIONS, type Permission } from './permission.ts';
+import { safetyMachine } from './machine.ts';
+import { isLeaf, type Leaf, OUTPUTS, type Permission } from './permission.ts';
+import { eventProblem, type SafetyEvent } from './safetyEvents.ts';
+
+export type Snapshot = SnapshotFrom<typeof safetyMachine>;
 
 /** The machine's snapshot, or the latch that replaced it: a machine that failed once is not asked again. */
 export type SafetyState =
-  | { readonly kind: 'running'; readonly snapshot: SnapshotFrom<typeof safetyMachine> }
+  | { readonly kind: 'running'; readonly snapshot: Snapshot; readonly leaf: Leaf }
   | { readonly kind: 'latched'; readonly cause: string };
 
 /** What the rest of control may know of the safety state. */
@@ -22,17 +24,16 @@ export interface SafetyView {
   readonly isSlowed: boolean;
 }
 
-/** One step of the machine; a parameter so that a test can make it fail. */
-export type Transition = (
-  snapshot: SnapshotFrom<typeof safetyMachine>,
-  event: SafetyEvent,
-) => SnapshotFrom<typeof safetyMachine>;
+/** The machine's first snapshot, and one step of it; parameters so that a test can make them fail. */
+export type Beginning = () => Snapshot;
+export type Transition = (snapshot: Snapshot, event: SafetyEvent) => Snapshot;
 
+const pureBeginning: Beginning = () => initialTransition(safetyMachine)[0];
 const pureTransition: Transition = (snapshot, event) => transition(safetyMachine, snapshot, event)[0];
 
 /** Nothing is ever restored: every start is `starting`. */
-export function beginSafety(): SafetyState {
-  return { kind: 'running', snapshot: initialTransition(safetyMachine)[0] };
+export function beginSafety(begin: Beginning = pureBeginning): SafetyState {
+  return judged(begin);
 }
 
 /**
@@ -45,24 +46,30 @@ export function stepSafety(
   next: Transition = pureTransition,
 ): SafetyState {
   if (state.kind === 'latched') return state;
-  const problem = eventProblem(event);
-  if (problem !== undefined) return { kind: 'latched', cause: problem };
+  const { snapshot } = state;
+  return judged(() => {
+    const problem = eventProblem(event);
+    if (problem !== undefined) throw new Error(problem);
+    return next(snapshot, event);
+  });
+}
+
+function judged(ask: () => Snapshot): SafetyState {
   try {
-    const snapshot = next(state.snapshot, event);
+    const snapshot = ask();
     if (snapshot.status !== 'active') return { kind: 'latched', cause: `The machine is ${snapshot.status}.` };
-    if (topState(snapshot) === undefined)
-      return { kind: 'latched', cause: 'The machine has an unknown state.' };
-    return { kind: 'running', snapshot };
+    const name = nameOf(snapshot.value);
+    return isLeaf(name)
+      ? { kind: 'running', snapshot, leaf: name }
+      : { kind: 'latched', cause: `The machine has the unknown value ${name}.` };
   } catch (error) {
     return { kind: 'latched', cause: error instanceof Error ? error.message : String(error) };
   }
 }
 
-/** XState ignores what it does not know, and a time that is not a number is never over: neither may pass for an event. */
-function eventProblem(event: SafetyEvent): string | undefined {
-  if (!SAFETY_EVENT_TYPES.includes(event.type)) return `The event ${String(event.type)} is not known.`;
-  if ('nowMs' in event && !Number.isFinite(event.nowMs)) return `The time of ${event.type} is not a number.`;
-  return undefined;
+/** 'ready' is 'ready', and {engaged: 'moving'} is 'engaged.moving'. */
+function nameOf(value: Snapshot['value']): string {
+  return typeof value === 'string' ? value : Object.entries(value).flat().join('.');
 }
 
 const LATCHED_VIEW: SafetyView = {
@@ -77,26 +84,13 @@ const LATCHED_VIEW: SafetyView = {
 
 export function viewSafety(safety: SafetyState): SafetyView {
   if (safety.kind === 'latched') return LATCHED_VIEW;
-  const { snapshot } = safety;
-  const state = topState(snapshot);
-  if (state === undefined) return LATCHED_VIEW;
-  const isRetreatMoving = snapshot.matches({ retreating: 'moving' });
-  const isSlowed = snapshot.matches({ engaged: 'slowed' });
-  const isWaiting = isSlowed || (state === 'retreating' && !isRetreatMoving);
+  const { snapshot, leaf } = safety;
   return {
-    state,
+    ...OUTPUTS[leaf],
     reason: snapshot.context.reason,
-    permission: isWaiting ? 'still' : PERMISSIONS[state],
     isArmingAsked: snapshot.context.askedAtMs !== undefined,
     askedAtMs: snapshot.context.askedAtMs,
-    isRetreatMoving,
-    isSlowed,
+    isRetreatMoving: leaf === 'retreating.moving',
+    isSlowed: leaf === 'engaged.slowed',
   };
-}
-
-function topState(snapshot: SnapshotFrom<typeof safetyMachine>): StateName | undefined {
-  const { value } = snapshot;
-  const name = typeof value === 'string' ? value : Object.keys(value)[0];
-  const parsed = stateName.safeParse(name);
-  return parsed.success ? parsed.data : undefined;
 }

@@ -5,6 +5,7 @@ import { startGateway } from '../../../controller/gateway/gateway.ts';
 import { fitsBrace, watchStanding } from '../../../controller/gateway/standing.ts';
 import { daysAfter } from '../../../controller/store/calendarDay.ts';
 import { hashOf } from '../../../controller/store/canonicalJson.ts';
+import { openJournal } from '../../../controller/store/journal.ts';
 import { openProfileStore } from '../../../controller/store/profileStore.ts';
 import type { ToControl } from '../../../protocol/channel.ts';
 import { DEFAULT_PROFILE, type Profile } from '../../../protocol/profile.ts';
@@ -40,11 +41,16 @@ async function startClinic(before: (profileDirectory: string) => Promise<void> =
     return { ...control, standings, isTold };
   };
   const control = await startControl();
+  const journal = openJournal(join(directory, 'alarms.sqlite'), {
+    wallClockMs: () => 1_700_000_000_000,
+    log: (line) => log.push(line),
+  });
   const gateway = await startGateway({
     port: 0,
     controlSocketPath: socketPath,
     pagesDirectory,
     store,
+    journal,
     version: '0.0.0-test',
     isSimulated: false,
     log: (line) => log.push(line),
@@ -53,6 +59,7 @@ async function startClinic(before: (profileDirectory: string) => Promise<void> =
   });
   const end = async () => {
     await gateway.close();
+    journal.close();
     await control.close();
   };
   return { profiles, store, clock, log, control, startControl, end };
