@@ -7,7 +7,7 @@ import { type ParameterId, type ParameterValues, parameterId } from '../../../pr
 export type RuleRow = Omit<FailsafeRow, 'reason'>;
 
 const PAGE = new URL('../../../controller/safety/RULES.md', import.meta.url);
-const ROW = /^\| (\w+) \| (\w+) \| (\w+) \| (\w+) \| (\w+) \| (\w+) \|$/;
+const ROW = /^\| (\w+) +\| (\w+) +\| (\w+) +\| (\w+) +\| (\w+) +\| (\w+) +\|$/;
 
 function readRows(): ReadonlyMap<string, RuleRow> {
   const rows = new Map<string, RuleRow>();
