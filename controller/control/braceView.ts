@@ -50,8 +50,3 @@ export function adoptPulses(status: Status, force: ProfileInForce, near: Pose | 
     force.kinematics.forward(anglesDeg, near ?? STRAIGHT) ?? force.kinematics.forward(anglesDeg, STRAIGHT);
   return pose ? { kind: 'still', pulsesUs: status.appliedUs, pose } : { kind: 'none' };
 }
-
-/** Angle between two poses along their axes, degrees: what a following error is measured in. */
-export function poseDistanceDeg(a: Pose, b: Pose): number {
-  return Math.hypot(a.yawDeg - b.yawDeg, a.pitchDeg - b.pitchDeg, a.rollDeg - b.rollDeg);
-}

@@ -2,6 +2,7 @@ import type { ClientMessage } from '../../protocol/clientMessages.ts';
 import { DEFAULT_PARAMETERS } from '../../protocol/parameters.ts';
 import type { RefusalId } from '../../protocol/refusals.ts';
 import type { Refused } from '../../protocol/serverMessages.ts';
+import { acknowledgeAlarms, pauseAudio, resumeAudio } from '../safety/alarmDeeds.ts';
 import { permitsNewMotion, refuseAsk, refuseConfirm } from '../safety/arming.ts';
 import {
   type AcknowledgementProblem,
@@ -14,8 +15,9 @@ import {
 import { provenTime, renew } from '../safety/lease.ts';
 import { stepSafety, viewSafety } from '../safety/safety.ts';
 import type { SafetyEvent } from '../safety/safetyEvents.ts';
+import { withAlarms } from './alarmLog.ts';
 import { latchOf } from './handshake.ts';
-import { withGaze, withLease, withoutLease } from './intent.ts';
+import { withGaze, withLease, withoutLease, withoutSource } from './intent.ts';
 import { commandedPose, moveTo, wishOf } from './movement.ts';
 import { type PageNews, withoutPage, withProof } from './openPages.ts';
 import { beginProfileChange } from './profileChange.ts';
@@ -49,7 +51,7 @@ export function command(
     case 'rest':
       return rest(state, message);
     case 'acknowledge':
-      return acknowledgeFaults(state, message);
+      return acknowledgeFaults(state, clientId, message);
     case 'move':
       return move(state, clientId, message, nowMs);
     case 'renew':
@@ -68,8 +70,12 @@ export function command(
     case 'endRelease':
       return endRelease(state, message);
     case 'pauseAudio':
-    case 'resumeAudio':
-      return { state, reply: refusal(message.requestId, 'notInThisState') };
+      return silence(state, clientId, message);
+    case 'resumeAudio': {
+      const { tick } = state;
+      const resumed = withAlarms(state, resumeAudio(state.alarms, { clientId, tick }));
+      return { state: resumed, reply: accepted(message.requestId) };
+    }
     case 'setParameter':
       return beginProfileChange(state, clientId, message, nowMs);
   }
@@ -81,6 +87,7 @@ export function clientGone(before: ControlState, clientId: string): ControlState
   const state: ControlState = {
     ...before,
     pages: withoutPage(before.pages, clientId),
+    intent: withoutSource(before.intent, clientId),
     release: isHandGone ? undefined : before.release,
   };
   if (state.intent.lease?.holder !== clientId) return state;
@@ -171,10 +178,28 @@ function rest(state: ControlState, { requestId }: Command<'rest'>): Outcome {
   return { state: withEvent(released, { type: 'rest' }), reply: accepted(requestId) };
 }
 
-function acknowledgeFaults(state: ControlState, { requestId, by }: Command<'acknowledge'>): Outcome {
+function silence(state: ControlState, clientId: string, { requestId, by }: Command<'pauseAudio'>): Outcome {
+  const paused = pauseAudio(state.alarms, { by, clientId, tick: state.tick });
+  return paused.kind === 'refused'
+    ? { state, reply: refusal(requestId, paused.id) }
+    : { state: withAlarms(state, paused), reply: accepted(requestId) };
+}
+
+/**
+ * A person has looked. What sounds is answered in every state, whatever still stands; the faults are left behind only where
+ * nothing speaks against it.
+ */
+function acknowledgeFaults(
+  before: ControlState,
+  clientId: string,
+  { requestId, by }: Command<'acknowledge'>,
+): Outcome {
+  const step = acknowledgeAlarms(before.alarms, { by, clientId, tick: before.tick });
+  const state = withAlarms(before, step);
   const isHeld = viewSafety(state.safety).state === 'protectiveHold';
   if (!isHeld && !needsAcknowledgement(state.failsafe)) {
-    return { state, reply: refusal(requestId, 'notInThisState') };
+    const reply = step.log.length > 0 ? accepted(requestId) : refusal(requestId, 'notInThisState');
+    return { state, reply };
   }
   const blocking = blocksAcknowledgement(state.failsafe, by);
   if (blocking) return { state, reply: acknowledgementRefusal(requestId, blocking) };

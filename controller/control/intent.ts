@@ -37,6 +37,11 @@ export function withGaze(intent: Intent, source: string, condition: GazeConditio
   return { ...intent, gaze: followGaze(intent.gaze, { source, condition }, nowMs) };
 }
 
+/** A source that is gone says nothing any more, and is not missed. */
+export function withoutSource(intent: Intent, source: string): Intent {
+  return intent.gaze.source === source ? { ...intent, gaze: GAZE_UNHEARD } : intent;
+}
+
 export function withLease(intent: Intent, lease: Omit<Lease, 'leaseId' | 'epoch'>, target: Pose): Intent {
   const leaseCount = intent.leaseCount + 1;
   return {

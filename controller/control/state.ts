@@ -1,7 +1,9 @@
 import type { HostFrame } from '../../hardware/link/hostFrames.ts';
 import type { Status } from '../../hardware/link/status.ts';
+import type { AlarmLogEntry } from '../../protocol/alarms.ts';
 import type { FromControl, ProfileStanding, ToControl } from '../../protocol/channel.ts';
 import type { Pose } from '../../protocol/pose.ts';
+import { type AlarmState, NO_ALARMS } from '../safety/alarms.ts';
 import { type FailsafeState, NO_FAULTS } from '../safety/faultState.ts';
 import type { SentPulses } from '../safety/guard.ts';
 import { HEAD_UNSEEN, type HeadMotion } from '../safety/headMotion.ts';
@@ -74,6 +76,9 @@ export interface ControlState {
   readonly lastTickAtMs: number | undefined;
   readonly safety: SafetyState;
   readonly failsafe: FailsafeState;
+  readonly alarms: AlarmState;
+  /** What happened to alarms and has not been handed to a gateway yet, oldest first. */
+  readonly alarmLog: readonly AlarmLogEntry[];
   /** Since the last assessment. */
   readonly incidents: ReadonlySet<Incident>;
   readonly badStatusAtMs: readonly number[];
@@ -115,6 +120,8 @@ export function beginControl({ version, isAfterCrash }: Beginning): ControlState
     lastTickAtMs: undefined,
     safety: beginSafety(),
     failsafe: NO_FAULTS,
+    alarms: NO_ALARMS,
+    alarmLog: [],
     incidents: NO_INCIDENTS,
     badStatusAtMs: [],
     force: undefined,

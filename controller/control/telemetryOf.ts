@@ -1,4 +1,5 @@
 import type { Telemetry } from '../../protocol/telemetry.ts';
+import { audioOf, standingAlarms } from '../safety/alarms.ts';
 import { FAILSAFE } from '../safety/failsafe.ts';
 import { actingFaults } from '../safety/faultState.ts';
 import { viewSafety } from '../safety/safety.ts';
@@ -29,8 +30,8 @@ export function telemetryOf(state: ControlState, inputs: TickInputs, waitingFor:
       sinceTick: Math.max(0, state.tick - Math.round((inputs.nowMs - sinceMs) / 10)),
       isLatched: !isFlagged || FAILSAFE[id].clears !== 'self',
     })),
-    alarms: [],
-    audio: { kind: 'on' },
+    alarms: standingAlarms(state.alarms),
+    audio: audioOf(state.alarms),
     lease: intent.lease
       ? {
           leaseId: intent.lease.leaseId,

@@ -4,6 +4,7 @@ import { FAILSAFE } from '../safety/failsafe.ts';
 import { assessFlags, worstAction, worstFault } from '../safety/faultState.ts';
 import { stepSafety, viewSafety } from '../safety/safety.ts';
 import type { Readiness } from '../safety/safetyEvents.ts';
+import { followAlarms, handOverLog } from './alarmLog.ts';
 import { frameTick } from './frames.ts';
 import { readiness } from './handshake.ts';
 import { ingestBrace, ingestMessages, type Step } from './ingest.ts';
@@ -34,11 +35,15 @@ export function controlTick(
   const read = followChange(ingestMessages(ingestBrace(before, inputs), inputs), nowMs);
   const loaded: ControlState = { ...read.state, load: watchLoad(read.state, nowMs) };
   const { state: seen, observation } = observe(loaded, inputs);
-  const assessed: ControlState = {
+  const judged: ControlState = {
     ...seen,
     failsafe: assessFlags(seen.failsafe, assess(observation), parametersOf(seen), nowMs),
     incidents: NO_INCIDENTS,
   };
+  const { state: assessed, messages: log } = handOverLog(
+    followAlarms(judged, nowMs),
+    inputs.isGatewayConnected,
+  );
   const waitingFor = waitsFor(assessed, inputs);
   const decided = endLeaseWithState(decide(assessed, waitingFor, nowMs));
   const planned = plan(decided, inputs, before.lastTickAtMs);
@@ -52,7 +57,7 @@ export function controlTick(
     state: { ...sent, tick: before.tick + 1 },
     outputs: {
       frames,
-      messages: [...read.messages, telemetryOf(sent, inputs, waitingFor)],
+      messages: [...read.messages, ...log, telemetryOf(sent, inputs, waitingFor)],
       isLedOn: viewSafety(sent.safety).permission === 'move',
       isCrashSeen: before.hasUnseenCrash && !sent.hasUnseenCrash,
       isDone: inputs.isEnding && sent.motion.kind !== 'running',

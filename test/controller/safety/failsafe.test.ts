@@ -74,6 +74,7 @@ describe('the failsafe table', () => {
 
   test('S69: a row that ends or slows a movement by itself says what the page says of it', () => {
     const reasons: Readonly<Partial<Record<FaultId, ReasonId>>> = {
+      pageSilent: 'pageSilent',
       twoCommanders: 'twoCommanders',
       intentLapsed: 'leaseLapsed',
       gazeInterrupted: 'slowedForGaze',
