@@ -50,7 +50,7 @@ function createControl() {
       });
       state = next;
       control.frames = outputs.frames;
-      control.said = outputs.messages.filter(({ type }) => type !== 'telemetry');
+      control.said = outputs.messages.filter(({ type }) => type !== 'telemetry' && type !== 'alarmLog');
       control.telemetry = outputs.messages.find((message) => message.type === 'telemetry');
     },
     run(ms: number): void {
