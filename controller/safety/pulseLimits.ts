@@ -111,13 +111,17 @@ function servoSpeedsDegPerS(kinematics: Kinematics, pose: Pose, speed: SpeedDegP
 }
 
 /** Smallest limits in pulses that admit every pose of the range at every permitted speed. Throws PulseLimitsError. */
-export function pulseLimits(build: BraceBuild, range: RangeDeg, speed: SpeedDegPerS): PulseLimits {
-  const kinematics = kinematicsOf(build.geometry);
+export function pulseLimits(
+  build: BraceBuild,
+  range: RangeDeg,
+  speed: SpeedDegPerS,
+  kinematics: Kinematics = kinematicsOf(build.geometry),
+): PulseLimits {
   const referenceUs = referencePulsesUs(build);
   const lowest: [number, number, number] = [...referenceUs];
   const highest: [number, number, number] = [...referenceUs];
   const fastest: [number, number, number] = [0, 0, 0];
-  const furthest: number[] = DIRECTIONS.map(() => 0);
+  const reaches = DIRECTIONS.map((direction) => ({ direction, furthest: 0 }));
   for (const pose of surfacePoses(range)) {
     const solution = kinematics.inverse(pose);
     if (solution.kind === 'unreachable') throw new PulseLimitsError(solution.reason);
@@ -128,8 +132,8 @@ export function pulseLimits(build: BraceBuild, range: RangeDeg, speed: SpeedDegP
       highest[servo] = Math.max(highest[servo], pulsesUs[servo]);
       fastest[servo] = Math.max(fastest[servo], speeds[servo] * build.servos[servo].usPerDeg);
     }
-    for (const [index, direction] of DIRECTIONS.entries()) {
-      furthest[index] = Math.max(furthest[index] ?? 0, alongDirection(direction, pulsesUs, referenceUs));
+    for (const reach of reaches) {
+      reach.furthest = Math.max(reach.furthest, alongDirection(reach.direction, pulsesUs, referenceUs));
     }
   }
   const between = (servo: 0 | 1 | 2) => ({
@@ -139,7 +143,7 @@ export function pulseLimits(build: BraceBuild, range: RangeDeg, speed: SpeedDegP
   const topSpeed = (servo: 0 | 1 | 2): number => Math.ceil(fastest[servo] * SPEED_MARGIN);
   return {
     rangeUs: [between(0), between(1), between(2)],
-    offsetsUs: furthest.map((value) => Math.ceil(value / DIRECTION_LENGTH) + RANGE_MARGIN_US),
+    offsetsUs: reaches.map(({ furthest }) => Math.ceil(furthest / DIRECTION_LENGTH) + RANGE_MARGIN_US),
     speedUsPerS: [topSpeed(0), topSpeed(1), topSpeed(2)],
   };
 }

@@ -5,6 +5,7 @@ import type { StateName } from '../../protocol/states.ts';
 import type { Telemetry } from '../../protocol/telemetry.ts';
 
 const RENEW_MS = 50;
+const PRESENCE_MS = 200;
 
 type Of<Type extends ServerMessage['type']> = Extract<ServerMessage, { type: Type }>;
 
@@ -107,5 +108,15 @@ export async function connectClient(url: string): Promise<Client> {
     close: () => socket.terminate(),
   };
   await client.until(() => telemetry !== undefined, 'telemetry');
+  const version = client.of('welcome')[0]?.version ?? 'unknown';
+  let presences = 0;
+  // As an open page does: without one nobody stays armed.
+  const beingThere = setInterval(() => {
+    if (closeCode !== undefined || socket.readyState !== socket.OPEN) return clearInterval(beingThere);
+    presences += 1;
+    const renderedTick = telemetry?.tick ?? 0;
+    const about = { gaze: 'unknown', version, secondInput: 'none' } as const;
+    client.send({ type: 'presence', sequence: presences, renderedTick, ...about });
+  }, PRESENCE_MS);
   return client;
 }

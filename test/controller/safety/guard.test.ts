@@ -4,7 +4,12 @@ import { pulsesFromAngles } from '../../../controller/motion/kinematics/servoMap
 import { spherical3Rrs } from '../../../controller/motion/kinematics/spherical3Rrs.ts';
 import { envelopeOf } from '../../../controller/safety/envelope.ts';
 import { type GuardSituation, judgeFrame, remember } from '../../../controller/safety/guard.ts';
-import { limitsOfProfile, referencePulsesUs, speedOf } from '../../../controller/safety/pulseLimits.ts';
+import {
+  DIRECTIONS,
+  limitsOfProfile,
+  referencePulsesUs,
+  speedOf,
+} from '../../../controller/safety/pulseLimits.ts';
 import { DEFAULT_BUILD } from '../../../protocol/brace.ts';
 import { DEFAULT_PARAMETERS } from '../../../protocol/parameters.ts';
 import type { PerServo, Pose } from '../../../protocol/pose.ts';
@@ -38,6 +43,31 @@ describe('guard', () => {
     const at = standingAt(STRAIGHT);
     expect(judgeFrame(STRAIGHT, pulsesOf(STRAIGHT), 10, at)).toEqual({ kind: 'pass' });
     expect(judgeFrame(STRAIGHT, plus(pulsesOf(STRAIGHT), 0.5), 10, at)).toMatchObject({ rule: 'notWhole' });
+  });
+
+  test('S11: without known pulses to start from, or with a limit that is missing, nothing passes', () => {
+    const at = standingAt(STRAIGHT);
+    const nowhere = { ...at, history: [] };
+    expect(judgeFrame(STRAIGHT, pulsesOf(STRAIGHT), 10, nowhere)).toMatchObject({ rule: 'slewFrame' });
+    const torn = { ...at, limits: { ...limits, offsetsUs: limits.offsetsUs.slice(0, 95) } };
+    // The last half-space, which is missing, lies along this change.
+    const moved = plus(pulsesOf(STRAIGHT), 1);
+    const before = { ...torn, history: [{ atMs: 0, pulsesUs: pulsesOf(STRAIGHT) }] };
+    const last = DIRECTIONS[95]?.[0] ?? 0;
+    const outward = last > 0 ? moved : plus(pulsesOf(STRAIGHT), -1);
+    expect(judgeFrame(STRAIGHT, outward, 10, before)).toMatchObject({ rule: 'halfSpace' });
+  });
+
+  test('S10: what was sent more than 250 ms ago limits nothing', () => {
+    const at = standingAt(STRAIGHT);
+    const long = { atMs: -300, pulsesUs: plus(pulsesOf(STRAIGHT), 400) };
+    expect(judgeFrame(STRAIGHT, pulsesOf(STRAIGHT), 10, { ...at, history: [long, ...at.history] })).toEqual({
+      kind: 'pass',
+    });
+    const recent = { ...long, atMs: -200 };
+    expect(
+      judgeFrame(STRAIGHT, pulsesOf(STRAIGHT), 10, { ...at, history: [recent, ...at.history] }),
+    ).toMatchObject({ rule: 'slewWindow' });
   });
 
   test('S8: a pose outside the hard range is refused, and back toward the inside passes', () => {

@@ -95,6 +95,12 @@ function frictionMomentNm(pose: Pose): number {
 }
 
 describe('load', () => {
+  test('S54: the moment at a pose that the mechanism cannot take is not known', () => {
+    const beyond: Pose = { yawDeg: 0, pitchDeg: 85, rollDeg: 0 };
+    expect(kinematics.inverse(beyond).kind).toBe('unreachable');
+    expect(imposedMomentNm(kinematics, beyond, [0, 0, 0], masses, UPRIGHT_GRAVITY)).toBeUndefined();
+  });
+
   test('S52: the default drive is that of the simulated servo', () => {
     expect(drive.stiffnessNmPerDeg).toBeCloseTo(SERVO_STIFFNESS_NM_PER_DEG, 2);
     expect(drive.deadBandUs).toBe(SERVO.deadBandUs);

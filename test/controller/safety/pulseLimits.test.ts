@@ -8,7 +8,10 @@ import {
   compiledLimits,
   DIRECTIONS,
   limitsOfProfile,
+  PulseLimitsError,
+  pulseLimits,
   referencePulsesUs,
+  speedOf,
 } from '../../../controller/safety/pulseLimits.ts';
 import { type BraceBuild, DEFAULT_BUILD } from '../../../protocol/brace.ts';
 import { DEFAULT_PARAMETERS, PARAMETERS } from '../../../protocol/parameters.ts';
@@ -31,6 +34,21 @@ function pulsesOf(pose: Pose): PerServo<number> {
 }
 
 describe('limits in pulses', () => {
+  test('S5: a range that the mechanism cannot reach, or in which it is singular, has no limits', () => {
+    const beyond = { ...hard, flexionDeg: 90, extensionDeg: 90 };
+    expect(() => limitsOfProfile(DEFAULT_BUILD, beyond, DEFAULT_PARAMETERS)).toThrow(PulseLimitsError);
+    // Yaw and roll axes of a serial chain fall into line at a right angle of pitch.
+    const serial: BraceBuild = {
+      ...DEFAULT_BUILD,
+      geometry: { kind: 'serial', order: ['yaw', 'pitch', 'roll'] },
+    };
+    const flat = { yawDeg: 0, flexionDeg: 90, extensionDeg: 90, rollDeg: 0 };
+    expect(() => limitsOfProfile(serial, flat, DEFAULT_PARAMETERS)).toThrow(PulseLimitsError);
+    const singular = { ...kinematics, jacobian: () => undefined };
+    const speed = speedOf(DEFAULT_PARAMETERS);
+    expect(() => pulseLimits(DEFAULT_BUILD, hard, speed, singular)).toThrow(/singular/);
+  });
+
   test('S5: every pose of the hard range lies inside ranges and half-spaces', () => {
     fc.assert(
       fc.property(poseInHardRange, (pose) => {
