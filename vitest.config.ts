@@ -34,6 +34,8 @@ export default defineConfig({
           name: 'real time',
           include: REAL_TIME,
           fileParallelism: false,
+          // Browsers side by side: more of them than cores would stall each other's pages.
+          maxConcurrency: 2,
           sequence: { groupOrder: 1 },
         },
       },

@@ -33,7 +33,11 @@ const it = test.extend<{ visit: Visit }>({
 const movements = ({ gateway }: Visit) => gateway.of('move').map(({ message }) => message.movement);
 
 /** Looks at "Turn left" until the scripted head moves. */
-async function startTurning(visit: Visit): Promise<Page> {
+/** Longer than any pause of a machine that runs several browsers, for what is not about the lease. */
+const PATIENT_LEASE_MS = 2000;
+
+async function startTurning(visit: Visit, leaseMs = 250): Promise<Page> {
+  visit.gateway.control.leaseMs = leaseMs;
   visit.gateway.control.speedDegPerS = 1.5;
   const { page } = await visit.openReady();
   await lookAt(page, control('turnLeft'));
@@ -111,7 +115,7 @@ describe('a look at a movement', () => {
 
 describe.concurrent('a movement ends', () => {
   it('when the gaze goes to another place', async ({ visit }) => {
-    const page = await startTurning(visit);
+    const page = await startTurning(visit, PATIENT_LEASE_MS);
     await lookAt(page, NOWHERE);
     await eventually(() => expect(visit.gateway.of('endMove')).toHaveLength(1));
     expect(visit.gateway.control.reason).toBe('lookedAway');
@@ -119,7 +123,7 @@ describe.concurrent('a movement ends', () => {
   });
 
   it('when the gaze goes to the border of the page, and it is not a STOP', async ({ visit }) => {
-    const page = await startTurning(visit);
+    const page = await startTurning(visit, PATIENT_LEASE_MS);
     await page.mouse.move(3, 450, { steps: 3 });
     await eventually(() => expect(visit.gateway.of('endMove')).toHaveLength(1));
     expect(visit.gateway.of('stop')).toEqual([]);
@@ -127,7 +131,7 @@ describe.concurrent('a movement ends', () => {
   });
 
   it('when the pointer vanishes from the page', async ({ visit }) => {
-    const page = await startTurning(visit);
+    const page = await startTurning(visit, PATIENT_LEASE_MS);
     await page.evaluate(() =>
       document.documentElement.dispatchEvent(new PointerEvent('pointerleave', { pointerType: 'mouse' })),
     );
@@ -136,7 +140,7 @@ describe.concurrent('a movement ends', () => {
   });
 
   it.for(['blur', 'hidden'] as const)('when the page goes out of sight: %s', async (how, { visit }) => {
-    const page = await startTurning(visit);
+    const page = await startTurning(visit, PATIENT_LEASE_MS);
     await page.evaluate((cause) => {
       if (cause === 'blur') window.dispatchEvent(new Event('blur'));
       else {
@@ -174,7 +178,7 @@ describe.concurrent('a movement ends', () => {
   });
 
   it('when control ends it: the page asks for nothing more', async ({ visit }) => {
-    const page = await startTurning(visit);
+    const page = await startTurning(visit, PATIENT_LEASE_MS);
     visit.gateway.control.enter('ready', 'arrived');
     await page.waitForSelector('[data-moving="false"]');
     const renewals = visit.gateway.of('renew').length;
