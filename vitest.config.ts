@@ -4,6 +4,8 @@ import { ON_A_WHOLE_BRACE, SAFETY_TESTS } from './test/safetyTests.ts';
 
 /** Tests that live in real time, with browsers and processes: alone on the machine and one after the other. */
 const REAL_TIME = ['test/endToEnd/**/*.test.ts', 'test/browser/**/*.test.ts'];
+/** Of those, what a page looks and sounds like: many browsers side by side change nothing about it. */
+const LOOKS = ['test/browser/{looks,alarms}.test.ts'];
 
 const shared = { pool: 'forks', testTimeout: 120_000, hookTimeout: 120_000 } as const;
 
@@ -33,10 +35,20 @@ export default defineConfig({
           ...shared,
           name: 'real time',
           include: REAL_TIME,
+          exclude: LOOKS,
           fileParallelism: false,
           // Browsers side by side: more of them than cores would stall each other's pages.
           maxConcurrency: 2,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'looks',
+          include: LOOKS,
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
     ],
