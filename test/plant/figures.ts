@@ -21,6 +21,9 @@ const noFigure = (path: string, name: string, why: string): Figure => ({
 
 /** Every constant of numbers in `controller/safety`; `npm run plant` refuses one that is missing here. */
 export const FIGURES: readonly Figure[] = [
+  figure('alarms.ts', 'CONDITION_OVER_AFTER_MS', 'S81'),
+  figure('machineParts.ts', 'LONGEST_WAIT_MS', 'S69'),
+  figure('twoHands.ts', 'LONGEST_UNSEEN_MS', 'S71'),
   figure('airway.ts', 'LONG_FLEXION_DEG', 'S49'),
   figure('airway.ts', 'LONG_FLEXION_MS', 'S49'),
   figure('airway.ts', 'OVER_LIMIT_MS', 'S48'),
@@ -52,7 +55,7 @@ export const FIGURES: readonly Figure[] = [
   ),
   figure('envelope.ts', 'SMALLEST_STEP_DEG', 'S3'),
   figure('envelope.ts', 'EYE_REACH_DEG', 'S44'),
-  figure('faultState.ts', 'GRACE_REGROWTH', 'S16'),
+  figure('faultState.ts', 'GRACE_REGROWTH', 'S61'),
   figure('gravity.ts', 'UPRIGHT_GRAVITY', 'S51'),
   figure('gravity.ts', 'MECHANISM_CENTRE_M', 'S51'),
   figure('gravity.ts', 'BAND', 'S51'),
@@ -91,7 +94,7 @@ export const FIGURES: readonly Figure[] = [
     'SURFACE_POSES',
     'How finely the surface is sampled; RANGE_MARGIN_US covers what lies between.',
   ),
-  figure('pulseLimits.ts', 'ATTACH_TOLERANCE_DEG', 'S5'),
+  figure('pulseLimits.ts', 'ATTACH_TOLERANCE_DEG', 'S6'),
   noFigure('pulseLimits.ts', 'SERVOS', 'The numbers of the servos.'),
   figure('servoStall.ts', 'STALL_DEG', 'S108'),
   figure('servoStall.ts', 'TURNING_DEG_PER_S', 'S108'),

@@ -45,6 +45,7 @@ describe('envelope', () => {
   });
 
   test('S2: the turn by gaze ends at its own limit, inside the soft limit', () => {
+    expect(soft.yawDeg).toBe(30);
     expect(envelopeOf({ ...DEFAULT_PARAMETERS, gazeYawDeg: 20 }).soft.yawDeg).toBe(20);
     expect(envelopeOf({ ...DEFAULT_PARAMETERS, yawSoftDeg: 12 }).soft.yawDeg).toBe(12);
   });
@@ -56,6 +57,9 @@ describe('envelope', () => {
     if (shortened.kind === 'target') expect(shortened.target.yawDeg).toBeCloseTo(soft.yawDeg, 9);
     const at = { ...near, yawDeg: soft.yawDeg - 0.2 };
     expect(projectStep(at, 'yawDeg', 5, soft)).toEqual({ kind: 'atLimit' });
+    const from = (gainDeg: number) => ({ ...near, yawDeg: soft.yawDeg - gainDeg });
+    expect(projectStep(from(0.26), 'yawDeg', 5, soft).kind).toBe('target');
+    expect(projectStep(from(0.24), 'yawDeg', 5, soft).kind).toBe('atLimit');
   });
 
   test('S4: from beyond a lowered limit the way back is open and the way on is not', () => {

@@ -131,6 +131,13 @@ describe('load assessment', () => {
     expect(loadFlags(later)).toEqual(NOTHING);
   });
 
+  test('S54: statuses 50 ms apart leave no gap, ones further apart do', () => {
+    const before = watch(NO_LOAD_KNOWN, 0, 200, (nowMs) => headAt(STRAIGHT, 9, nowMs));
+    const next = (gapMs: number) => watch(before, 190 + gapMs, 10, (nowMs) => headAt(STRAIGHT, 9, nowMs));
+    expect(next(45).neckMomentNm).toBeDefined();
+    expect(next(55).neckMomentNm).toBeUndefined();
+  });
+
   test('S54: what is remembered does not grow with time', () => {
     const state = watch(NO_LOAD_KNOWN, 0, 5000, (nowMs) => headAt(STRAIGHT, 0, nowMs));
     expect(state.applied.length).toBeLessThanOrEqual(8);

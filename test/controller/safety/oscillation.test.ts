@@ -115,6 +115,7 @@ describe('oscillation of the eye–head loop', () => {
 
   test('S118: a loop through steps that leave no time to choose is one', () => {
     expect(watch(20_000, stepping(400)).foundAtMs).toBeDefined();
+    expect(watch(20_000, stepping(450)).foundAtMs).toBeDefined();
   });
 
   test('S118: the head one way and back, or twice to and fro, is none', () => {

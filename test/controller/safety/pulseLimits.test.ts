@@ -8,6 +8,7 @@ import {
   compiledLimits,
   DIRECTIONS,
   limitsOfProfile,
+  type PulseLimits,
   PulseLimitsError,
   pulseLimits,
   referencePulsesUs,
@@ -34,6 +35,55 @@ function pulsesOf(pose: Pose): PerServo<number> {
 }
 
 describe('limits in pulses', () => {
+  test('S9: there are 96 half-spaces, one for each direction', () => {
+    expect(DIRECTIONS).toHaveLength(96);
+    expect(limits.offsetsUs).toHaveLength(96);
+  });
+
+  test('S5: limits are whole microseconds, and speeds a fifth above the fastest that a servo turns', () => {
+    const numbers = (of: PulseLimits) => [
+      ...of.rangeUs.flatMap(({ minUs, maxUs }) => [minUs, maxUs]),
+      ...of.offsetsUs,
+      ...of.speedUsPerS,
+    ];
+    expect(numbers(limits).every(Number.isInteger)).toBe(true);
+    // With only yaw moving, at the reference pose, by the mechanism's own Jacobian.
+    const yawOnly = { yawDeg: 30, pitchDeg: 0, rollDeg: 0 };
+    const still = { yawDeg: 0.001, flexionDeg: 0.001, extensionDeg: 0.001, rollDeg: 0.001 };
+    const { speedUsPerS } = pulseLimits(DEFAULT_BUILD, still, yawOnly);
+    const jacobian = kinematics.jacobian({ yawDeg: 0, pitchDeg: 0, rollDeg: 0 });
+    for (const servo of [0, 1, 2] as const) {
+      const fastestUsPerS =
+        Math.abs(jacobian?.[servo][2] ?? Number.NaN) * 30 * DEFAULT_BUILD.servos[servo].usPerDeg;
+      expect(speedUsPerS[servo] / fastestUsPerS).toBeGreaterThanOrEqual(1.2);
+      expect(speedUsPerS[servo] / fastestUsPerS).toBeLessThan(1.21);
+    }
+  });
+
+  test('S6: what is compiled in is 6 µs and 3 % wider than the widest profile, and 4° at the first pulse', () => {
+    const { absolute: yaw } = PARAMETERS.yawHardDeg;
+    const widest = {
+      yawDeg: yaw.max,
+      flexionDeg: PARAMETERS.flexionHardDeg.absolute.max,
+      extensionDeg: PARAMETERS.extensionHardDeg.absolute.max,
+      rollDeg: PARAMETERS.rollHardDeg.absolute.max,
+    };
+    const caps = {
+      yawDeg: PARAMETERS.yawSpeedDegPerS.absolute.max,
+      pitchDeg: PARAMETERS.pitchSpeedDegPerS.absolute.max,
+      rollDeg: PARAMETERS.rollSpeedDegPerS.absolute.max,
+    };
+    const profile = pulseLimits(DEFAULT_BUILD, widest, caps);
+    const compiled = compiledLimits(DEFAULT_BUILD);
+    expect(compiled.attachToleranceUs).toBe(40);
+    expect(compiled.offsetsUs).toEqual(profile.offsetsUs.map((offsetUs) => offsetUs + 6));
+    for (const servo of [0, 1, 2] as const) {
+      expect(compiled.rangeUs[servo].minUs).toBe(profile.rangeUs[servo].minUs - 6);
+      expect(compiled.rangeUs[servo].maxUs).toBe(profile.rangeUs[servo].maxUs + 6);
+      expect(compiled.speedUsPerS[servo]).toBe(Math.ceil(profile.speedUsPerS[servo] * 1.03));
+    }
+  });
+
   test('S5: a range that the mechanism cannot reach, or in which it is singular, has no limits', () => {
     const beyond = { ...hard, flexionDeg: 90, extensionDeg: 90 };
     expect(() => limitsOfProfile(DEFAULT_BUILD, beyond, DEFAULT_PARAMETERS)).toThrow(PulseLimitsError);

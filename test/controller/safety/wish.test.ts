@@ -46,6 +46,16 @@ describe('wish', () => {
     expect(reasonFor({ yawDeg: 60, pitchDeg: 30, rollDeg: 0 })).toMatchObject({
       reason: { sentence: expect.stringContaining('at the same time') },
     });
+    // Of the whole exceedance, 0.85 is one axis alone; 0.75 is both.
+    const shared = (share: number) => ({
+      yawDeg: 2 * soft.yawDeg * Math.sqrt(share),
+      pitchDeg: 2 * soft.flexionDeg * Math.sqrt(1 - share),
+      rollDeg: 0,
+    });
+    expect(reasonFor(shared(0.85))).toMatchObject({ reason: { sentence: expect.stringContaining('left') } });
+    expect(reasonFor(shared(0.75))).toMatchObject({
+      reason: { sentence: expect.stringContaining('at the same time') },
+    });
     const at = { ...straight, rollDeg: soft.rollDeg };
     expect(projectWish(at, { ...at, rollDeg: 40 }, soft)).toMatchObject({
       kind: 'atLimit',
