@@ -50,7 +50,10 @@ describe('limits in pulses', () => {
     // With only yaw moving, at the reference pose, by the mechanism's own Jacobian.
     const yawOnly = { yawDeg: 30, pitchDeg: 0, rollDeg: 0 };
     const still = { yawDeg: 0.001, flexionDeg: 0.001, extensionDeg: 0.001, rollDeg: 0.001 };
-    const { speedUsPerS } = pulseLimits(DEFAULT_BUILD, still, yawOnly);
+    const { speedUsPerS, rangeUs, offsetsUs } = pulseLimits(DEFAULT_BUILD, still, yawOnly);
+    // 3 µs more than the pose needs, on every side.
+    expect(rangeUs).toEqual(referenceUs.map((us) => ({ minUs: us - 3, maxUs: us + 3 })));
+    expect(new Set(offsetsUs)).toEqual(new Set([3]));
     const jacobian = kinematics.jacobian({ yawDeg: 0, pitchDeg: 0, rollDeg: 0 });
     for (const servo of [0, 1, 2] as const) {
       const fastestUsPerS =
