@@ -238,22 +238,18 @@ describe.concurrent('S93: “I have looked”', () => {
     const { page } = await visit.open('/');
     await page.waitForSelector(LOOKED);
     await page.waitForTimeout(SEEN_MS);
-    // As soon as the new alarm is there, before anybody can have seen it.
-    const isPressed = page.evaluate(
-      (button) =>
-        new Promise<boolean>((resolve) => {
-          const observer = new MutationObserver(() => {
-            if (!document.querySelector('.fault[data-priority="high"]')) return;
-            observer.disconnect();
-            document.querySelector<HTMLElement>(button)?.click();
-            resolve(true);
-          });
-          observer.observe(document, { subtree: true, childList: true, attributes: true });
-        }),
-      LOOKED,
-    );
+    // As soon as the new alarm is there, before anybody can have seen it. The observer is in place before the alarm comes.
+    await page.evaluate((button) => {
+      const observer = new MutationObserver(() => {
+        if (!document.querySelector('.fault[data-priority="high"]')) return;
+        observer.disconnect();
+        document.querySelector<HTMLElement>(button)?.click();
+        document.body.dataset['pressed'] = 'true';
+      });
+      observer.observe(document, { subtree: true, childList: true, attributes: true });
+    }, LOOKED);
     visit.gateway.control.alarms = [alarm('previousCrash'), alarm('supplyLow', { occurrence: 2 })];
-    expect(await isPressed).toBe(true);
+    await page.waitForSelector('body[data-pressed="true"]', { state: 'attached' });
     await page.waitForTimeout(200);
     expect(visit.gateway.of('acknowledge')).toEqual([]);
     await clickSeen(page, LOOKED);
