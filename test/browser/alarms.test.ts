@@ -276,7 +276,7 @@ describe.concurrent('S93: “I have looked”', () => {
     await lookAt(page, NOWHERE);
     await page.waitForTimeout(300);
     await lookAt(page, control('haveLooked'));
-    await page.waitForSelector(control('yesGoOn'), { timeout: 5000 });
+    await page.waitForSelector(control('yesGoOn'));
     await page.waitForTimeout(DEAD_TIME_MS + 100);
     await lookAt(page, control('yesGoOn'));
     await page.getByText(REFUSALS.needsAttendant.sentence).first().waitFor();

@@ -70,6 +70,7 @@ export class Visit {
 
 /** Moves the gaze onto the middle of an element, as an eye does: in one quick saccade. */
 export async function lookAt(page: Page, selector: string): Promise<void> {
+  await page.waitForSelector(selector);
   const box = await page.locator(selector).boundingBox();
   if (!box) throw new Error(`${selector} is not on the page.`);
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 3 });
@@ -88,7 +89,7 @@ export const control = (id: ControlId): string => `[data-control="${id}"]`;
 export const NOWHERE = '.centre .head';
 
 /** Waits until something holds; fails with what was wrong last. */
-export async function eventually(check: () => void | Promise<void>, withinMs = 3000): Promise<void> {
+export async function eventually(check: () => void | Promise<void>, withinMs = 15_000): Promise<void> {
   const endMs = performance.now() + withinMs;
   for (;;) {
     try {

@@ -241,7 +241,7 @@ describe.concurrent('two steps', () => {
     await lookAt(page, NOWHERE);
     await page.waitForTimeout(300);
     await lookAt(page, control('getReady'));
-    await page.waitForSelector(control('yes'), { timeout: 5000 });
+    await page.waitForSelector(control('yes'));
     await page.waitForTimeout(1000 + 2 * QUICK.armDwellMs);
     expect(visit.gateway.of('confirmArm')).toEqual([]);
     await lookAt(page, control('yes'));
@@ -271,7 +271,7 @@ describe.concurrent('two steps', () => {
     await lookAt(page, NOWHERE);
     await page.waitForTimeout(300);
     await lookAt(page, control('haveLooked'));
-    await page.waitForSelector(control('yesGoOn'), { timeout: 5000 });
+    await page.waitForSelector(control('yesGoOn'));
     expect(visit.gateway.of('acknowledge')).toEqual([]);
     await clickSeen(page, control('lookAgain'));
     await clickSeen(page, control('haveLooked'));
@@ -390,7 +390,7 @@ describe.concurrent('what the page does not know', () => {
     const { page } = await visit.openReady();
     visit.gateway.disconnect(1001);
     await page.waitForSelector('.strip[data-state="unknown"]');
-    await page.waitForSelector(control('turnLeft'), { timeout: 5000 });
+    await page.waitForSelector(control('turnLeft'));
   });
 
   it('is asked for over a new connection when the old one stays silent', async ({ visit }) => {
@@ -423,7 +423,7 @@ describe.concurrent('what the page does not know', () => {
     visit.gateway.sessionId = 'session-2';
     visit.gateway.control.tick = 0;
     visit.gateway.disconnect(1001);
-    await page.waitForSelector(control('continue'), { timeout: 5000 });
+    await page.waitForSelector(control('continue'));
     await eventually(() =>
       expect(visit.gateway.of('presence').at(-1)?.message.renderedTick).toBeGreaterThan(0),
     );
