@@ -63,8 +63,8 @@ export const clientMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('askToArm'), requestId }),
   z.strictObject({ type: z.literal('confirmArm'), requestId }),
   z.strictObject({ type: z.literal('rest'), requestId }),
-  /** A person has seen the faults and says go on; only faults that are over are cleared. */
-  z.strictObject({ type: z.literal('acknowledge'), requestId, by: actedBy }),
+  /** A person has seen the faults and says go on; only faults that are over, and that were shown, are cleared. */
+  z.strictObject({ type: z.literal('acknowledge'), requestId, by: actedBy, renderedTick: counter }),
   /** Asks for the announced return to the rest pose. */
   z.strictObject({ type: z.literal('retreat'), requestId }),
   /**

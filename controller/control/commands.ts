@@ -2,7 +2,7 @@ import type { ClientMessage } from '../../protocol/clientMessages.ts';
 import { DEFAULT_PARAMETERS } from '../../protocol/parameters.ts';
 import type { RefusalId } from '../../protocol/refusals.ts';
 import type { Refused } from '../../protocol/serverMessages.ts';
-import { acknowledgeAlarms, pauseAudio, resumeAudio } from '../safety/alarmDeeds.ts';
+import { acknowledgeAlarms, isUnseen, pauseAudio, resumeAudio } from '../safety/alarmDeeds.ts';
 import { permitsNewMotion, refuseAsk, refuseConfirm } from '../safety/arming.ts';
 import {
   type AcknowledgementProblem,
@@ -192,10 +192,14 @@ function silence(state: ControlState, clientId: string, { requestId, by }: Comma
 function acknowledgeFaults(
   before: ControlState,
   clientId: string,
-  { requestId, by }: Command<'acknowledge'>,
+  { requestId, by, renderedTick }: Command<'acknowledge'>,
 ): Outcome {
-  const step = acknowledgeAlarms(before.alarms, { by, clientId, tick: before.tick });
+  // A picture of a tick that has not been is one of a control process before this one.
+  if (renderedTick > before.tick) return { state: before, reply: refusal(requestId, 'staleView') };
+  const deed = { by, clientId, tick: before.tick, seenTick: renderedTick };
+  const step = acknowledgeAlarms(before.alarms, deed);
   const state = withAlarms(before, step);
+  if (isUnseen(state.alarms, renderedTick)) return { state, reply: refusal(requestId, 'staleView') };
   const isHeld = viewSafety(state.safety).state === 'protectiveHold';
   if (!isHeld && !needsAcknowledgement(state.failsafe)) {
     const reply = step.log.length > 0 ? accepted(requestId) : refusal(requestId, 'notInThisState');

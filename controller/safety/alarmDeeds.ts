@@ -17,20 +17,30 @@ export interface Deed {
   readonly tick: number;
 }
 
+/** An acknowledgement, and the newest tick whose picture the person has seen. */
+export interface Acknowledgement extends Deed {
+  readonly seenTick: number;
+}
+
 /**
  * A person says that they have looked: the sound of the present occurrences ends, their light stays while the condition does, and
  * what is over need not be shown any longer. A look silences no condition that is present, and answers for nothing that an
- * attendant must have seen (`failsafe.ts`).
+ * attendant must have seen (`failsafe.ts`); nobody answers for what was not on their picture yet.
  */
-export function acknowledgeAlarms(state: AlarmState, deed: Deed): AlarmStep {
+export function acknowledgeAlarms(state: AlarmState, deed: Acknowledgement): AlarmStep {
   const log: AlarmLogEntry[] = [];
   const alarms = state.alarms.map((alarm) => {
     const isAnswered = alarm.acknowledgedBy === 'hand' || alarm.acknowledgedBy === deed.by;
-    if (isAnswered || !mayAcknowledge(alarm.id, deed.by)) return alarm;
+    if (isAnswered || alarm.sinceTick > deed.seenTick || !mayAcknowledge(alarm.id, deed.by)) return alarm;
     log.push({ ...alarmEntry(deed.tick, 'acknowledged', alarm), by: deed.by, clientId: deed.clientId });
     return { ...alarm, acknowledgedBy: deed.by };
   });
   return { state: { ...state, alarms }, log };
+}
+
+/** Whether anything unanswered is newer than the picture of `seenTick`. */
+export function isUnseen({ alarms }: AlarmState, seenTick: number): boolean {
+  return alarms.some(({ sinceTick, acknowledgedBy }) => acknowledgedBy === null && sinceTick > seenTick);
 }
 
 function mayAcknowledge(id: FaultId, by: ActedBy): boolean {

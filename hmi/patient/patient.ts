@@ -24,7 +24,7 @@ import { type ControlId, findOffer, type Offer } from '../../controller/gaze/dwe
 import type { ServerMessage } from '../../protocol/serverMessages.ts';
 import type { StateName } from '../../protocol/states.ts';
 import type { Standing } from '../shared/clientView.ts';
-import type { PageClient } from '../shared/pageClient.ts';
+import type { PageClient, Request } from '../shared/pageClient.ts';
 import { POISE_VERSION } from '../shared/version.ts';
 import { type GazeSight, validityOf } from './gazePointer.ts';
 import { type FrameDrawing, type Notice, type Picture, screenOf } from './picture.ts';
@@ -93,8 +93,9 @@ export function createPatient(client: PageClient, now: () => number): Patient {
       case 'ask': {
         isSecondStep = false;
         const { type } = chosen;
-        const request = type === 'acknowledge' ? ({ type, by: origin } as const) : ({ type } as const);
-        if (client.request(request) === null) notice = { kind: 'notSent' };
+        if (type === 'acknowledge' && renderedTick === null) notice = { kind: 'refused', id: 'staleView' };
+        else if (client.request(requestOf(type, origin, renderedTick ?? 0)) === null)
+          notice = { kind: 'notSent' };
         return;
       }
       case 'move': {
@@ -249,4 +250,10 @@ export function createPatient(client: PageClient, now: () => number): Patient {
   };
   client.onClosed(() => patient.interrupted('disconnected', now()));
   return patient;
+}
+
+type Asked = Extract<Offer['byHand'], { kind: 'ask' }>['type'];
+
+function requestOf(type: Asked, by: Origin, renderedTick: number): Request {
+  return type === 'acknowledge' ? { type, by, renderedTick } : { type };
 }

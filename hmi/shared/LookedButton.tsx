@@ -51,7 +51,9 @@ export function LookedButton({
   const press = (): void => {
     if (performance.now() - shown.current.sinceMs < SEEN_AFTER_MS) return;
     setRefusal(null);
-    requestId.current = client.request({ type: 'acknowledge', by: 'hand' });
+    const renderedTick = client.shown().telemetry?.tick;
+    if (renderedTick === undefined) return;
+    requestId.current = client.request({ type: 'acknowledge', by: 'hand', renderedTick });
   };
   return (
     <div className="looked">

@@ -160,7 +160,9 @@ function onEffect(
       const requestId = `r${requests}`;
       const { type } = act;
       const message =
-        type === 'acknowledge' ? ({ type, requestId, by: 'gaze' } as const) : ({ type, requestId } as const);
+        type === 'acknowledge'
+          ? ({ type, requestId, by: 'gaze', renderedTick: state.renderedTick ?? 0 } as const)
+          : ({ type, requestId } as const);
       return { state: { ...state, requests, isSecondStep: false }, messages: [message] };
     }
     case 'move': {

@@ -40,7 +40,13 @@ async function farthestDeg(during: () => Promise<void>): Promise<number> {
 async function acknowledge(): Promise<void> {
   await client.untilState('protectiveHold');
   const retry = setInterval(
-    () => client.send({ type: 'acknowledge', requestId: `ack-${performance.now()}`, by: 'hand' }),
+    () =>
+      client.send({
+        type: 'acknowledge',
+        requestId: `ack-${performance.now()}`,
+        by: 'hand',
+        renderedTick: client.telemetry?.tick ?? 0,
+      }),
     300,
   );
   await client.untilState('standby').finally(() => clearInterval(retry));

@@ -44,7 +44,7 @@ function anyMessage(rig: Rig, pick: (count: number) => number): ClientMessage {
     pick(4) === 0 ? { type: 'rest', requestId } : renew,
     { type: 'endMove', leaseId },
     { type: 'leaveStop', requestId },
-    { type: 'acknowledge', requestId, by: 'hand' },
+    { type: 'acknowledge', requestId, by: 'hand', renderedTick },
     { ...renew, epoch: epoch + pick(3) - 1 },
     pick(6) === 0 ? { type: 'stop' } : renew,
   ];

@@ -2,7 +2,7 @@ import '../../../sim/lockstep/virtualTime.ts';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Pose } from '../../../protocol/pose.ts';
 import type { Rig, RigOptions } from '../../../sim/rig/rig.ts';
-import { arm, bringToReady, createMover, newestTelemetry, nextRequestId } from './session.ts';
+import { arm, bringToReady, createMover, newestTelemetry, sayLooked } from './session.ts';
 
 const { createRig } = await import('../../../sim/rig/rig.ts');
 
@@ -42,7 +42,7 @@ async function startMove(rig: Rig): Promise<void> {
 const faultIds = (rig: Rig): readonly string[] => newestTelemetry(rig).faults.map(({ id }) => id);
 
 async function acknowledge(rig: Rig): Promise<void> {
-  rig.send('page', { type: 'acknowledge', requestId: nextRequestId(), by: 'hand' });
+  sayLooked(rig);
   await rig.lockstep.advance(200);
 }
 

@@ -1,7 +1,15 @@
 import '../../../sim/lockstep/virtualTime.ts';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Rig, RigOptions } from '../../../sim/rig/rig.ts';
-import { arm, bringToReady, bringToStandby, createMover, newestTelemetry, nextRequestId } from './session.ts';
+import {
+  arm,
+  bringToReady,
+  bringToStandby,
+  createMover,
+  newestTelemetry,
+  nextRequestId,
+  sayLooked,
+} from './session.ts';
 
 const { createRig } = await import('../../../sim/rig/rig.ts');
 
@@ -27,7 +35,7 @@ describe('the way out of a hold, on the real stack', () => {
     await rig.lockstep.advance(1500);
     expect(newestTelemetry(rig).state).toBe('protectiveHold');
     expect(faultIds(rig)).toEqual(expect.arrayContaining(['firmwareRebooted', 'firmwareLatched']));
-    rig.send('page', { type: 'acknowledge', requestId: nextRequestId(), by: 'hand' });
+    sayLooked(rig);
     await rig.lockstep.until(() => rig.telemetry?.state === 'standby', 3000, 'standby');
     // Longer than the supply and the temperatures may stay unknown: their reports go on after the reset.
     await rig.lockstep.advance(4000);
@@ -58,7 +66,7 @@ describe('the way out of a hold, on the real stack', () => {
     expect(faultIds(rig)).toContain('linkLate');
     rig.brace.line.resume();
     await rig.lockstep.advance(700);
-    rig.send('page', { type: 'acknowledge', requestId: nextRequestId(), by: 'hand' });
+    sayLooked(rig);
     await rig.lockstep.until(() => rig.telemetry?.state === 'standby', 3000, 'standby');
   });
 

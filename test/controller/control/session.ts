@@ -29,6 +29,12 @@ export function newestTelemetry(rig: Rig): Telemetry {
   return rig.telemetry;
 }
 
+/** A person at the page says that they have looked, at the newest picture there is. */
+export function sayLooked(rig: Rig): void {
+  const renderedTick = newestTelemetry(rig).tick;
+  rig.send('page', { type: 'acknowledge', requestId: nextRequestId(), by: 'hand', renderedTick });
+}
+
 /** Presence goes out every 20 ticks (5 Hz), as a page sends it that is open and awake. */
 const PRESENCE_TICKS = 20;
 

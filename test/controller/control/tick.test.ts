@@ -85,7 +85,11 @@ const from = (message: ClientMessage, clientId = 'page'): ToControl => ({
   clientId,
   message,
 });
-const ACKNOWLEDGE = from({ type: 'acknowledge', requestId: 'ack', by: 'hand' });
+/** By somebody who has seen the newest picture. */
+const acknowledgement = (
+  control: ReturnType<typeof createControl>,
+  renderedTick = control.telemetry?.tick ?? 0,
+): ToControl => from({ type: 'acknowledge', requestId: 'ack', by: 'hand', renderedTick });
 const setYaw = (requestId: string, value: number, basedOn: string): ToControl =>
   from({ type: 'setParameter', requestId, parameter: 'yawSoftDeg', value, basedOn });
 
@@ -137,11 +141,32 @@ describe('one tick', () => {
     control.run(50);
     expect(control.telemetry?.state).toBe('protectiveHold');
     control.status = { ...HOLDING, nonce: 78, fault: 'watchdogReset', faultUptimeMs: 3 };
-    control.tick([ACKNOWLEDGE], { boardFaults: ['nonceChanged'] });
+    control.tick([acknowledgement(control)], { boardFaults: ['nonceChanged'] });
     expect(control.said).toMatchObject([{ message: { type: 'refused', id: 'faultPresent' } }]);
     control.run(500);
     expect(control.telemetry?.state).toBe('protectiveHold');
     expect(control.faultIds()).toContain('firmwareRebooted');
+  });
+
+  test('S95: what began after the newest picture that a person has seen is not acknowledged by them', () => {
+    const control = createControl();
+    control.begin();
+    control.status = { ...HOLDING, fault: 'silence', faultUptimeMs: 1500 };
+    const seenTick = control.telemetry?.tick ?? 0;
+    control.run(50);
+    const alarms = control.telemetry?.alarms;
+    expect(alarms).toMatchObject([{ id: 'firmwareLatched', isAcknowledged: false }]);
+    // In flight while it happened, or of a control process before this one.
+    for (const renderedTick of [seenTick, (control.telemetry?.tick ?? 0) + 1000]) {
+      control.tick([acknowledgement(control, renderedTick)]);
+      expect(control.said).toMatchObject([{ message: { type: 'refused', id: 'staleView' } }]);
+      control.run(50);
+      expect(control.telemetry?.state).toBe('protectiveHold');
+      expect(control.telemetry?.alarms).toEqual(alarms);
+      expect(control.frames.map(({ kind }) => kind)).not.toContain('clear');
+    }
+    control.tick([acknowledgement(control)]);
+    expect(control.said).toMatchObject([{ message: { type: 'accepted' } }]);
   });
 
   test('S31: the acknowledgement of one latch never clears another', () => {
@@ -149,7 +174,7 @@ describe('one tick', () => {
     control.begin();
     control.status = { ...HOLDING, fault: 'silence', faultUptimeMs: 1500 };
     control.run(50);
-    control.tick([ACKNOWLEDGE]);
+    control.tick([acknowledgement(control)]);
     expect(control.frames).toContainEqual(
       expect.objectContaining({ kind: 'clear', fault: 'silence', nonce: 77 }),
     );
@@ -158,7 +183,7 @@ describe('one tick', () => {
       control.tick([], count === 0 ? { boardFaults: ['nonceChanged'] } : {});
       expect(control.frames.map(({ kind }) => kind)).not.toContain('clear');
     }
-    control.tick([ACKNOWLEDGE]);
+    control.tick([acknowledgement(control)]);
     expect(control.frames).toContainEqual(
       expect.objectContaining({ kind: 'clear', fault: 'watchdogReset', nonce: 78 }),
     );
@@ -175,7 +200,7 @@ describe('one tick', () => {
       control.tick([], { boardFaults: [kind] });
       control.run(1000);
       expect(control.telemetry?.state).toBe('protectiveHold');
-      control.tick([ACKNOWLEDGE]);
+      control.tick([acknowledgement(control)]);
       control.run(100);
       expect(control.telemetry).toMatchObject({ state: 'standby', faults: [] });
     },
@@ -220,7 +245,7 @@ describe('one tick', () => {
       );
       if (faults.length > 0) {
         expect(control.telemetry?.state).toBe('protectiveHold');
-        control.tick([ACKNOWLEDGE]);
+        control.tick([acknowledgement(control)]);
         control.status = { ...control.status, state: 'hold', fault: 'none' };
         control.run(100);
         expect(control.telemetry).toMatchObject({ state: 'standby', faults: [] });

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { acknowledgeAlarms, pauseAudio, resumeAudio } from '../../../controller/safety/alarmDeeds.ts';
+import {
+  acknowledgeAlarms,
+  isUnseen,
+  pauseAudio,
+  resumeAudio,
+} from '../../../controller/safety/alarmDeeds.ts';
 import {
   type AlarmState,
   audioOf,
@@ -69,8 +74,8 @@ class Bedside {
     return this.step(flags, ms);
   }
 
-  acknowledge(by: ActedBy): this {
-    const step = acknowledgeAlarms(this.alarms, { by, clientId: 'page', tick: this.tick });
+  acknowledge(by: ActedBy, seenTick = this.tick): this {
+    const step = acknowledgeAlarms(this.alarms, { by, clientId: 'page', tick: this.tick, seenTick });
     this.alarms = step.state;
     this.log.push(...step.log);
     return this;
@@ -286,6 +291,22 @@ describe('what acts', () => {
 });
 
 describe('an acknowledgement', () => {
+  test('S95: answers for what the person has seen, up to that very tick, and for nothing newer', () => {
+    const bedside = new Bedside().raise('supplyLow');
+    const seenTick = bedside.standing[0]?.sinceTick ?? Number.NaN;
+    bedside.step(['supplyLow']).raise('supplyLow', 'servoHot');
+    expect(isUnseen(bedside.alarms, seenTick)).toBe(true);
+    bedside.acknowledge('hand', seenTick - 1);
+    expect(bedside.standing.map(({ isAcknowledged }) => isAcknowledged)).toEqual([false, false]);
+    bedside.acknowledge('hand', seenTick);
+    const answered = bedside.standing.filter(({ isAcknowledged }) => isAcknowledged);
+    expect(answered).toMatchObject([{ id: 'supplyLow' }]);
+    expect(isUnseen(bedside.alarms, seenTick)).toBe(true);
+    bedside.acknowledge('hand');
+    expect(bedside.standing.every(({ isAcknowledged }) => isAcknowledged)).toBe(true);
+    expect(isUnseen(bedside.alarms, seenTick)).toBe(false);
+  });
+
   test('S84: by hand silences what stands, and not what begins later', () => {
     const bedside = new Bedside().raise('batteryLow', 'servoHot').acknowledge('hand');
     expect(soundingPriority(bedside.alarms)).toBeUndefined();
