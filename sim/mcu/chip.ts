@@ -1,6 +1,7 @@
-import { EEPROMMemoryBackend } from 'avr8js';
 import { createRandom } from '../random.ts';
+import { type AnalogLevel, createAnalogInputs } from './analogInputs.ts';
 import { type Core, CYCLES_PER_MS, createCore, idleUntil, runCore, SRAM_START } from './core.ts';
+import { createEepromCells, spoilProgramming } from './eeprom.ts';
 import { setResetFlag } from './patch.ts';
 import { createPins, type InputLevel } from './pins.ts';
 
@@ -13,6 +14,11 @@ export type ServoPin = 9 | 10 | 11;
 /** MCUSR bits, DS40002061B §11.9.1. */
 const RESET_FLAG: Record<ResetCause, number> = { powerOn: 1, external: 2, brownOut: 4, watchdog: 8 };
 const MCUSR = 0x54;
+/** Fuses of RULES.md, extended 0xFC: brown-out detection at 4.3 V, with 50 mV of hysteresis (DS40002061B §29.5). */
+const BROWN_OUT_VOLTS = 4.3;
+const BROWN_OUT_HYSTERESIS_VOLTS = 0.05;
+/** Below this a falling supply counts as off and RAM as lost: the highest threshold of the power-on reset, 0.6 to 1.6 V. */
+const POWER_ON_VOLTS = 1.6;
 /** 250,000 baud, 10 bits: what the line runs at while the receiver is off and the chip's own rate unknown. */
 const DEFAULT_CYCLES_PER_BYTE = 640;
 /** A charge pump needs a few edges to fill, and empties soon after the last. */
@@ -43,14 +49,22 @@ export interface Chip {
   /** A servo pin has fallen after being high. */
   onPulse: (pin: ServoPin, widthUs: number, riseCycle: number, fallCycle: number) => void;
   setDigitalInput(pin: number, level: InputLevel): void;
-  /** Volts against a 5 V reference; A0–A7. */
-  setAnalogVolts(channel: number, volts: number): void;
+  /** Volts at A0–A7, or 'open': a wire that is off. @throws RangeError */
+  setAnalogVolts(channel: number, level: AnalogLevel): void;
+  /**
+   * The chip's own supply, 5 V unless told, which is also the converter's reference. Below 4.3 V the chip stays in reset; above
+   * 4.35 V it starts with the brown-out cause, its SRAM kept, or with the power-on cause and noise in SRAM if the supply has been
+   * below 1.6 V. @throws RangeError unless 0 … 5.5
+   */
+  setSupplyVolts(volts: number): void;
   isPinHigh(pin: number): boolean;
   /** Whether the charge pump on D4 is being toggled: three edges or more, none of them 5 ms apart, the last within 5 ms. */
   readonly isServoPowerOn: boolean;
   /** Sets MCUSR and clears the I/O registers; SRAM survives everything but power-on, which fills it with noise. */
   reset(cause: ResetCause): void;
   readonly sram: Uint8Array;
+  /** The EEPROM's 1,024 bytes, which survive everything. */
+  readonly eeprom: Uint8Array;
   /** Received bytes that found the one before them unread / that were lost for it / that came while the receiver was off. */
   readonly receiveErrors: { readonly late: number; readonly lost: number; readonly deaf: number };
   /** Resets since the first power-on, by cause; the first is not counted. */
@@ -61,8 +75,9 @@ export interface Chip {
 export function createChip(program: Uint16Array, options: ChipOptions = {}): Chip {
   const { seed = 1, startUpMs = 4.1, isStockSpeed = false } = options;
   const noise = createRandom(seed);
-  const eeprom = new EEPROMMemoryBackend(1024);
+  const eeprom = createEepromCells();
   const pins = createPins();
+  const analog = createAnalogInputs();
   const wire: number[] = [];
   const receiveErrors = { late: 0, lost: 0, deaf: 0 };
   const resets: Record<ResetCause, number> = { powerOn: 0, external: 0, brownOut: 0, watchdog: 0 };
@@ -71,6 +86,8 @@ export function createChip(program: Uint16Array, options: ChipOptions = {}): Chi
   let lastPumpEdgeCycle = Number.NEGATIVE_INFINITY;
   let riseCycles: [number, number, number] = [0, 0, 0];
   let startCycle = 0;
+  let isBrownedOut = false;
+  let isRamLost = false;
   let core: Core;
 
   pins.onChange = (pin, isHigh) => {
@@ -99,8 +116,12 @@ export function createChip(program: Uint16Array, options: ChipOptions = {}): Chi
     }, listener.usart.receiveCyclesPerByte ?? DEFAULT_CYCLES_PER_BYTE);
   };
 
+  const startCycleAfter = (cycle: number) => Math.ceil(cycle + 14 + startUpMs * CYCLES_PER_MS);
+
   const start = (cause: ResetCause, previous: Core | null) => {
     const startedAt = previous?.cpu.cycles ?? 0;
+    const isSupplyGone = cause === 'powerOn' || cause === 'brownOut';
+    if (isSupplyGone && eeprom.programming) spoilProgramming(eeprom, Math.floor(noise() * 256));
     core = createCore({
       program,
       eeprom,
@@ -118,8 +139,9 @@ export function createChip(program: Uint16Array, options: ChipOptions = {}): Chi
     }
     setResetFlag(core.cpu, RESET_FLAG[cause]);
     pins.connect(core);
+    analog.connect(core.adc);
     riseCycles = [0, 0, 0];
-    startCycle = Math.ceil(startedAt + 14 + startUpMs * CYCLES_PER_MS);
+    startCycle = startCycleAfter(startedAt);
     if (previous) {
       receiveErrors.late += previous.usart.lateBytes;
       receiveErrors.lost += previous.usart.overruns;
@@ -127,6 +149,26 @@ export function createChip(program: Uint16Array, options: ChipOptions = {}): Chi
       resets[cause]++;
     }
     nextByte();
+  };
+
+  const setSupplyVolts = (volts: number) => {
+    if (!(volts >= 0 && volts <= 5.5)) throw new RangeError(`${volts} V is no supply of an ATmega328P`);
+    analog.setReference(volts);
+    if (!isBrownedOut && volts < BROWN_OUT_VOLTS) {
+      chip.reset('brownOut');
+      isBrownedOut = true;
+      startCycle = Number.POSITIVE_INFINITY;
+    }
+    if (!isBrownedOut) return;
+    if (volts < POWER_ON_VOLTS) isRamLost = true;
+    if (volts < BROWN_OUT_VOLTS + BROWN_OUT_HYSTERESIS_VOLTS) return;
+    isBrownedOut = false;
+    if (isRamLost) {
+      chip.reset('powerOn');
+      // A supply that rises slowly passes the range of the brown-out detector, which adds its own flag.
+      setResetFlag(core.cpu, RESET_FLAG.brownOut);
+    } else startCycle = startCycleAfter(core.cpu.cycles);
+    isRamLost = false;
   };
 
   const chip: Chip = {
@@ -147,18 +189,22 @@ export function createChip(program: Uint16Array, options: ChipOptions = {}): Chi
     onTransmit: () => {},
     onPulse: () => {},
     setDigitalInput: (pin, level) => pins.setInput(pin, level),
-    setAnalogVolts: (channel, volts) => pins.setVolts(channel, volts),
+    setAnalogVolts: (channel, level) => analog.set(channel, level),
+    setSupplyVolts,
     isPinHigh: (pin) => pins.isHigh(pin),
     get isServoPowerOn() {
       return pumpEdges >= PUMP_EDGES && core.cpu.cycles - lastPumpEdgeCycle <= PUMP_HOLD_CYCLES;
     },
     reset(cause) {
+      // What else would reset a chip is without effect on one that its supply already holds in reset.
+      if (isBrownedOut) return;
       pins.release();
       start(cause, core);
     },
     get sram() {
       return core.cpu.data.subarray(SRAM_START);
     },
+    eeprom: eeprom.bytes,
     get receiveErrors() {
       return {
         late: receiveErrors.late + core.usart.lateBytes,

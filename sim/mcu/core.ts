@@ -1,7 +1,6 @@
 import {
   AVRADC,
   AVRClock,
-  AVREEPROM,
   AVRIOPort,
   AVRTimer,
   AVRTWI,
@@ -10,7 +9,6 @@ import {
   avrInstruction,
   CPU,
   clockConfig,
-  type EEPROMMemoryBackend,
   portBConfig,
   portCConfig,
   portDConfig,
@@ -20,9 +18,11 @@ import {
   twiConfig,
   watchdogConfig,
 } from 'avr8js';
+import { attachEeprom, type EepromCells } from './eeprom.ts';
 import { runInstructions } from './interpreter.ts';
 import {
   correctAdcControl,
+  flagMaskedEdges,
   enterInterrupt,
   keepWatchdogWhileFlagged,
   makeTimersLazy,
@@ -62,7 +62,7 @@ export interface Core {
 
 export interface CoreOptions {
   readonly program: Uint16Array;
-  readonly eeprom: EEPROMMemoryBackend;
+  readonly eeprom: EepromCells;
   readonly startCycle: number;
   readonly onTransmit: (byte: number) => void;
   /** See `Core`. */
@@ -78,12 +78,13 @@ export function createCore(options: CoreOptions): Core {
     c: new AVRIOPort(cpu, portCConfig),
     d: new AVRIOPort(cpu, portDConfig),
   };
+  flagMaskedEdges(cpu, ports.d);
   const timers = [timer0Config, timer1Config, timer2Config].map((config) => new AVRTimer(cpu, config));
   if (!options.isStock) makeTimersLazy(cpu, timers);
   const usart = attachUsart(cpu, options.onTransmit);
   const adc = new AVRADC(cpu, adcConfig);
   correctAdcControl(cpu, adc);
-  new AVREEPROM(cpu, options.eeprom);
+  attachEeprom(cpu, options.eeprom);
   new AVRTWI(cpu, twiConfig, CLOCK_HZ);
   cpu.data[TWCR] = 0;
   new AVRWatchdog(cpu, watchdogConfig, new AVRClock(cpu, CLOCK_HZ, clockConfig));

@@ -1,4 +1,4 @@
-import { type AVRADC, type AVRTimer, type AVRTimerConfig, avrInterrupt, type CPU } from 'avr8js';
+import { type AVRADC, type AVRIOPort, type AVRTimer, type AVRTimerConfig, avrInterrupt, type CPU } from 'avr8js';
 
 // Everything that reaches into avr8js 0.21.1 behind its types stands in this file (reference/firmware.md §3). The comparison
 // with avr8js' own timing is test/sim/mcu/patch.test.ts.
@@ -131,6 +131,37 @@ export function correctAdcControl(cpu: CPU, adc: AVRADC): void {
     const stored = (value & ~ADIF) | flag | (state.converting ? ADSC : 0);
     if (!stock(stored, oldValue, address, mask)) cpu.data[ADCSRA] = stored;
     return true;
+  };
+}
+
+const EICRA = 0x69;
+const EIMSK = 0x3d;
+/** INT0 and INT1 are the pins 2 and 3 of port D. */
+const FIRST_EXTERNAL_PIN = 2;
+const ANY_EDGE = 1;
+const FALLING_EDGE = 2;
+const RISING_EDGE = 3;
+
+/**
+ * An edge on INT0 or INT1 sets its flag whether or not the interrupt is enabled (DS40002061B §13.2.3), so that enabling it later
+ * without clearing the flag enters it at once; avr8js forgets edges that come while EIMSK is clear.
+ */
+export function flagMaskedEdges(cpu: CPU, portD: AVRIOPort): void {
+  const port = portD as unknown as {
+    toggleInterrupt(pin: number, isRising: boolean): void;
+    readonly externalInts: readonly (Parameters<CPU['setInterruptFlag']>[0] | null)[];
+  };
+  const stock = port.toggleInterrupt.bind(port);
+  port.toggleInterrupt = (pin, isRising) => {
+    stock(pin, isRising);
+    const external = port.externalInts[pin];
+    const number = pin - FIRST_EXTERNAL_PIN;
+    if (!external || (cpu.data[EIMSK] ?? 0) & (1 << number)) return;
+    const sense = ((cpu.data[EICRA] ?? 0) >> (2 * number)) & 3;
+    if (sense === ANY_EDGE || sense === (isRising ? RISING_EDGE : FALLING_EDGE)) {
+      external.constant = false;
+      cpu.setInterruptFlag(external);
+    }
   };
 }
 

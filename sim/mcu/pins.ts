@@ -13,7 +13,6 @@ const REGISTERS: Record<PortName, { readonly direction: number; readonly output:
   c: { direction: 0x27, output: 0x28 },
   d: { direction: 0x2a, output: 0x2b },
 };
-const ANALOG_CHANNELS = 8;
 
 /** Where an Arduino pin number (0–19; 14 = A0) lies on the chip. @throws RangeError for any other number. */
 function locate(pin: number): { port: PortName; bit: number } {
@@ -36,13 +35,11 @@ export interface Pins {
   /** All outputs float, as in a reset. */
   release(): void;
   setInput(pin: number, level: InputLevel): void;
-  setVolts(channel: number, volts: number): void;
   isHigh(pin: number): boolean;
 }
 
 export function createPins(): Pins {
   const inputs = new Map<number, InputLevel>();
-  const volts = new Array<number>(ANALOG_CHANNELS).fill(0);
   const driven: Record<PortName, number> = { b: 0, c: 0, d: 0 };
   let core: Core | null = null;
 
@@ -96,9 +93,6 @@ export function createPins(): Pins {
         const { port, bit } = locate(pin);
         applyInput(next.ports[port], port, bit, level);
       }
-      volts.forEach((value, channel) => {
-        next.adc.channelValues[channel] = value;
-      });
     },
     release() {
       for (const name of PORT_NAMES) reportOutputs(name, 0);
@@ -107,14 +101,6 @@ export function createPins(): Pins {
       const { port, bit } = locate(pin);
       inputs.set(pin, level);
       if (core) applyInput(core.ports[port], port, bit, level);
-    },
-    setVolts(channel, value) {
-      if (!Number.isInteger(channel) || channel < 0 || channel >= ANALOG_CHANNELS) {
-        throw new RangeError(`the converter has no channel ${channel}`);
-      }
-      if (!Number.isFinite(value)) throw new RangeError(`channel A${channel}: ${value} is not a voltage`);
-      volts[channel] = value;
-      if (core) core.adc.channelValues[channel] = value;
     },
     isHigh(pin) {
       const { port, bit } = locate(pin);

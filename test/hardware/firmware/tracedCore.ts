@@ -1,5 +1,6 @@
-import { avrInstruction, EEPROMMemoryBackend } from 'avr8js';
+import { avrInstruction } from 'avr8js';
 import { type Core, CYCLES_PER_MS, createCore, SRAM_START } from '../../../sim/mcu/core.ts';
+import { createEepromCells } from '../../../sim/mcu/eeprom.ts';
 import { enterInterrupt, nextEventCycle, runDueEvents, setResetFlag } from '../../../sim/mcu/patch.ts';
 
 const SREG = 0x5f;
@@ -27,7 +28,7 @@ export class TracedCore {
     this.program = program;
     this.core = createCore({
       program,
-      eeprom: new EEPROMMemoryBackend(1024),
+      eeprom: createEepromCells(),
       startCycle: 0,
       isStock: false,
       onTransmit: (byte) => this.transmitted.push(byte),

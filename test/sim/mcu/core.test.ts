@@ -1,7 +1,7 @@
-import { EEPROMMemoryBackend } from 'avr8js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Core, CYCLES_PER_MS, createCore, idleUntil } from '../../../sim/mcu/core.ts';
+import { createEepromCells } from '../../../sim/mcu/eeprom.ts';
 import { setResetFlag } from '../../../sim/mcu/patch.ts';
 
 // The peripherals without a program: registers are written and read as instructions would, at chosen cycles.
@@ -15,7 +15,7 @@ const TIMERS = {
 function newCore(isStock = false): Core {
   return createCore({
     program: new Uint16Array(0x4000),
-    eeprom: new EEPROMMemoryBackend(1024),
+    eeprom: createEepromCells(),
     startCycle: 0,
     onTransmit: () => {},
     isStock,
