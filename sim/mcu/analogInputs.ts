@@ -1,4 +1,4 @@
-import { type AVRADC, ADCMuxInputType } from 'avr8js';
+import { ADCMuxInputType, type AVRADC } from 'avr8js';
 
 const CHANNELS = 8;
 /** Sample-and-hold capacitor of the converter (DS40002061B §24.6.1, figure 24-8). */
@@ -32,8 +32,7 @@ export function createAnalogInputs(): AnalogInputs {
   const sample = (channel: number): number => {
     const level = levels[channel] ?? 0;
     const before = pinVolts[channel] ?? 0;
-    const volts =
-      level === 'open' ? (before * PIN_PF + heldVolts * HELD_PF) / (PIN_PF + HELD_PF) : level;
+    const volts = level === 'open' ? (before * PIN_PF + heldVolts * HELD_PF) / (PIN_PF + HELD_PF) : level;
     heldVolts = Math.min(referenceVolts, Math.max(0, volts));
     pinVolts[channel] = heldVolts;
     return heldVolts;

@@ -22,8 +22,8 @@ import { attachEeprom, type EepromCells } from './eeprom.ts';
 import { runInstructions } from './interpreter.ts';
 import {
   correctAdcControl,
-  flagMaskedEdges,
   enterInterrupt,
+  flagMaskedEdges,
   keepWatchdogWhileFlagged,
   makeTimersLazy,
   nextEventCycle,

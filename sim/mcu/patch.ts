@@ -1,4 +1,11 @@
-import { type AVRADC, type AVRIOPort, type AVRTimer, type AVRTimerConfig, avrInterrupt, type CPU } from 'avr8js';
+import {
+  type AVRADC,
+  type AVRIOPort,
+  type AVRTimer,
+  type AVRTimerConfig,
+  avrInterrupt,
+  type CPU,
+} from 'avr8js';
 
 // Everything that reaches into avr8js 0.21.1 behind its types stands in this file (reference/firmware.md §3). The comparison
 // with avr8js' own timing is test/sim/mcu/patch.test.ts.

@@ -4,6 +4,8 @@
  * Host commands, one byte each:
  *   'e' echo until 0xFF   'h' hang with interrupts off   'r' read back TCNT1 twice, 100 NOPs apart
  *   'a' ADC channels 0-7   'm' MCUSR at start, boot count in .noinit   'd' deaf for 150 us with a byte arriving   'p' toggle D4 on/off
+ *   'W' programs the next EEPROM cell, answers when its interrupt comes, with the time in half microseconds   'V' reads it back
+ *   'S' the same, and answers at once   'x' INT1 on/off, without clearing its flag: each edge of D3 toggles D7
  *   'i' level of D2, D3   's' sleep once with a pending interrupt (sei; sleep)   'u' pull-ups off   'U' pull-ups on
  */
 #include <avr/interrupt.h>
@@ -78,6 +80,27 @@ ISR(ADC_vect) {
 
 ISR(INT0_vect) { stop_edges++; put('!'); put(PIND & _BV(2) ? 1 : 0); }
 
+/* Nothing but the toggle, so that its distance from the edge is the response of the hardware: vector, JMP, SBI. */
+ISR(INT1_vect, ISR_NAKED) { __asm__ volatile("sbi %0, 7\n\treti" ::"I"(_SFR_IO_ADDR(PIND))); }
+
+static uint16_t cell, programming_since;
+ISR(EE_READY_vect) {
+  EECR &= ~_BV(EERIE);
+  uint16_t took = TCNT1 - programming_since;
+  put('W'); put16(took);
+}
+
+static void program_cell(uint8_t value) {
+  uint8_t status = SREG;
+  cli();
+  EEAR = ++cell & 1023;
+  EEDR = value;
+  EECR |= _BV(EEMPE);
+  EECR |= _BV(EEPE);
+  programming_since = TCNT1;
+  SREG = status;
+}
+
 static void command(uint8_t byte) {
   static uint8_t echoing;
   if (echoing) { put(byte); echoing = byte != 0xFF; return; }
@@ -104,6 +127,14 @@ static void command(uint8_t byte) {
   case 'd': cli(); _delay_us(150); sei(); break;
   case 'p': pump = !pump; break;
   case 'i': put('i'); put((PIND >> 2) & 3); break;
+  case 'W': program_cell(0x5A); EECR |= _BV(EERIE); break;
+  case 'S': program_cell(0xA5); put('S'); put(EECR); break;
+  case 'V':
+    EEAR = cell & 1023;
+    EECR |= _BV(EERE);
+    put('V'); put(EEDR); put(EECR);
+    break;
+  case 'x': EIMSK ^= _BV(INT1); break;
   case 'u': PORTD &= ~(_BV(2) | _BV(3)); break;
   case 'U': PORTD |= _BV(2) | _BV(3); break;
   case 's': {
@@ -125,7 +156,7 @@ int main(void) {
   wdt_enable(WDTO_60MS);
   boot_count = (reset_flags & _BV(PORF)) ? 0 : boot_count + 1;
   DDRB = _BV(1) | _BV(2) | _BV(3) | _BV(5);
-  DDRD = _BV(4);
+  DDRD = _BV(4) | _BV(7);
   PORTD = _BV(2) | _BV(3);
   UCSR0A = _BV(U2X0);
   UBRR0 = 7; /* 250,000 baud */
@@ -134,7 +165,7 @@ int main(void) {
   OCR1A = 4000; TIMSK1 = _BV(OCIE1A) | _BV(OCIE1B) | _BV(TOIE1); TCCR1B = _BV(CS11);
   TCCR2A = _BV(COM2A1) | _BV(WGM21) | _BV(WGM20); OCR2A = 100; TIMSK2 = _BV(TOIE2); TCCR2B = _BV(CS22) | _BV(CS21) | _BV(CS20);
   ADCSRA = _BV(ADEN) | _BV(ADIE) | 7;
-  EICRA = _BV(ISC00); /* any edge of D2 */
+  EICRA = _BV(ISC00) | _BV(ISC10); /* any edge of D2, of D3 */
   EIFR = _BV(INTF0);
   EIMSK = _BV(INT0);
   set_sleep_mode(SLEEP_MODE_IDLE);
