@@ -14,7 +14,7 @@ import {
   temperaturePinVolts,
   warmed,
 } from './sensors.ts';
-import { driveRad, targetRad } from './servo.ts';
+import { driveRad, SERVO, saggedDriveRad, targetRad } from './servo.ts';
 import { settleAt } from './settle.ts';
 
 type ServoIndex = 0 | 1 | 2;
@@ -34,6 +34,8 @@ export interface Body {
    * gears. Throws ServoPulseError.
    */
   setServoPulse(servo: ServoIndex, pulseUs: number | null): void;
+  /** What the source gives the servos from now on, V: of less than the nominal 12 V they make less torque and less speed. */
+  setServoSupply(volts: number): void;
   /**
    * A person's hand holds the head where it is now (a stiff, damped spring), or lets go. Holding twice keeps
    * the first pose.
@@ -101,13 +103,18 @@ export async function createBody(options: {
     INITIAL_TEMPERATURE_C,
   ];
   let muscleTorque: PerAxis = { yaw: 0, pitch: 0, roll: 0 };
+  let servoVolts: number = SERVO.supplyVolts;
   let isHandHolding = false;
   let timeMs = 0;
 
   function drive(servo: ServoIndex): void {
     const target = targets[servo];
     const shaft = joints.servoRad(servo);
-    engine.view('ctrl')[servo] = target === null ? shaft : driveRad(target, shaft, build.servos[servo]);
+    const command = target === null ? shaft : driveRad(target, shaft, build.servos[servo]);
+    engine.view('ctrl')[servo] =
+      servoVolts < SERVO.supplyVolts
+        ? saggedDriveRad(command, shaft, joints.servoRadPerS(servo), servoVolts)
+        : command;
   }
 
   function advance(): void {
@@ -141,6 +148,7 @@ export async function createBody(options: {
       ] as const,
       supply: supplyPinVolts(
         motorCurrentA(torques[0]) + motorCurrentA(torques[1]) + motorCurrentA(torques[2]),
+        servoVolts,
         random,
       ),
       temperature: [
@@ -176,6 +184,9 @@ export async function createBody(options: {
     setServoPulse(servo, pulseUs) {
       targets[servo] = pulseUs === null ? null : targetRad(pulseUs, build.servos[servo]);
       power();
+    },
+    setServoSupply(volts) {
+      servoVolts = volts;
     },
     setHandHolds(isHolding) {
       if (isHolding && !isHandHolding) joints.placeHand();

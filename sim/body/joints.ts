@@ -21,6 +21,7 @@ export type PerAxis = Readonly<Record<NeckAxis, number>>;
  */
 export interface Joints {
   servoRad(servo: 0 | 1 | 2): number;
+  servoRadPerS(servo: 0 | 1 | 2): number;
   servoAnglesDeg(): PerServo<number>;
   /** Both neck joints together. */
   neckRad(axis: NeckAxis): number;
@@ -37,6 +38,7 @@ export interface Joints {
 /** Looks the joints of the model up by name, once. */
 export function createJoints(engine: Engine): Joints {
   const servos = [0, 1, 2].map((servo) => engine.positionAddress(`servo${servo}`));
+  const servoVelocities = [0, 1, 2].map((servo) => engine.velocityAddress(`servo${servo}`));
   const perAxis = (find: (joint: string) => number, prefix: string): PerAxis => ({
     yaw: find(`${prefix}yaw`),
     pitch: find(`${prefix}pitch`),
@@ -77,6 +79,7 @@ export function createJoints(engine: Engine): Joints {
 
   return {
     servoRad,
+    servoRadPerS: (servo) => valueAt(engine.view('qvel'), servoVelocities[servo] ?? -1),
     servoAnglesDeg: () => [
       servoRad(0) / RADIANS_PER_DEGREE,
       servoRad(1) / RADIANS_PER_DEGREE,

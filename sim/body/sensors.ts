@@ -37,9 +37,9 @@ export function motorCurrentA(torqueNm: number): number {
   return (Math.abs(torqueNm) / SERVO.stallTorqueNm) * SERVO.stallCurrentA;
 }
 
-/** Pin voltage of the servo supply under the servos' total current. */
-export function supplyPinVolts(totalCurrentA: number, random: Random): number {
-  return onPin((SERVO.supplyVolts - SUPPLY_RESISTANCE_OHM * totalCurrentA) * SUPPLY_DIVIDER, random);
+/** Pin voltage of the servo supply under the servos' total current. @param sourceVolts what the source gives without load. */
+export function supplyPinVolts(totalCurrentA: number, sourceVolts: number, random: Random): number {
+  return onPin((sourceVolts - SUPPLY_RESISTANCE_OHM * totalCurrentA) * SUPPLY_DIVIDER, random);
 }
 
 /** Pin voltage of a temperature sensor. */

@@ -66,3 +66,19 @@ export function driveRad(target: number, shaft: number, calibration: ServoCalibr
   if (Math.abs(error) <= halfBand) return shaft;
   return target - Math.sign(error) * halfBand;
 }
+
+/**
+ * Position command that makes the motor model do what a servo does on a supply of `supplyVolts`: its drive asks for a voltage by
+ * error and speed, and gets no more than there is. Only for a supply below the nominal one, whose limit the model has itself.
+ */
+export function saggedDriveRad(
+  command: number,
+  shaft: number,
+  shaftRadPerS: number,
+  supplyVolts: number,
+): number {
+  const braking = SERVO.dampingVoltsPerRadPerS * shaftRadPerS;
+  const asked = SERVO.gainVoltsPerRad * (command - shaft) - braking;
+  const given = Math.min(supplyVolts, Math.max(-supplyVolts, asked));
+  return shaft + (given + braking) / SERVO.gainVoltsPerRad;
+}

@@ -1,9 +1,13 @@
 import type { PerServo, Pose } from '../../protocol/pose.ts';
 import type { Body } from '../body/body.ts';
+import { REFERENCE_VOLTS } from '../body/sensors.ts';
+import type { AnalogLevel } from '../mcu/analogInputs.ts';
 import { type Chip, CYCLES_PER_MS, createChip, type ResetCause, readHex } from '../mcu/chip.ts';
 import { createSerialLine, type LineState, type SerialLine } from '../mcu/line.ts';
 import { createRandom } from '../random.ts';
-import { createServoInputs, type PulseChange } from './servoInputs.ts';
+import { createPotWires, type PotFault } from './potWires.ts';
+import { createServoInputs, type PulseChange, type ServoIndex } from './servoInputs.ts';
+import { createSupply } from './supply.ts';
 
 /** hardware/link/FRAMES.md, Pins. */
 const STOP_PIN = 2;
@@ -12,11 +16,15 @@ const POT_CHANNELS = [0, 1, 2] as const;
 const SUPPLY_CHANNEL = 3;
 const TEMPERATURE_CHANNELS = [6, 7] as const;
 
+/** The electronics of a servo need this much; assumed, of the 4.8 V class of small ones. */
+const SERVO_START_VOLTS = 4.5;
+
 /** What a brace needs of a body. */
 export type BraceBody = Pick<
   Body,
   | 'step'
   | 'setServoPulse'
+  | 'setServoSupply'
   | 'setHandHolds'
   | 'potVolts'
   | 'supplyVolts'
@@ -33,6 +41,8 @@ export interface BraceOptions {
   readonly seed: number;
   /** See `ChipOptions`. */
   readonly startUpMs?: number;
+  /** See `Brace.wireReset`. */
+  readonly resetsOnOpen?: boolean;
 }
 
 /** What is so, as against what the controller believes. */
@@ -47,6 +57,11 @@ export interface BraceTruth {
   readonly isHandHolding: boolean;
   readonly isStopPressed: boolean;
   readonly lineState: LineState;
+  readonly resetsOnOpen: boolean;
+  readonly potFaults: PerServo<PotFault | null>;
+  /** What the source gives the servos, and what the chip's regulator makes of it, V. */
+  readonly servoVolts: number;
+  readonly chipVolts: number;
   readonly chipResets: Readonly<Record<ResetCause, number>>;
   /** Times that a real-time run had to let simulated time fall behind. */
   readonly slips: number;
@@ -65,6 +80,16 @@ export interface Brace {
   letGo(): void;
   readonly line: SerialLine;
   resetChip(cause: ResetCause): void;
+  /**
+   * Whether DTR hangs on the reset pin by a capacitor, as on a Nano: then every opening of the port resets the chip. The patient
+   * build has it cut; unless told, so does this one.
+   */
+  wireReset(isWired: boolean): void;
+  /** A host has opened the port. */
+  portOpened(): void;
+  /** The source sags to `volts`; null: it gives its 12 V again. @throws RangeError */
+  setSupplyVolts(volts: number | null): void;
+  setPotFault(servo: ServoIndex, fault: PotFault | null): void;
   /** Puts a voltage on an analog pin in place of the body's (a broken wire, a short); null: the body's again. @throws RangeError */
   overrideVolts(channel: number, volts: number | null): void;
   /** The chip itself, for tests that look inside. */
@@ -84,12 +109,15 @@ export function createBrace(options: BraceOptions): Brace {
     ...(options.startUpMs === undefined ? {} : { startUpMs: options.startUpMs }),
   });
   const line = createSerialLine(createRandom(seed ^ 0x5e71a1));
+  const supply = createSupply();
+  const pots = createPotWires(createRandom(seed ^ 0x907));
   const servos = createServoInputs((servo, pulseUs) => body.setServoPulse(servo, pulseUs));
   const overrides = new Map<number, number>();
   let sent: number[] = [];
   let timeMs = 0;
   let isHandHolding = false;
   let isStopPressed = false;
+  let resetsOnOpen = options.resetsOnOpen ?? false;
   let slips = 0;
 
   chip.onTransmit = (byte) => sent.push(byte);
@@ -97,13 +125,23 @@ export function createBrace(options: BraceOptions): Brace {
   servos.onChange = (change) => brace.onPulseChange(change);
 
   const applyVolts = () => {
-    for (const channel of POT_CHANNELS) putVolts(channel, body.potVolts[channel]);
-    putVolts(SUPPLY_CHANNEL, body.supplyVolts);
-    putVolts(TEMPERATURE_CHANNELS[0], body.servoTemperatureVolts[0]);
-    putVolts(TEMPERATURE_CHANNELS[1], body.servoTemperatureVolts[1]);
+    const levels = pots.levels(body.potVolts);
+    for (const channel of POT_CHANNELS) putLevel(channel, ofReference(levels[channel]));
+    putLevel(SUPPLY_CHANNEL, body.supplyVolts);
+    putLevel(TEMPERATURE_CHANNELS[0], body.servoTemperatureVolts[0]);
+    putLevel(TEMPERATURE_CHANNELS[1], body.servoTemperatureVolts[1]);
   };
-  const putVolts = (channel: number, volts: number) => {
-    chip.setAnalogVolts(channel, overrides.get(channel) ?? volts);
+  const putLevel = (channel: number, level: AnalogLevel) => {
+    chip.setAnalogVolts(channel, overrides.get(channel) ?? level);
+  };
+  // The potentiometers hang on the chip's own supply, so what they give falls with it.
+  const ofReference = (level: AnalogLevel): AnalogLevel =>
+    level === 'open' ? level : (level * supply.chipVolts) / REFERENCE_VOLTS;
+
+  const followSupply = () => {
+    const before = supply.chipVolts;
+    supply.stepMs();
+    if (supply.chipVolts !== before) chip.setSupplyVolts(supply.chipVolts);
   };
 
   // Both contacts close to ground; an open one floats on the firmware's pull-up.
@@ -126,8 +164,9 @@ export function createBrace(options: BraceOptions): Brace {
       const arrived = line.take('toChip', timeMs);
       if (arrived.length > 0) chip.receive(arrived);
       timeMs++;
+      followSupply();
       chip.runUntil(timeMs * CYCLES_PER_MS);
-      servos.update(timeMs, chip.isServoPowerOn);
+      servos.update(timeMs, chip.isServoPowerOn && supply.servoVolts >= SERVO_START_VOLTS);
       body.step();
       applyVolts();
       if (sent.length > 0) {
@@ -143,6 +182,17 @@ export function createBrace(options: BraceOptions): Brace {
     letGo: () => setHand(false),
     line,
     resetChip: (cause) => chip.reset(cause),
+    wireReset(isWired) {
+      resetsOnOpen = isWired;
+    },
+    portOpened() {
+      if (resetsOnOpen) chip.reset('external');
+    },
+    setSupplyVolts(volts) {
+      supply.setVolts(volts);
+      body.setServoSupply(supply.servoVolts);
+    },
+    setPotFault: (servo, fault) => pots.setFault(servo, fault),
     overrideVolts(channel, volts) {
       if (volts === null) overrides.delete(channel);
       else {
@@ -163,6 +213,10 @@ export function createBrace(options: BraceOptions): Brace {
       isHandHolding,
       isStopPressed,
       lineState: line.state,
+      resetsOnOpen,
+      potFaults: pots.faults,
+      servoVolts: supply.servoVolts,
+      chipVolts: supply.chipVolts,
       chipResets: { ...chip.resets },
       slips,
     }),

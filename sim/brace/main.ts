@@ -7,7 +7,8 @@ import { createBody } from '../body/body.ts';
 import { createBrace } from './brace.ts';
 import { runBraceProcess } from './process.ts';
 
-const USAGE = 'usage: node sim/brace/main.ts --serial PATH [--truth PATH] [--seed N] [--hex PATH]';
+const USAGE =
+  'usage: node sim/brace/main.ts --serial PATH [--truth PATH] [--seed N] [--hex PATH] [--resets-on-open]';
 const FIRMWARE = fileURLToPath(new URL('../../hardware/firmware/interlock.hex', import.meta.url));
 
 /** The simulated brace as a process of its own: it lives on when the controller dies, as a brace does. */
@@ -18,13 +19,14 @@ async function main(): Promise<void> {
       truth: { type: 'string' },
       seed: { type: 'string', default: '1' },
       hex: { type: 'string', default: FIRMWARE },
+      'resets-on-open': { type: 'boolean', default: false },
     },
   });
   const seed = Number(values.seed);
   if (values.serial === undefined || !Number.isSafeInteger(seed)) throw new Error(USAGE);
   const hexText = readFileSync(values.hex, 'utf8');
   const body = await createBody({ build: DEFAULT_BUILD, seed });
-  const brace = createBrace({ hexText, body, seed });
+  const brace = createBrace({ hexText, body, seed, resetsOnOpen: values['resets-on-open'] });
   await runBraceProcess(brace, { serialPath: values.serial, truthPath: values.truth });
 }
 

@@ -3,6 +3,7 @@ import { createCaregiver } from './caregiver.ts';
 import type { BraceCommand } from './commands.ts';
 import { createPacer } from './pacer.ts';
 import { createSerialServer } from './serialServer.ts';
+import { servoIndex } from './servoInputs.ts';
 import { createTruthServer } from './truthServer.ts';
 
 const TRUTH_PERIOD_MS = 10;
@@ -21,7 +22,7 @@ export interface BraceProcessOptions {
  */
 export async function runBraceProcess(brace: Brace, options: BraceProcessOptions): Promise<void> {
   const caregiver = createCaregiver();
-  const serial = createSerialServer(options.serialPath, (bytes) => brace.fromHost(bytes));
+  const serial = createSerialServer(options.serialPath, (bytes) => brace.fromHost(bytes), brace.portOpened);
   const truth = createTruthServer((command) => run(command));
   let hasWarned = false;
 
@@ -120,8 +121,26 @@ function obey(brace: Brace, command: BraceCommand): void {
     case 'corruptRate':
       brace.line.setByteErrorRate(command.byteErrorRate);
       break;
+    case 'jitterLine':
+      brace.line.setJitter(command.jitterMs);
+      break;
+    case 'lossRate':
+      brace.line.setByteLossRate(command.byteLossRate);
+      break;
+    case 'duplicationRate':
+      brace.line.setDuplicationRate(command.duplicationRate);
+      break;
     case 'resetChip':
       brace.resetChip(command.cause);
+      break;
+    case 'wireReset':
+      brace.wireReset(command.isWired);
+      break;
+    case 'supply':
+      brace.setSupplyVolts(command.volts);
+      break;
+    case 'potentiometer':
+      brace.setPotFault(servoIndex(command.servo), command.fault);
       break;
   }
 }

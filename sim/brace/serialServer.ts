@@ -17,7 +17,12 @@ export interface SerialServer {
   readonly droppedBytes: number;
 }
 
-export function createSerialServer(path: string, fromHost: (bytes: Uint8Array) => void): SerialServer {
+/** @param onOpen a host has opened the device. */
+export function createSerialServer(
+  path: string,
+  fromHost: (bytes: Uint8Array) => void,
+  onOpen: () => void,
+): SerialServer {
   let server: Server | null = null;
   let host: Socket | null = null;
   let droppedBytes = 0;
@@ -28,6 +33,7 @@ export function createSerialServer(path: string, fromHost: (bytes: Uint8Array) =
       return;
     }
     host = socket;
+    onOpen();
     socket.setNoDelay(true);
     socket.on('data', fromHost);
     // A host that dies resets its end; 'close' follows and frees the line for the next one.

@@ -85,6 +85,7 @@ export function createLockstep(brace: Brace): Lockstep {
         },
       };
       host = pipe;
+      brace.portOpened();
       return pipe;
     },
     onStep: () => {},

@@ -6,8 +6,14 @@ export interface LineState {
   readonly isCut: boolean;
   readonly isStalled: boolean;
   readonly delayMs: number;
+  /** Each write is late by up to this much more. */
+  readonly jitterMs: number;
   /** Share of bytes with one bit wrong. */
   readonly byteErrorRate: number;
+  /** Share of bytes that vanish. */
+  readonly byteLossRate: number;
+  /** Share of writes that arrive twice, one copy behind the other. */
+  readonly duplicationRate: number;
 }
 
 export interface LineCount {
@@ -15,8 +21,10 @@ export interface LineCount {
   carried: number;
   /** Of those, with one bit wrong. */
   corrupted: number;
-  /** Bytes that a cut swallowed. */
+  /** Bytes that a cut or the line swallowed. */
   lost: number;
+  /** Bytes that the line added: second copies. */
+  duplicated: number;
 }
 
 /** The cable between chip and host, with its USB converter. Whatever goes wrong on it is undone by name. */
@@ -34,8 +42,14 @@ export interface SerialLine {
   resume(): void;
   /** @throws RangeError unless finite and 0 or more. */
   setDelay(delayMs: number): void;
+  /** @throws RangeError unless finite and 0 or more. */
+  setJitter(jitterMs: number): void;
   /** @throws RangeError outside 0 … 1. */
   setByteErrorRate(rate: number): void;
+  /** @throws RangeError outside 0 … 1. */
+  setByteLossRate(rate: number): void;
+  /** @throws RangeError outside 0 … 1. */
+  setDuplicationRate(rate: number): void;
   /** One bit of each of the next `count` bytes in that direction is wrong. */
   corruptNext(direction: Direction, count?: number): void;
   /** The cable has been pulled: the host's port is gone. */
@@ -47,22 +61,57 @@ interface InTransit {
   readonly dueMs: number;
 }
 
-/** A sound line. @param random decides which bytes, and which of their bits, are corrupted. */
+const SOUND: LineState = {
+  isCut: false,
+  isStalled: false,
+  delayMs: 0,
+  jitterMs: 0,
+  byteErrorRate: 0,
+  byteLossRate: 0,
+  duplicationRate: 0,
+};
+
+function share(rate: number): number {
+  if (!(rate >= 0 && rate <= 1)) throw new RangeError(`${rate} is no share`);
+  return rate;
+}
+
+function duration(ms: number): number {
+  if (!(Number.isFinite(ms) && ms >= 0)) throw new RangeError(`${ms} ms is no delay`);
+  return ms;
+}
+
+/** A sound line. @param random decides what is late, lost, sent twice or corrupted; it is drawn from only where a fault asks. */
 export function createSerialLine(random: Random): SerialLine {
   const transit: Record<Direction, InTransit[]> = { toChip: [], toHost: [] };
   const corruptions: Record<Direction, number> = { toChip: 0, toHost: 0 };
   const counts: Record<Direction, LineCount> = {
-    toChip: { carried: 0, corrupted: 0, lost: 0 },
-    toHost: { carried: 0, corrupted: 0, lost: 0 },
+    toChip: { carried: 0, corrupted: 0, lost: 0, duplicated: 0 },
+    toHost: { carried: 0, corrupted: 0, lost: 0, duplicated: 0 },
   };
-  let state: LineState = { isCut: false, isStalled: false, delayMs: 0, byteErrorRate: 0 };
+  let state = SOUND;
+
+  const happens = (rate: number) => rate > 0 && random() < rate;
 
   const isHit = (direction: Direction) => {
     if (corruptions[direction] > 0) {
       corruptions[direction]--;
       return true;
     }
-    return state.byteErrorRate > 0 && random() < state.byteErrorRate;
+    return happens(state.byteErrorRate);
+  };
+
+  /** One copy of a write, byte by byte, with what the line does to each. */
+  const carry = (direction: Direction, bytes: Iterable<number>, dueMs: number) => {
+    for (const byte of bytes) {
+      if (happens(state.byteLossRate)) {
+        counts[direction].lost++;
+        continue;
+      }
+      const isCorrupted = isHit(direction);
+      if (isCorrupted) counts[direction].corrupted++;
+      transit[direction].push({ byte: isCorrupted ? byte ^ (1 << randomInteger(random, 8)) : byte, dueMs });
+    }
   };
 
   const line: SerialLine = {
@@ -71,18 +120,17 @@ export function createSerialLine(random: Random): SerialLine {
     },
     counts,
     send(direction, bytes, nowMs) {
-      for (const byte of bytes) {
-        if (state.isCut) {
-          counts[direction].lost++;
-          continue;
-        }
-        const isCorrupted = isHit(direction);
-        if (isCorrupted) counts[direction].corrupted++;
-        transit[direction].push({
-          byte: isCorrupted ? byte ^ (1 << randomInteger(random, 8)) : byte,
-          dueMs: nowMs + state.delayMs,
-        });
+      const write = [...bytes];
+      if (state.isCut) {
+        counts[direction].lost += write.length;
+        return;
       }
+      const lateMs = state.jitterMs > 0 ? random() * state.jitterMs : 0;
+      const dueMs = nowMs + state.delayMs + lateMs;
+      carry(direction, write, dueMs);
+      if (!happens(state.duplicationRate)) return;
+      counts[direction].duplicated += write.length;
+      carry(direction, write, dueMs);
     },
     take(direction, nowMs) {
       const queue = transit[direction];
@@ -112,12 +160,19 @@ export function createSerialLine(random: Random): SerialLine {
       state = { ...state, isStalled: false };
     },
     setDelay(delayMs) {
-      if (!(Number.isFinite(delayMs) && delayMs >= 0)) throw new RangeError(`${delayMs} ms is no delay`);
-      state = { ...state, delayMs };
+      state = { ...state, delayMs: duration(delayMs) };
+    },
+    setJitter(jitterMs) {
+      state = { ...state, jitterMs: duration(jitterMs) };
     },
     setByteErrorRate(rate) {
-      if (!(rate >= 0 && rate <= 1)) throw new RangeError(`${rate} is no share of bytes`);
-      state = { ...state, byteErrorRate: rate };
+      state = { ...state, byteErrorRate: share(rate) };
+    },
+    setByteLossRate(rate) {
+      state = { ...state, byteLossRate: share(rate) };
+    },
+    setDuplicationRate(rate) {
+      state = { ...state, duplicationRate: share(rate) };
     },
     corruptNext(direction, count = 1) {
       corruptions[direction] += count;

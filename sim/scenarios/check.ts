@@ -1,6 +1,7 @@
 import { WORKSPACE_SEMI_AXES_DEG } from '../../controller/motion/kinematics/workspace.ts';
 import type { Pose } from '../../protocol/pose.ts';
 import { DEFAULT_PROFILE, type Profile, profile } from '../../protocol/profile.ts';
+import { settingsOf } from '../faults/faults.ts';
 import type { Criterion, Scenario, Step } from './schema.ts';
 
 /** What is wrong with a scenario whose every field is right by itself. */
@@ -55,9 +56,23 @@ function wrongStep(step: Step): string | undefined {
     return 'gives "for" without a look or a fault';
   if (has('for') && step.look !== undefined && step.fault !== undefined)
     return 'gives "for" to a look and a fault at once; make two steps of it';
+  const wrong = wrongSettings(step);
+  if (wrong) return wrong;
   return ACTIONS.some((action) => step[action] !== undefined)
     ? undefined
     : `does nothing; it needs one of ${ACTIONS.join(', ')}`;
+}
+
+function wrongSettings({ fault, endFault, with: settings }: Step): string | undefined {
+  if (!settings) return undefined;
+  const faults = [fault, endFault].filter((name) => name !== undefined);
+  if (faults.length !== 1) return 'gives "with" without a fault, or to two of them';
+  for (const name of faults) {
+    const allowed = settingsOf(name);
+    const wrong = Object.keys(settings).find((setting) => !allowed.includes(setting));
+    if (wrong) return `gives ${name} "${wrong}"; it takes ${allowed.join(', ') || 'nothing'}`;
+  }
+  return undefined;
 }
 
 function findInCriteria({ timeline, criteria }: Scenario): Contradiction | undefined {
@@ -96,6 +111,7 @@ const BOUNDS: Readonly<Record<Criterion['measure'], readonly string[]>> = {
   peakSpeed: ['atMostDegPerS', 'overProfileDegPerS', 'atLeastDegPerS'],
   pulseStep: [],
   pulseDrift: [],
+  pulseGap: [],
   stateReached: [],
   stateNever: [],
   reasonReached: [],

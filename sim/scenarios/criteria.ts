@@ -87,6 +87,8 @@ function find(
       return pulseStep(criterion, window);
     case 'pulseDrift':
       return pulseDrift(criterion, window);
+    case 'pulseGap':
+      return pulseGap(criterion, window);
     case 'stateReached':
     case 'stateNever':
       return stateSeen(criterion, window, recording);
@@ -241,10 +243,24 @@ function pulseStep({ atMostUs }: Of<'pulseStep'>, { instants }: Window): Finding
   return bounded(largest(distances), ' µs', { atMost: atMostUs });
 }
 
-function pulseDrift({ atMostUs }: Of<'pulseDrift'>, { first, instants }: Window): Finding {
-  const distances = pulseDistances(instants, () => first);
+const hasPulses = ({ pulsesUs }: Instant) => pulsesUs.every((pulseUs) => pulseUs !== null);
+
+function pulseDrift({ atMostUs, acrossGaps }: Of<'pulseDrift'>, window: Window): Finding {
+  const { first, last, instants } = window;
+  const compared = acrossGaps ? [...instants.filter(hasPulses), last] : instants;
+  const distances = pulseDistances(compared, () => first);
   if (!distances) return { ...NO_PULSES, bound: `≤ ${atMostUs} µs` };
   return bounded(largest(distances), ' µs', { atMost: atMostUs });
+}
+
+function pulseGap({ atMostMs }: Of<'pulseGap'>, { instants }: Window): Finding {
+  let longestMs = 0;
+  let gapMs = 0;
+  for (const instant of instants) {
+    gapMs = hasPulses(instant) ? 0 : gapMs + 1;
+    longestMs = Math.max(longestMs, gapMs);
+  }
+  return bounded(longestMs, ' ms', { atMost: atMostMs });
 }
 
 function stateSeen(

@@ -153,6 +153,8 @@ function shapeAt(path: readonly PropertyKey[], document: Document): object | und
   if (first === undefined) return shape;
   if (first === 'timeline' && path.length === 2) return shape.timeline.element.shape;
   if (first === 'timeline' && third === 'when') return shape.timeline.element.shape.when.unwrap().shape;
+  if (first === 'timeline' && third === 'with') return shape.timeline.element.shape.with.unwrap().shape;
+  if (first === 'brace' && path.length === 1) return shape.brace.unwrap().shape;
   if (first === 'person' && path.length === 1) return shape.person.unwrap().shape;
   if (first === 'profile' && path.length === 1) return shape.profile.unwrap().shape;
   if (first === 'criteria' && path.length === 2) {

@@ -1,5 +1,5 @@
 import { createCaregiver } from '../brace/caregiver.ts';
-import { type FaultyWorld, SIMULATED_FAULTS } from '../faults/faults.ts';
+import { type FaultyWorld, faultOf } from '../faults/faults.ts';
 import { createPerson } from '../person/person.ts';
 import { createRig, type Rig } from '../rig/rig.ts';
 import { profileOf } from './check.ts';
@@ -40,6 +40,7 @@ export async function runScenario(scenario: Scenario, seed: number): Promise<Sce
   const profile = profileOf(scenario);
   const { startPose } = scenario.person;
   const rig = await createRig({ seed, profile, ...(startPose ? { startPose } : {}) });
+  rig.brace.wireReset(scenario.brace.resetsOnOpen);
   try {
     const { recording, brokenOff } = await play(rig, scenario, seed);
     const simulatedMs = rig.lockstep.timeMs;
@@ -159,13 +160,14 @@ async function play(rig: Rig, scenario: Scenario, seed: number): Promise<Played>
       if (hand === 'holdsHead') brace.holdHead();
       else brace.letGo();
     },
-    beginFault(fault) {
-      note(`fault ${fault}`);
-      SIMULATED_FAULTS[fault].begin(world);
+    beginFault(fault, settings) {
+      const given = Object.entries(settings).map(([name, value]) => ` ${name} ${value}`);
+      note(`fault ${fault}${given.join(',')}`);
+      faultOf(fault, settings).begin(world);
     },
-    endFault(fault) {
+    endFault(fault, settings) {
       note(`end of fault ${fault}`);
-      SIMULATED_FAULTS[fault].end(world);
+      faultOf(fault, settings).end(world);
     },
     restartHost() {
       note('a new host is started');

@@ -37,6 +37,19 @@ const profileOverrides = z.strictObject({
     .optional(),
 });
 
+const brace = z.strictObject({
+  /** Each opening of the port resets the chip, as on a Nano whose DTR capacitor was left in. */
+  resetsOnOpen: z.boolean().default(false),
+});
+
+/** How much of a fault; which of these a fault takes, and their usual values: faults.ts. */
+const faultSettings = z.strictObject({
+  share: z.number().min(0).max(1).optional(),
+  ms: z.number().min(0).max(1000).optional(),
+  volts: z.number().min(0).max(12).optional(),
+  servo: z.union([z.literal(1), z.literal(2), z.literal(3)]).optional(),
+});
+
 /** Defaults: a usual tracker, and the blinks of people who watch video (reference/gaze.md §7.2, people.md §4). */
 const person = z.strictObject({
   startPose: pose.optional(),
@@ -77,6 +90,7 @@ const step = z.strictObject({
   hand: z.enum(['holdsHead', 'letsGo']).optional(),
   fault: z.enum(FAULT_NAMES).optional(),
   endFault: z.enum(FAULT_NAMES).optional(),
+  with: faultSettings.optional(),
   /** After this long a look goes back to the calm centre, and a fault ends. */
   forS: seconds,
   forMs: milliseconds,
@@ -129,8 +143,18 @@ export const criterion = z.discriminatedUnion('measure', [
   }),
   /** Largest change of a servo's pulse from one millisecond to the next; a servo without pulses fails. */
   z.strictObject({ ...common, measure: z.literal('pulseStep'), atMostUs: z.number().min(0).max(2000) }),
-  /** Largest distance of a servo's pulse from the one at the beginning; a servo without pulses fails. */
-  z.strictObject({ ...common, measure: z.literal('pulseDrift'), atMostUs: z.number().min(0).max(2000) }),
+  /**
+   * Largest distance of a servo's pulse from the one at the beginning. A servo without pulses fails, except, if `acrossGaps`, in
+   * between: then only those that come back are compared.
+   */
+  z.strictObject({
+    ...common,
+    measure: z.literal('pulseDrift'),
+    atMostUs: z.number().min(0).max(2000),
+    acrossGaps: z.boolean().default(false),
+  }),
+  /** Longest time for which a servo is without pulses or power. */
+  z.strictObject({ ...common, measure: z.literal('pulseGap'), atMostMs: z.number().min(0).max(600_000) }),
   z.strictObject({ ...common, measure: z.literal('stateReached'), state: stateName }),
   z.strictObject({ ...common, measure: z.literal('stateNever'), state: stateName }),
   z.strictObject({ ...common, measure: z.literal('reasonReached'), reason: reasonId }),
@@ -163,6 +187,7 @@ export const scenario = z.strictObject({
     .max(2 ** 31 - 1),
   profile: profileOverrides.optional(),
   person: person.prefault({}),
+  brace: brace.prefault({}),
   /** What has been done before the timeline starts. */
   begin: z.enum(['powerOn', 'standby', 'ready']),
   timeline: z.array(step).min(1).max(200),

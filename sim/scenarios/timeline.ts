@@ -1,4 +1,4 @@
-import type { FaultName } from '../faults/faults.ts';
+import type { FaultName, GivenSettings } from '../faults/faults.ts';
 import type { LookTarget } from '../person/lookTargets.ts';
 import { type Condition, durationMs, type Step } from './schema.ts';
 
@@ -7,8 +7,8 @@ export interface Actions {
   look(target: LookTarget | 'away' | 'closed'): void;
   pressStopKey(): void;
   hand(hand: 'holdsHead' | 'letsGo'): void;
-  beginFault(fault: FaultName): void;
-  endFault(fault: FaultName): void;
+  beginFault(fault: FaultName, settings: GivenSettings): void;
+  endFault(fault: FaultName, settings: GivenSettings): void;
   restartHost(): void;
   mark(name: string): void;
   isTrue(condition: Condition): boolean;
@@ -49,7 +49,7 @@ export function createTimeline(steps: readonly Step[], actions: Actions): Timeli
     const later = (end: () => void) => {
       if (lastsMs !== undefined) ends.push({ atMs: nowMs + lastsMs, end });
     };
-    const { mark, look, press, hand, fault, endFault, restartHost } = step;
+    const { mark, look, press, hand, fault, endFault, with: settings = {}, restartHost } = step;
     if (mark !== undefined) actions.mark(mark);
     if (look !== undefined) {
       actions.look(look);
@@ -57,10 +57,10 @@ export function createTimeline(steps: readonly Step[], actions: Actions): Timeli
     }
     if (press !== undefined) actions.pressStopKey();
     if (hand !== undefined) actions.hand(hand);
-    if (endFault !== undefined) actions.endFault(endFault);
+    if (endFault !== undefined) actions.endFault(endFault, settings);
     if (fault !== undefined) {
-      actions.beginFault(fault);
-      later(() => actions.endFault(fault));
+      actions.beginFault(fault, settings);
+      later(() => actions.endFault(fault, settings));
     }
     if (restartHost) actions.restartHost();
   }

@@ -25,6 +25,7 @@ const LIMITS: Omit<Limits, 'seq'> = {
 const STILL_BODY: BraceBody = {
   step: () => {},
   setServoPulse: () => {},
+  setServoSupply: () => {},
   setHandHolds: () => {},
   // 511.5 of 1024 steps, in the middle of a step.
   potVolts: [2.5, 2.5, 2.5],

@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_BUILD } from '../../../protocol/brace.ts';
 import { createEngine, valueAt } from '../../../sim/body/engine.ts';
 import { mjcf } from '../../../sim/body/mjcf.ts';
-import { driveRad, SERVO, SERVO_STIFFNESS_NM_PER_DEG, targetRad } from '../../../sim/body/servo.ts';
+import {
+  driveRad,
+  SERVO,
+  SERVO_STIFFNESS_NM_PER_DEG,
+  saggedDriveRad,
+  targetRad,
+} from '../../../sim/body/servo.ts';
 
 const [calibration] = DEFAULT_BUILD.servos;
 const degrees = (radians: number): number => (radians * 180) / Math.PI;
@@ -49,6 +55,31 @@ describe('the motor', () => {
     expect(strongest).toBeGreaterThan(0.9 * SERVO.stallTorqueNm);
     engine.dispose();
   });
+
+  it.each([9, 6, 1])(
+    'on a supply of %d V makes what is left of the line, at every step',
+    async (supplyVolts) => {
+      const engine = await createEngine(mjcf(DEFAULT_BUILD.geometry, 'free'));
+      let saturated = 0;
+      for (let step = 0; step < 800; step += 1) {
+        const target = radians(step % 500 < 250 ? 35 : -35);
+        let line = 0;
+        for (const servo of [2, 1, 0]) {
+          const angle = valueAt(engine.view('qpos'), engine.positionAddress(`servo${servo}`));
+          const speed = valueAt(engine.view('qvel'), engine.velocityAddress(`servo${servo}`));
+          const asked = SERVO.gainVoltsPerRad * (target - angle) - SERVO.dampingVoltsPerRadPerS * speed;
+          const volts = Math.max(-supplyVolts, Math.min(supplyVolts, asked));
+          if (volts !== asked) saturated += 1;
+          line = SERVO.stallTorqueNm * (volts / SERVO.supplyVolts - speed / SERVO.noLoadRadPerS);
+          engine.view('ctrl')[servo] = saggedDriveRad(target, angle, speed, supplyVolts);
+        }
+        engine.step();
+        expect(Math.abs(valueAt(engine.view('actuator_force'), 0) - line)).toBeLessThan(1e-9);
+      }
+      expect(saturated).toBeGreaterThan(100);
+      engine.dispose();
+    },
+  );
 
   it('holds with about 3.6 Nm per degree', () => {
     expect(SERVO_STIFFNESS_NM_PER_DEG).toBeCloseTo(3.63, 1);

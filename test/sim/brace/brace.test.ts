@@ -9,6 +9,7 @@ const STRAIGHT = { yawDeg: 0, pitchDeg: 0, rollDeg: 0 };
 const STUB: BraceBody = {
   step: () => {},
   setServoPulse: () => {},
+  setServoSupply: () => {},
   setHandHolds: () => {},
   potVolts: [2.5, 2.5, 2.5],
   supplyVolts: 2.5,

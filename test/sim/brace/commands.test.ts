@@ -8,7 +8,15 @@ describe('commands to the simulated brace', () => {
     { type: 'corrupt', direction: 'toHost', count: 3 },
     { type: 'corruptRate', byteErrorRate: 0.01 },
     { type: 'delayLine', delayMs: 12 },
+    { type: 'jitterLine', jitterMs: 5 },
+    { type: 'lossRate', byteLossRate: 0.01 },
+    { type: 'duplicationRate', duplicationRate: 1 },
     { type: 'resetChip', cause: 'watchdog' },
+    { type: 'wireReset', isWired: true },
+    { type: 'supply', volts: 8 },
+    { type: 'supply', volts: null },
+    { type: 'potentiometer', servo: 2, fault: 'stuck' },
+    { type: 'potentiometer', servo: 3, fault: null },
   ])('reads %o', (command) => {
     expect(readCommand(JSON.stringify(command))).toEqual(command);
   });
@@ -30,6 +38,8 @@ describe('commands to the simulated brace', () => {
     ['{"type":"pressStop","now":true}', 'unknownCommand'],
     ['{"type":"corrupt","direction":"toHost","count":0}', 'unknownCommand'],
     ['{"type":"corruptRate","byteErrorRate":2}', 'unknownCommand'],
+    ['{"type":"supply","volts":13}', 'unknownCommand'],
+    ['{"type":"potentiometer","servo":0,"fault":"stuck"}', 'unknownCommand'],
     ['null', 'unknownCommand'],
   ])('%s is refused as %s', (line, id) => {
     expect(readCommand(line)).toMatchObject({ type: 'refused', id });

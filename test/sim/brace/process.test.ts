@@ -218,7 +218,7 @@ describe('the brace process', () => {
     await until(exited, 'the exit');
     expect(child.exitCode).toBe(0);
     expect(existsSync(serialPath) || existsSync(truthPath)).toBe(false);
-    expect(output.error.replace(/^The simulated brace fell .*\n/, '')).toBe('');
+    expect(output.error.replace(/^This machine is busy: .*\n/, '')).toBe('');
   });
 
   it('takes the place of a crashed one, never of a living one', async () => {

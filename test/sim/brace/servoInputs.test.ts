@@ -67,4 +67,24 @@ describe('what a servo makes of its wire', () => {
       { servo: 0, timeMs: 121, pulseUs: null },
     ]);
   });
+
+  it('forgets its pulses after 10 ms without power, and waits for a new one', () => {
+    const { inputs } = newInputs();
+    const update = (fromMs: number, toMs: number, isPowerOn: boolean) => {
+      for (let ms = fromMs; ms <= toMs; ms++) inputs.update(ms, isPowerOn);
+    };
+    inputs.pulse(9, 1500, 1);
+    update(1, 5, true);
+    update(6, 14, false);
+    update(15, 15, true);
+    expect(inputs.pulsesUs[0]).toBe(1500);
+    update(16, 20, false);
+    inputs.pulse(9, 900, 21);
+    update(21, 30, false);
+    update(31, 35, true);
+    expect(inputs.pulsesUs[0]).toBeNull();
+    inputs.pulse(9, 1510, 36);
+    update(36, 36, true);
+    expect(inputs.pulsesUs[0]).toBe(1510);
+  });
 });

@@ -18,6 +18,7 @@ describe('serial line', () => {
       },
       { weight: 2, arbitrary: fc.record({ kind: fc.constant('wait' as const), ms: fc.nat(20) }) },
       { weight: 1, arbitrary: fc.record({ kind: fc.constant('delay' as const), ms: fc.nat(30) }) },
+      { weight: 1, arbitrary: fc.record({ kind: fc.constant('jitter' as const), ms: fc.nat(30) }) },
       { weight: 1, arbitrary: fc.constantFrom({ kind: 'stall' as const }, { kind: 'resume' as const }) },
     );
     fc.assert(
@@ -32,14 +33,15 @@ describe('serial line', () => {
             sent.push(...each.bytes);
           } else if (each.kind === 'wait') nowMs += each.ms;
           else if (each.kind === 'delay') line.setDelay(each.ms);
+          else if (each.kind === 'jitter') line.setJitter(each.ms);
           else line[each.kind]();
           got.push(...take(line, nowMs));
           expect(got).toEqual(sent.slice(0, got.length));
         }
         line.resume();
-        got.push(...take(line, nowMs + 31));
+        got.push(...take(line, nowMs + 61));
         expect(got).toEqual(sent);
-        expect(line.counts.toHost).toEqual({ carried: sent.length, corrupted: 0, lost: 0 });
+        expect(line.counts.toHost).toEqual({ carried: sent.length, corrupted: 0, lost: 0, duplicated: 0 });
         expect(line.counts.toChip.carried).toBe(0);
       }),
     );
@@ -83,8 +85,8 @@ describe('serial line', () => {
     expect(take(line, 3)).toEqual([5]);
     expect(cuts).toBe(1);
     expect(line.counts).toEqual({
-      toHost: { carried: 1, corrupted: 0, lost: 3 },
-      toChip: { carried: 0, corrupted: 0, lost: 1 },
+      toHost: { carried: 1, corrupted: 0, lost: 3, duplicated: 0 },
+      toChip: { carried: 0, corrupted: 0, lost: 1, duplicated: 0 },
     });
   });
 
@@ -116,5 +118,46 @@ describe('serial line', () => {
     expect(run(3).got).toEqual(got);
     expect(run(4).got).not.toEqual(got);
     expect(() => newLine().setByteErrorRate(1.1)).toThrow(RangeError);
+  });
+
+  it('spreads what it carries over its jitter, and lets nothing overtake', () => {
+    const line = newLine(5);
+    line.setJitter(10);
+    const arrivals: number[] = [];
+    for (let ms = 0; ms < 2000; ms++) {
+      if (ms % 20 === 0) line.send('toHost', [ms % 256], ms);
+      for (const byte of take(line, ms)) arrivals.push((ms % 256) - byte);
+    }
+    const lateMs = arrivals.map((late) => (late + 256) % 256);
+    expect(lateMs).toHaveLength(100);
+    expect(Math.max(...lateMs)).toBeLessThanOrEqual(10);
+    expect(new Set(lateMs).size).toBeGreaterThan(7);
+    expect(() => line.setJitter(-1)).toThrow(RangeError);
+  });
+
+  it('loses single bytes at the rate asked for, and counts them', () => {
+    const line = newLine(6);
+    line.setByteLossRate(0.1);
+    line.send('toHost', new Uint8Array(10_000), 0);
+    take(line, 0);
+    const { carried, lost } = line.counts.toHost;
+    expect(carried + lost).toBe(10_000);
+    expect(Math.abs(lost - 1000)).toBeLessThan(150);
+    line.setByteLossRate(0);
+    line.send('toHost', [1, 2], 1);
+    expect(take(line, 1)).toEqual([1, 2]);
+    expect(() => line.setByteLossRate(2)).toThrow(RangeError);
+  });
+
+  it('brings whole writes twice, the second copy behind the first', () => {
+    const line = newLine(7);
+    line.setDuplicationRate(1);
+    line.send('toChip', [1, 2, 3], 0);
+    expect([...line.take('toChip', 0)]).toEqual([1, 2, 3, 1, 2, 3]);
+    line.setDuplicationRate(0.2);
+    for (let write = 0; write < 1000; write++) line.send('toChip', [9], 1);
+    // 1000 draws at 0.2: mean 200, standard deviation 13.
+    expect(Math.abs(line.counts.toChip.duplicated - 3 - 200)).toBeLessThan(60);
+    expect(() => line.setDuplicationRate(Number.NaN)).toThrow(RangeError);
   });
 });

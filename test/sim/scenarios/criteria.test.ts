@@ -105,6 +105,20 @@ describe('pulses', () => {
     expect(verdict({ measure, atMostUs: 31 }, gap)).toMatchObject({ isHeld: false, value: null });
     expect(verdict({ measure, atMostUs: 1 }, still)).toMatchObject({ isHeld: true, value: 0 });
   });
+  it('a drift across gaps compares what comes back, and something must come back', () => {
+    const across = { measure: 'pulseDrift', acrossGaps: true };
+    const moved = recordingOf((ms) => instant(0, ms < 400 ? 1500 : ms < 450 ? null : 1530));
+    const gone = recordingOf((ms) => instant(0, ms < 400 ? 1500 : null));
+    expect(verdict({ ...across, atMostUs: 1 }, gap)).toMatchObject({ isHeld: true, value: 0 });
+    expect(verdict({ ...across, atMostUs: 29 }, moved)).toMatchObject({ isHeld: false, value: 30 });
+    expect(verdict({ ...across, atMostUs: 31 }, gone)).toMatchObject({ isHeld: false, value: null });
+  });
+  it('a gap lasts as long as any servo is without pulses', () => {
+    const gaps = recordingOf((ms) => instant(0, (ms >= 100 && ms < 130) || ms >= 990 ? null : 1500));
+    expect(verdict({ measure: 'pulseGap', atMostMs: 29 }, gaps)).toMatchObject({ isHeld: false, value: 30 });
+    expect(verdict({ measure: 'pulseGap', atMostMs: 30 }, gaps).isHeld).toBe(true);
+    expect(verdict({ measure: 'pulseGap', atMostMs: 0 }, still).isHeld).toBe(true);
+  });
   it('a slow way is a drift and no step', () => {
     const slow = recordingOf((ms) => instant(0, 1500 + ms / 10));
     expect(verdict({ measure: 'pulseStep', atMostUs: 1 }, slow).isHeld).toBe(true);

@@ -76,4 +76,23 @@ describe('a timeline', () => {
   it('a mark is set before what the step does, so that nothing of it is missed', () => {
     expect(run([{ mark: 'cut', fault: 'serialCut' }], 1).done).toEqual(['0 mark cut', '0 begin serialCut']);
   });
+
+  it('gives a fault its settings, and takes them back with them', () => {
+    const heard: object[] = [];
+    const timeline = createTimeline([{ fault: 'potStuck', with: { servo: 3 }, forMs: 10 }], {
+      look: () => {},
+      pressStopKey: () => {},
+      hand: () => {},
+      beginFault: (fault, settings) => heard.push({ begin: fault, ...settings }),
+      endFault: (fault, settings) => heard.push({ end: fault, ...settings }),
+      restartHost: () => {},
+      mark: () => {},
+      isTrue: () => false,
+    });
+    for (let ms = 0; ms < 20; ms++) timeline.step(ms);
+    expect(heard).toEqual([
+      { begin: 'potStuck', servo: 3 },
+      { end: 'potStuck', servo: 3 },
+    ]);
+  });
 });
