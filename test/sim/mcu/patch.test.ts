@@ -1,125 +1,183 @@
-import { existsSync, readFileSync } from 'node:fs';
-import {
-  AVRADC,
-  AVRIOPort,
-  AVRTimer,
-  adcConfig,
-  avrInstruction,
-  CPU,
-  portBConfig,
-  portDConfig,
-  timer0Config,
-  timer1Config,
-  timer2Config,
-} from 'avr8js';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { CYCLES_PER_MS, createChip, readHex } from '../../../sim/mcu/chip.ts';
+import { CYCLES_PER_MS, readHex } from '../../../sim/mcu/chip.ts';
 import { createRandom, randomInteger } from '../../../sim/random.ts';
+import { createFrameHost } from '../host.ts';
 import { PROBE } from './probe.ts';
+import { runStock } from './stockChip.ts';
+import { compare, createTracedChip, type TracedChip, type TraceEvent } from './trace.ts';
 
-/** Every pulse edge, sent byte and reset of a run in which bytes, stop presses and voltages come at seeded times. */
-function traceOf(
-  program: Uint16Array,
-  isStockSpeed: boolean,
-  requests: readonly number[][],
-  seed: number,
-): string[] {
+const FIRMWARE_HEX_URL = new URL('../../../hardware/firmware/interlock.hex', import.meta.url);
+
+const text = (request: string) => [...Buffer.from(request)];
+const PROBE_REQUESTS = ['r', 'a', 'i', 'p', 's', 'd12', 'rrrr', 'm', 'rasi', 'W', 'S', 'V', 'WV', 'x'].map(
+  text,
+);
+const INTERLOCK = readHex(readFileSync(FIRMWARE_HEX_URL, 'utf8'));
+const STANDARD_FIRMATA = readHex(
+  readFileSync(new URL('../../fixtures/standardFirmata/StandardFirmata.uno.hex', import.meta.url), 'utf8'),
+);
+
+/** probe.c, with requests, contacts, voltages and a reset at seeded times. */
+function probeTrace(isStockSpeed: boolean, requests: readonly number[][], seed: number): TracedChip {
   const random = createRandom(seed);
-  const chip = createChip(program, { isStockSpeed, seed });
-  const trace: string[] = [];
-  chip.onPulse = (pin, _width, rise, fall) => trace.push(`pin ${pin} high ${rise} low ${fall}`);
-  chip.onTransmit = (byte, cycle) => trace.push(`byte ${byte} at ${cycle}`);
+  const traced = createTracedChip(PROBE, { isStockSpeed, seed });
+  const { chip, events } = traced;
   for (let step = 0; step < 400; step++) {
     const request = requests[randomInteger(random, requests.length * 3)];
     if (request) chip.receive(request);
     if (random() < 0.1) chip.setDigitalInput(2, random() < 0.5 ? 'open' : false);
+    if (random() < 0.1) chip.setDigitalInput(3, random() < 0.5 ? 'open' : false);
     chip.setAnalogVolts(randomInteger(random, 8), 5 * random());
     if (step === 200) chip.reset('external');
-    chip.runUntil(chip.cycles + randomInteger(random, 2 * CYCLES_PER_MS));
-    trace.push(`power ${chip.isServoPowerOn}`);
+    traced.runMs(2 * random());
+    events.push({ what: `power ${chip.isServoPowerOn}, D7 ${chip.isPinHigh(7)}`, cycle: chip.cycles });
   }
-  return [...trace, JSON.stringify(chip.resets), JSON.stringify(chip.receiveErrors)];
+  events.push({
+    what: JSON.stringify([chip.resets, chip.receiveErrors, ...chip.eeprom]),
+    cycle: chip.cycles,
+  });
+  return traced;
 }
 
-const text = (request: string) => [...Buffer.from(request)];
-const PROBE_REQUESTS = ['r', 'a', 'i', 'p', 's', 'd12', 'rrrr', 'm', 'rasi'].map(text);
+/** The interlock with a head on it: attached, reports on, moved at 100 Hz, stopped by its contact in between, reset, held on. */
+function interlockTrace(isStockSpeed: boolean): TracedChip {
+  const traced = createTracedChip(INTERLOCK, { isStockSpeed, seed: 5 });
+  const { chip } = traced;
+  const host = createFrameHost((bytes) => chip.receive(bytes));
+  const run = (ms: number) => {
+    traced.runMs(ms);
+    host.hear(traced.taken());
+  };
+  chip.setDigitalInput(2, false);
+  chip.setDigitalInput(3, false);
+  for (const channel of [0, 1, 2]) chip.setAnalogVolts(channel, 2.5);
+  run(60);
+  host.attach([1500, 1500, 1500]);
+  chip.receive([0xc0, 1, 0xc1, 1, 0xc3, 1, 0xc7, 1, 0xd0, 1]);
+  run(40);
+  for (let step = 0; step < 40; step++) {
+    const pulseUs = 1500 + Math.min(step, 20);
+    if (step === 24) chip.setDigitalInput(2, 'open');
+    if (step === 25) chip.setDigitalInput(2, false);
+    if (step === 32) chip.reset('watchdog');
+    const isMoving = step < 25;
+    host.tick([pulseUs, pulseUs, pulseUs], isMoving);
+    run(10.03);
+  }
+  expect(host.latest).toMatchObject({ state: 'hold', fault: 'watchdogReset', appliedUs: [1520, 1520, 1520] });
+  expect(host.statuses.some(({ fault }) => fault === 'stopInput')).toBe(true);
+  return traced;
+}
 
-const FIRMWARE = new URL('../../../hardware/firmware/interlock.hex', import.meta.url);
-const FIRMATA_REQUESTS = [
-  [0xf9],
-  [0xf0, 0x79, 0xf7],
-  [0xf0, 0x6b, 0xf7],
-  [0xf0, 0x06, 1, 0, 0x12, 0x34, 1, 0xf7],
-  [0xc0, 1, 0xc1, 1, 0xc7, 1],
+const FIRMATA_PINS = [9, 10, 11];
+/** Long enough for the 1.88 s in which it blinks its version. */
+const FIRMATA_BOOT_MS = 1890;
+/** What johnny-five sends to such a board: queries, servos at 50 Hz, reports of six channels and a port every 10 ms. */
+const FIRMATA_SCRIPT: readonly { readonly atMs: number; readonly bytes: readonly number[] }[] = [
+  { atMs: 0, bytes: [0xf9, 0xf0, 0x79, 0xf7, 0xf0, 0x6b, 0xf7] },
+  { atMs: 60, bytes: [0xf0, 0x69, 0xf7, 0xf0, 0x7a, 10, 0, 0xf7] },
+  ...FIRMATA_PINS.map((pin, index) => ({
+    atMs: 70 + index,
+    bytes: [0xf0, 0x70, pin, 0x20, 4, 0x60, 0x12, 0xf7, 0xf4, pin, 4],
+  })),
+  { atMs: 80, bytes: [0xc0, 1, 0xc1, 1, 0xc2, 1, 0xc3, 1, 0xc4, 1, 0xc5, 1, 0xd0, 1] },
+  ...Array.from({ length: 15 }, (_, turn) => ({
+    atMs: 90 + 20 * turn,
+    bytes: FIRMATA_PINS.flatMap((pin) => [0xe0 | pin, (pin * turn) & 0x7f, 11 + (turn % 2)]),
+  })),
 ];
+const FIRMATA_END_MS = 400;
+const FIRMATA_VOLTS = [0, 0.7, 1.4, 2.1, 2.8, 3.5];
 
-describe('fast timers and skipped sleep against avr8js timers and sleep stepped cycle by cycle', () => {
+function firmataTrace(isStockSpeed: boolean): TracedChip {
+  const traced = createTracedChip(STANDARD_FIRMATA, { isStockSpeed, startUpMs: 0 });
+  for (const channel of FIRMATA_VOLTS.keys())
+    traced.chip.setAnalogVolts(channel, FIRMATA_VOLTS[channel] ?? 0);
+  traced.runMs(FIRMATA_BOOT_MS);
+  for (const { atMs, bytes } of FIRMATA_SCRIPT) {
+    traced.chip.runUntil((FIRMATA_BOOT_MS + atMs) * CYCLES_PER_MS);
+    traced.chip.receive(bytes);
+  }
+  traced.chip.runUntil((FIRMATA_BOOT_MS + FIRMATA_END_MS) * CYCLES_PER_MS);
+  return traced;
+}
+
+let fastFirmataTrace: TracedChip | undefined;
+/** Run once for both comparisons: its start alone is two seconds of simulated time. */
+function fastFirmata(): TracedChip {
+  fastFirmataTrace ??= firmataTrace(false);
+  return fastFirmataTrace;
+}
+
+/** Every one at its cycle. */
+function expectIdentical(fast: TracedChip, stock: TracedChip, atLeastEvents: number): void {
+  const { events, ...rest } = compare(fast.events, stock.events);
+  expect(events).toBeGreaterThan(atLeastEvents);
+  expect(rest).toEqual({ identical: events, largestDifferenceCycles: 0 });
+}
+
+describe('fast timers, instructions and skipped sleep against those of avr8js, cycle by cycle', () => {
   it.each([1, 2, 3])('probe.c: the same events at the same cycles (seed %i)', (seed) => {
-    const fast = traceOf(PROBE, false, PROBE_REQUESTS, seed);
-    expect(fast.length).toBeGreaterThan(900);
-    expect(fast).toEqual(traceOf(PROBE, true, PROBE_REQUESTS, seed));
+    const [fast, stock] = [false, true].map((isStock) => probeTrace(isStock, PROBE_REQUESTS, seed));
+    if (fast && stock) expectIdentical(fast, stock, 900);
+    expect(fast?.chip.eeprom.some((byte) => byte !== 0xff)).toBe(true);
   });
 
   it('probe.c hung: the watchdog bites at the same cycle', () => {
-    const fast = traceOf(PROBE, false, [text('h'), text('m')], 4);
-    expect(fast.at(-2)).toMatch(/"watchdog":[1-9]/);
-    expect(fast).toEqual(traceOf(PROBE, true, [text('h'), text('m')], 4));
+    const hanging = [text('h'), text('m')];
+    const fast = probeTrace(false, hanging, 4);
+    expect(fast.chip.resets.watchdog).toBeGreaterThan(0);
+    expectIdentical(fast, probeTrace(true, hanging, 4), 400);
   });
 
-  it.skipIf(!existsSync(FIRMWARE))('the interlock firmware: the same events at the same cycles', () => {
-    const program = readHex(readFileSync(FIRMWARE, 'utf8'));
-    const fast = traceOf(program, false, FIRMATA_REQUESTS, 5);
-    expect(fast.filter((line) => line.startsWith('byte')).length).toBeGreaterThan(500);
-    expect(fast).toEqual(traceOf(program, true, FIRMATA_REQUESTS, 5));
+  it('the interlock under servo traffic, reports, a stop and a reset: the same events at the same cycles', () => {
+    expectIdentical(interlockTrace(false), interlockTrace(true), 2500);
+  });
+
+  it('StandardFirmata under servo traffic and reports: the same events at the same cycles', () => {
+    expectIdentical(fastFirmata(), firmataTrace(true), 900);
   });
 });
+
+/** Pulse edges alone, by pin and in order: a stock chip finds two pins' edges in another order. */
+const edgesOf = (events: readonly TraceEvent[], pin: number) =>
+  events.filter(({ what }) => what.startsWith(`pin ${pin} `));
+const bytesOf = (events: readonly TraceEvent[]) =>
+  events.filter(({ what }) => what.startsWith('byte')).map(({ what }) => what);
 
 describe('the chip against avr8js as its makers run it', () => {
-  it('puts the same pulses on the three servo pins, within the interrupt response that avr8js counts short', () => {
-    const reference = stockPulses(200);
-    const chip = createChip(PROBE, { startUpMs: 0 });
-    const own: Pulse[] = [];
-    chip.onPulse = (pin, _width, rise, fall) => own.push({ pin, rise, fall });
-    chip.runUntil(reference.untilCycle);
+  it('probe.c: the same pulses on the three servo pins, within 60 cycles', () => {
+    const reference = runStock(PROBE, 200 * CYCLES_PER_MS);
+    const own = createTracedChip(PROBE, { startUpMs: 0 });
+    own.chip.runUntil(reference.untilCycle);
     for (const pin of [9, 10, 11]) {
-      const expected = reference.pulses.filter((pulse) => pulse.pin === pin);
-      const actual = own.filter((pulse) => pulse.pin === pin);
-      expect(expected.length).toBeGreaterThan(8);
+      const expected = edgesOf(reference.pulses, pin);
+      const actual = edgesOf(own.events, pin);
+      const common = Math.min(expected.length, actual.length);
+      expect(common).toBeGreaterThan(16);
       expect(Math.abs(actual.length - expected.length)).toBeLessThanOrEqual(1);
-      for (const [index, pulse] of actual.slice(0, expected.length).entries()) {
-        expect(Math.abs(pulse.rise - (expected[index]?.rise ?? 0))).toBeLessThan(60);
-        expect(Math.abs(pulse.fall - (expected[index]?.fall ?? 0))).toBeLessThan(60);
-      }
+      const { largestDifferenceCycles } = compare(actual.slice(0, common), expected.slice(0, common));
+      expect(largestDifferenceCycles).toBeLessThan(60);
     }
+  });
+
+  it('StandardFirmata: the same bytes in the same order, and the same pulses, within 100 cycles', () => {
+    const inputs = FIRMATA_SCRIPT.flatMap(({ atMs, bytes }) =>
+      bytes.map((byte) => ({ fromCycle: (FIRMATA_BOOT_MS + atMs) * CYCLES_PER_MS, byte })),
+    );
+    const untilCycle = (FIRMATA_BOOT_MS + FIRMATA_END_MS) * CYCLES_PER_MS;
+    const reference = runStock(STANDARD_FIRMATA, untilCycle, inputs, FIRMATA_VOLTS);
+    const own = fastFirmata();
+    const bytes = bytesOf(own.events);
+    for (const pin of FIRMATA_PINS) {
+      const expected = edgesOf(reference.pulses, pin);
+      const actual = edgesOf(own.events, pin);
+      const { events, largestDifferenceCycles } = compare(actual, expected);
+      expect(events).toBeGreaterThan(24);
+      expect(largestDifferenceCycles).toBeLessThan(100);
+    }
+    expect(bytes.length).toBeGreaterThan(800);
+    expect(bytes).toEqual(bytesOf(reference.bytes));
   });
 });
-
-interface Pulse {
-  readonly pin: number;
-  readonly rise: number;
-  readonly fall: number;
-}
-
-/** probe.c on untouched avr8js: sleep is a no-op there, no serial line is attached. */
-function stockPulses(ms: number): { pulses: Pulse[]; untilCycle: number } {
-  const cpu = new CPU(PROBE, 2048);
-  const port = new AVRIOPort(cpu, portBConfig);
-  new AVRIOPort(cpu, portDConfig);
-  for (const config of [timer0Config, timer1Config, timer2Config]) new AVRTimer(cpu, config);
-  new AVRADC(cpu, adcConfig);
-  const pulses: Pulse[] = [];
-  const rise = [0, 0, 0];
-  port.addListener((now, before) => {
-    for (let servo = 0; servo < 3; servo++) {
-      const mask = 2 << servo;
-      if (!((now ^ before) & mask)) continue;
-      if (now & mask) rise[servo] = cpu.cycles;
-      else pulses.push({ pin: 9 + servo, rise: rise[servo] ?? 0, fall: cpu.cycles });
-    }
-  });
-  while (cpu.cycles < ms * CYCLES_PER_MS) {
-    avrInstruction(cpu);
-    cpu.tick();
-  }
-  return { pulses, untilCycle: cpu.cycles };
-}
