@@ -64,6 +64,10 @@ interface Told {
   readonly isHandHolding?: boolean;
   readonly pulseUs?: number | null;
   readonly slips?: number;
+  readonly chipVolts?: number;
+  readonly potFaults?: readonly (string | null)[];
+  readonly chipResets?: { readonly external: number; readonly brownOut: number };
+  readonly lineState?: object;
 }
 
 /** Subscribes to the truth. */
@@ -185,12 +189,44 @@ describe('the brace process', () => {
     const truth = await connectTruth();
     const line = await connectHost();
     expect(await truth.command({ type: 'pressStop' })).toEqual({ type: 'done', command: 'pressStop' });
-    await until(() => line.host.latest?.fault === 'stopInput', 'the stop');
+    await until(() => line.host.latest?.inputs.isStopPressed === true, 'the stop');
     expect(await truth.command({ type: 'explode' })).toMatchObject({ type: 'refused', id: 'unknownCommand' });
     expect(await truth.command('{')).toMatchObject({ type: 'refused', id: 'notJson' });
     expect(await truth.command('x'.repeat(9000))).toMatchObject({ type: 'refused', id: 'tooLong' });
     expect(await truth.command({ type: 'releaseStop' })).toEqual({ type: 'done', command: 'releaseStop' });
     line.stop();
+  });
+
+  it('breaks its supply, its potentiometers and its line when told, and is reset by whoever opens its port', async () => {
+    startBrace('--resets-on-open');
+    await until(() => existsSync(truthPath), 'the sockets');
+    const truth = await connectTruth();
+    const seen = (what: string, isSeen: (latest: Told) => boolean) =>
+      until(() => isSeen(truth.latest() ?? { type: 'none' }), what);
+    const line = await connectHost();
+    await seen('the reset of the opened port', ({ chipResets }) => chipResets?.external === 1);
+    for (const command of [
+      { type: 'potentiometer', servo: 2, fault: 'stuck' },
+      { type: 'jitterLine', jitterMs: 4 },
+      { type: 'lossRate', byteLossRate: 0.01 },
+      { type: 'duplicationRate', duplicationRate: 0.5 },
+      { type: 'supply', volts: 5 },
+    ]) {
+      expect(await truth.command(command)).toEqual({ type: 'done', command: command.type });
+    }
+    await seen('the brown-out', ({ chipResets }) => chipResets?.brownOut === 1);
+    expect(truth.latest()).toMatchObject({
+      chipVolts: expect.closeTo(4),
+      potFaults: [null, 'stuck', null],
+      lineState: { jitterMs: 4, byteLossRate: 0.01, duplicationRate: 0.5 },
+    });
+    await truth.command({ type: 'wireReset', isWired: false });
+    await truth.command({ type: 'supply', volts: null });
+    await seen('the supply', ({ chipVolts }) => chipVolts === 5);
+    line.stop();
+    const again = await connectHost();
+    again.stop();
+    expect(truth.latest()?.chipResets?.external).toBe(1);
   });
 
   it('cuts the line as a pulled cable does: the device vanishes, and comes back when mended', async () => {
