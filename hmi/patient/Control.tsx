@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Offer } from '../../controller/gaze/dwell/screens.ts';
+import { isRemembered, type Offer } from '../../controller/gaze/dwell/screens.ts';
 import type { Painters } from '../shared/frameLoop.ts';
 import { ControlIcon } from './icons.tsx';
 import type { FrameDrawing } from './picture.ts';
@@ -36,11 +36,12 @@ export function Control({
   const { t } = useTranslation();
   const button = useRef<HTMLButtonElement>(null);
   const { id } = offer;
+  const isKept = isRemembered(offer);
 
   useEffect(() => {
     const element = button.current;
-    return element ? targets.add(element, { kind: 'dwell', id, dwellMs }) : undefined;
-  }, [targets, id, dwellMs]);
+    return element ? targets.add(element, { kind: 'dwell', id, dwellMs, isRemembered: isKept }) : undefined;
+  }, [targets, id, dwellMs, isKept]);
 
   useEffect(
     () =>

@@ -2,7 +2,7 @@ import type { DwellLayout, GazeTarget, Rect } from '../../controller/gaze/dwell/
 
 /** What one element of the page means to the gaze. */
 export type ElementMeaning =
-  | { readonly kind: 'dwell'; readonly id: string; readonly dwellMs: number }
+  | { readonly kind: 'dwell'; readonly id: string; readonly dwellMs: number; readonly isRemembered: boolean }
   | { readonly kind: 'stop'; readonly id: string; readonly side: 'inside' | 'outside' };
 
 /** Knows the elements that can be looked at and measures where they really are. */

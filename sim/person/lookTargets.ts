@@ -2,6 +2,7 @@ import type { DwellLayout, GazeTarget } from '../../controller/gaze/dwell/layout
 import {
   type ControlId,
   findOffer,
+  isRemembered,
   type Offer,
   SCREENS,
   type ScreenId,
@@ -34,11 +35,12 @@ export function layoutOf(screen: ScreenId, version: number, parameters: Paramete
     { kind: 'stop', id: 'stop', rect: rectOf('stop'), side: 'inside' },
     { kind: 'stop', id: 'border', rect: INSIDE_RECT, side: 'outside' },
     ...offers.map(
-      ({ id, place, dwell }): GazeTarget => ({
+      (offer): GazeTarget => ({
         kind: 'dwell',
-        id,
-        rect: rectOf(place),
-        dwellMs: parameters[dwell],
+        id: offer.id,
+        rect: rectOf(offer.place),
+        dwellMs: parameters[offer.dwell],
+        isRemembered: isRemembered(offer),
       }),
     ),
   ];

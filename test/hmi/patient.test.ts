@@ -79,6 +79,7 @@ const LAYOUT: DwellLayout = {
       kind: 'dwell',
       id: 'turnLeft',
       dwellMs: 1000,
+      isRemembered: false,
       rect: { leftPx: 40, topPx: 200, widthPx: 200, heightPx: 200 },
     },
   ],

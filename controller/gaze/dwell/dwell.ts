@@ -5,6 +5,7 @@ import type {
   DwellState,
   Focus,
   ReleaseCause,
+  Remembered,
 } from './dwellState.ts';
 import { type DwellLayout, type GazeTarget, hitTest } from './layout.ts';
 
@@ -24,7 +25,14 @@ function releaseOf(state: DwellState, cause: ReleaseCause): readonly DwellEffect
 function forget(state: DwellState, cause: ReleaseCause): DwellStep {
   return {
     effects: releaseOf(state, cause),
-    state: { ...state, focus: undefined, hit: NOTHING_HIT, previous: undefined, lastValidMs: undefined },
+    state: {
+      ...state,
+      focus: undefined,
+      remembered: [],
+      hit: NOTHING_HIT,
+      previous: undefined,
+      lastValidMs: undefined,
+    },
   };
 }
 
@@ -41,15 +49,34 @@ function suspend(state: DwellState, cause: ReleaseCause, untilMs: number): Dwell
   };
 }
 
-/** Gaze invalid for too long: holds end and progress is gone, but a choice already made stays spent. */
+/** What is remembered once `focus` has broken off at `brokeOffMs`. */
+function remember(state: DwellState, brokeOffMs: number): readonly Remembered[] {
+  const { focus, remembered } = state;
+  if (focus?.phase !== 'gathering' || !focus.isRemembered) return remembered;
+  const { targetId, creditedMs } = focus;
+  return [...remembered.filter((one) => one.targetId !== targetId), { targetId, creditedMs, brokeOffMs }];
+}
+
+/** What is left at `tMs` of an earlier look at the target: all of it for `memoryMs`, then less and less until it is gone. */
+function recall(state: DwellState, targetId: string, tMs: number, memoryMs: number): number {
+  const found = state.remembered.find((one) => one.targetId === targetId);
+  if (!found || tMs < found.brokeOffMs) return 0;
+  const left = 2 - (tMs - found.brokeOffMs) / memoryMs;
+  return found.creditedMs * Math.min(1, Math.max(0, left));
+}
+
+/**
+ * Gaze invalid for too long: holds end and progress is gone but for what is remembered, and a choice already made stays spent.
+ */
 function loseGaze(state: DwellState): DwellStep {
-  const { focus } = state;
+  const { focus, lastValidMs } = state;
   const isChosen = focus !== undefined && focus.phase !== 'gathering';
   return {
     effects: releaseOf(state, 'gazeLost'),
     state: {
       ...state,
       focus: isChosen ? { ...focus, phase: 'spent', outsideMs: 0 } : undefined,
+      remembered: lastValidMs === undefined ? state.remembered : remember(state, lastValidMs),
       hit: NOTHING_HIT,
       previous: undefined,
       lastValidMs: undefined,
@@ -105,9 +132,15 @@ function look(
 
   let focus =
     state.focus && follow(state.focus, state.hit.targetId, target?.id, creditMs, settings.debounceMs);
-  if (state.focus && !focus) effects.push(...releaseOf(state, 'lookedAway'));
+  let { remembered } = state;
+  if (state.focus && !focus) {
+    effects.push(...releaseOf(state, 'lookedAway'));
+    remembered = remember(state, tMs);
+  }
   if (!focus && target && heldMs >= settings.debounceMs) {
-    focus = { targetId: target.id, phase: 'gathering', creditedMs: heldMs, outsideMs: 0 };
+    const creditedMs = heldMs + recall(state, target.id, tMs, settings.memoryMs);
+    const isRemembered = target.kind === 'dwell' && target.isRemembered;
+    focus = { targetId: target.id, phase: 'gathering', creditedMs, outsideMs: 0, isRemembered };
   }
 
   let { blockedUntilMs } = state;
@@ -115,6 +148,7 @@ function look(
     if (target.kind === 'stop' || focus.creditedMs >= target.dwellMs) {
       focus = { ...focus, phase: 'held' };
       effects.push({ type: 'activated', targetId: target.id });
+      remembered = [];
       if (target.kind === 'dwell') blockedUntilMs = Math.max(blockedUntilMs, tMs + settings.afterChoiceMs);
     }
   }
@@ -125,6 +159,7 @@ function look(
     state: {
       ...state,
       focus,
+      remembered,
       hit: { targetId: target?.id, heldMs },
       previous: { tMs, isValid: true },
       lastValidMs: tMs,
@@ -168,8 +203,17 @@ function stepInput(
     case 'interrupted':
       return suspend(state, 'interrupted', input.tMs + settings.deadTimeMs);
     case 'clicked': {
-      const focus: Focus = { targetId: input.targetId, phase: 'spent', creditedMs: 0, outsideMs: 0 };
-      return { effects: releaseOf(state, 'lookedAway'), state: { ...state, focus } };
+      const focus: Focus = {
+        targetId: input.targetId,
+        phase: 'spent',
+        creditedMs: 0,
+        outsideMs: 0,
+        isRemembered: false,
+      };
+      return {
+        effects: releaseOf(state, 'lookedAway'),
+        state: { ...state, focus, remembered: [], hit: NOTHING_HIT },
+      };
     }
   }
 }

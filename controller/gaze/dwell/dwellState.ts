@@ -14,6 +14,8 @@ export interface DwellSettings {
   readonly deadTimeMs: number;
   /** After a choice nothing else is chosen for this long. */
   readonly afterChoiceMs: number;
+  /** A dwell that broke off stays whole for this long, and is gone after as long again. */
+  readonly memoryMs: number;
   /** How much larger the target that has the gaze becomes. */
   readonly hysteresisPx: number;
 }
@@ -26,6 +28,7 @@ export const DEFAULT_DWELL_SETTINGS: DwellSettings = {
   staleMs: 150,
   deadTimeMs: 1000,
   afterChoiceMs: 600,
+  memoryMs: 500,
   hysteresisPx: 22,
 };
 
@@ -68,11 +71,20 @@ export interface Focus {
   readonly creditedMs: number;
   /** Valid time since the gaze was last on it. */
   readonly outsideMs: number;
+  readonly isRemembered: boolean;
+}
+
+/** A dwell that broke off, and when. */
+export interface Remembered {
+  readonly targetId: string;
+  readonly creditedMs: number;
+  readonly brokeOffMs: number;
 }
 
 export interface DwellState {
   readonly layoutVersion: number | undefined;
   readonly focus: Focus | undefined;
+  readonly remembered: readonly Remembered[];
   /** The target under the newest valid sample, and for how long. */
   readonly hit: { readonly targetId: string | undefined; readonly heldMs: number };
   readonly previous: { readonly tMs: number; readonly isValid: boolean } | undefined;
@@ -86,6 +98,7 @@ export interface DwellState {
 export const INITIAL_DWELL_STATE: DwellState = {
   layoutVersion: undefined,
   focus: undefined,
+  remembered: [],
   hit: { targetId: undefined, heldMs: 0 },
   previous: undefined,
   lastValidMs: undefined,

@@ -12,6 +12,11 @@ export interface DwellTarget {
   readonly id: string;
   readonly rect: Rect;
   readonly dwellMs: number;
+  /**
+   * A look that broke off is remembered for a moment. Never where the choice leads to motion: that takes one look without an
+   * exit (reference/gaze.md §3).
+   */
+  readonly isRemembered: boolean;
 }
 
 /** Acts as soon as the gaze is on it. `outside` is everything but a rectangle: the border of the page. */

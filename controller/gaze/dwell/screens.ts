@@ -146,3 +146,18 @@ export function findOffer(screen: ScreenId, id: string): Offer | undefined {
   const offers: readonly Offer[] = SCREENS[screen];
   return offers.find((candidate) => candidate.id === id);
 }
+
+/**
+ * Whether a look at this control that broke off is remembered: only where the choice ends something or leads back. What leads to
+ * motion takes one look without an exit (reference/gaze.md §3).
+ */
+export function isRemembered({ byGaze }: Offer): boolean {
+  switch (byGaze.kind) {
+    case 'move':
+      return false;
+    case 'ask':
+      return byGaze.type === 'rest';
+    case 'step':
+      return !byGaze.isSecond;
+  }
+}

@@ -37,12 +37,14 @@ const LAYOUT: DwellLayout = {
       kind: 'dwell',
       id: 'left',
       dwellMs: DWELL_MS,
+      isRemembered: false,
       rect: { leftPx: 40, topPx: 200, widthPx: 200, heightPx: 200 },
     },
     {
       kind: 'dwell',
       id: 'right',
       dwellMs: SHORT_DWELL_MS,
+      isRemembered: false,
       rect: { leftPx: 560, topPx: 200, widthPx: 200, heightPx: 200 },
     },
   ],
@@ -172,6 +174,56 @@ describe('a look at a control', () => {
   });
 });
 
+describe('a look that broke off', () => {
+  const REST: DwellLayout = {
+    version: 1,
+    targets: LAYOUT.targets.map((target) =>
+      target.id === 'left' && target.kind === 'dwell' ? { ...target, isRemembered: true } : target,
+    ),
+  };
+  const begun = (): Engine => {
+    const engine = new Engine();
+    engine.layout = REST;
+    return engine.look('nothing', 1200).look('left', 800);
+  };
+
+  it('goes on where it was for half a second', () => {
+    expect(begun().look('nothing', 400).look('left', 300).activated).toEqual(['left']);
+    expect(begun().look('nothing', 400).look('left', 150).activated).toEqual([]);
+  });
+
+  it('fades in the half second after that, and is gone after a second', () => {
+    expect(begun().look('nothing', 750).look('left', 400).activated).toEqual([]);
+    expect(begun().look('nothing', 750).look('left', 700).activated).toEqual(['left']);
+    expect(begun().look('nothing', 1100).look('left', 900).activated).toEqual([]);
+  });
+
+  it('goes on after a blink', () => {
+    expect(begun().blink(300).look('left', 350).activated).toEqual(['left']);
+    expect(begun().blink(1200).look('left', 900).activated).toEqual([]);
+  });
+
+  it('is forgotten once anything else was chosen, and by whatever takes the page away', () => {
+    expect(begun().look('right', 350).look('left', 700).activated).toEqual(['right']);
+    const hidden = begun();
+    hidden.give({ type: 'interrupted', tMs: hidden.tMs, cause: 'hidden' });
+    expect(hidden.look('nothing', 60).look('left', 900).activated).toEqual([]);
+    const clicked = begun();
+    clicked.give({ type: 'clicked', tMs: clicked.tMs, targetId: 'right' });
+    expect(clicked.look('left', 700).activated).toEqual([]);
+    const moved = begun();
+    moved.layout = { ...REST, version: 2 };
+    expect(moved.look('nothing', 100).look('left', 900).activated).toEqual([]);
+  });
+
+  it('never counts for more than was looked', () => {
+    const engine = begun().look('nothing', 100);
+    // Ten looks of 60 ms are 0.5 s at most, whatever is remembered of them.
+    for (let repeat = 0; repeat < 3; repeat += 1) engine.look('left', 60).look('nothing', 100);
+    expect(engine.activated).toEqual([]);
+  });
+});
+
 describe('a lost gaze', () => {
   it('credits nothing while it lasts', () => {
     const engine = awake().look('left', 900).blink(120).look('left', 60);
@@ -269,6 +321,7 @@ describe('STOP', () => {
           kind: 'dwell',
           id: 'over',
           dwellMs: 300,
+          isRemembered: false,
           rect: { leftPx: 800, topPx: 20, widthPx: 180, heightPx: 560 },
         },
         ...LAYOUT.targets,
