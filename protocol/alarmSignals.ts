@@ -70,9 +70,28 @@ export const ALARM_SIGNALS: Readonly<Record<AlarmPriorityName, AlarmSignal>> = {
 
 /**
  * The brace's own buzzer while it holds the head and nobody hears it: it has one pitch and knows no priorities, so it is calm,
- * regular and does not end by itself (`hardware/firmware/buzzer.c`).
+ * regular and does not end by itself.
  */
 export const HELD_UNATTENDED_BUZZER = { pulseMs: 150, everyMs: 1000 } as const;
+
+export interface BraceSignal {
+  readonly light: LightSignal['flash'] | 'dark';
+  readonly buzzer: { readonly pulseMs: number; readonly everyMs: number } | 'silent';
+}
+
+/**
+ * What the brace's own light and buzzer tell of, in the order of its firmware, which gets them from here. While the host is
+ * there the pages sound, in their own voice; the buzzer is for when nothing else is left.
+ */
+export const BRACE_SIGNALS = {
+  quiet: { light: 'dark', buzzer: 'silent' },
+  /** The servos are off and a person holds the head. */
+  released: { light: ALARM_SIGNALS.low.light.flash, buzzer: 'silent' },
+  /** A fault is latched, and the host knows it or nothing is held. */
+  latched: { light: ALARM_SIGNALS.medium.light.flash, buzzer: 'silent' },
+  /** A fault is latched, the head is held, and the host is silent past its lease. */
+  heldUnattended: { light: ALARM_SIGNALS.high.light.flash, buzzer: HELD_UNATTENDED_BUZZER },
+} as const satisfies Readonly<Record<string, BraceSignal>>;
 
 /** Whether a light is lit `tMs` after any moment at which all of them began together. A time that is not a number: lit. */
 export function isLit(priority: AlarmPriorityName, tMs: number): boolean {

@@ -9,9 +9,16 @@ export interface BraceView {
   readonly status: Status | undefined;
   readonly receivedAtMs: number | undefined;
   readonly measured: Pose | undefined;
+  /** The last readings that the firmware believed. */
+  readonly believedPotSum: PerServo<number> | undefined;
 }
 
-export const NOTHING_KNOWN: BraceView = { status: undefined, receivedAtMs: undefined, measured: undefined };
+export const NOTHING_KNOWN: BraceView = {
+  status: undefined,
+  receivedAtMs: undefined,
+  measured: undefined,
+  believedPotSum: undefined,
+};
 
 const STRAIGHT: Pose = { yawDeg: 0, pitchDeg: 0, rollDeg: 0 };
 
@@ -22,7 +29,12 @@ export function withStatus(
   receivedAtMs: number,
   force: ProfileInForce | undefined,
 ): BraceView {
-  return { status, receivedAtMs, measured: force && poseOfPots(status.potSum, force, view.measured) };
+  return {
+    status,
+    receivedAtMs,
+    measured: force && poseOfPots(status.potSum, force, view.measured),
+    believedPotSum: status.inputs.arePotsBelieved ? status.potSum : view.believedPotSum,
+  };
 }
 
 function poseOfPots(

@@ -1,5 +1,6 @@
 import type { HostFrame, Motion as MotionFrame } from '../../hardware/link/hostFrames.ts';
 import { nextSeq } from '../../hardware/link/sequence.ts';
+import { pulsesFromPots } from '../motion/kinematics/servoMap.ts';
 import { judgeFrame, remember, type Verdict } from '../safety/guard.ts';
 import { viewSafety } from '../safety/safety.ts';
 import { isPowered } from './braceView.ts';
@@ -60,6 +61,8 @@ function motionFrame(state: ControlState, inputs: TickInputs): Framed {
           speed: force.speed,
           previousPose: state.lastPose ?? pose,
           history,
+          measuredUs:
+            brace.believedPotSum && pulsesFromPots(brace.believedPotSum, force.profile.build.servos),
         })
       : { kind: 'refuse', rule: 'pose', detail: 'The mechanism cannot take the planned pose.' };
   if (verdict.kind === 'refuse' || !pulseUs || !pose) {

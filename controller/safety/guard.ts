@@ -8,7 +8,15 @@ export interface SentPulses {
   readonly pulsesUs: PerServo<number>;
 }
 
-export type GuardRule = 'notWhole' | 'pose' | 'speed' | 'range' | 'halfSpace' | 'slewFrame' | 'slewWindow';
+export type GuardRule =
+  | 'notWhole'
+  | 'pose'
+  | 'speed'
+  | 'range'
+  | 'halfSpace'
+  | 'slewFrame'
+  | 'slewWindow'
+  | 'following';
 export type Verdict =
   | { readonly kind: 'pass' }
   | { readonly kind: 'refuse'; readonly rule: GuardRule; readonly detail: string };
@@ -24,6 +32,8 @@ export interface GuardSituation {
   readonly previousPose: Pose;
   /** Newest last; at least the pulses now applied. */
   readonly history: readonly SentPulses[];
+  /** The pulses that would hold the servos where their potentiometers last believably were; undefined: not known. */
+  readonly measuredUs: PerServo<number> | undefined;
 }
 
 /** A late frame may not make up for the whole gap: the firmware credits at most this much (FRAMES.md, slew per frame). */
@@ -50,7 +60,7 @@ export function judgeFrame(
   nowMs: number,
   situation: GuardSituation,
 ): Verdict {
-  const { limits, referenceUs, envelope, previousPose, history } = situation;
+  const { limits, referenceUs, envelope, previousPose, history, measuredUs } = situation;
   const previous = history.at(-1);
   if (!previous) return refuse('slewFrame', 'No pulses are known to start from.');
   if (!Number.isFinite(nowMs)) return refuse('slewFrame', 'The time is not known.');
@@ -76,7 +86,25 @@ export function judgeFrame(
       return refuse('halfSpace', `Half-space ${index}: ${along} over ${bound}.`);
     }
   }
-  return judgeSlew(pulsesUs, nowMs, limits, history, previous);
+  const slew = judgeSlew(pulsesUs, nowMs, limits, history, previous);
+  return slew.kind === 'refuse' ? slew : judgeFollowing(pulsesUs, limits, previous, measuredUs);
+}
+
+/** Pulses that change may not run ahead of a servo that does not come along; without a potentiometer none may change. */
+function judgeFollowing(
+  pulsesUs: PerServo<number>,
+  { followingUs }: PulseLimits,
+  previous: SentPulses,
+  measuredUs: PerServo<number> | undefined,
+): Verdict {
+  for (const servo of SERVOS) {
+    if (pulsesUs[servo] === previous.pulsesUs[servo]) continue;
+    const isAt = measuredUs?.[servo] ?? Number.NaN;
+    const leadUs = Math.abs(pulsesUs[servo] - isAt);
+    if (!(leadUs <= followingUs[servo] || leadUs <= Math.abs(previous.pulsesUs[servo] - isAt)))
+      return refuse('following', `Servo ${servo + 1}: ${leadUs} µs from its potentiometer.`);
+  }
+  return PASS;
 }
 
 /**

@@ -19,6 +19,8 @@ export interface PulseLimits {
   /** 96 offsets: Σ direction · (pulse − reference) ≤ 64 · offset. */
   readonly offsetsUs: readonly number[];
   readonly speedUsPerS: PerServo<number>;
+  /** The furthest that a frame may take a pulse from its potentiometer; one that brings it nearer is never too far. */
+  readonly followingUs: PerServo<number>;
 }
 
 /** What is compiled into the firmware: the widest limits any profile may have, and the constants of the build. */
@@ -28,6 +30,8 @@ export interface CompiledLimits extends PulseLimits {
   readonly potReferenceSum: PerServo<number>;
   readonly potSumPerUs: PerServo<number>;
   readonly attachToleranceUs: number;
+  readonly usPerDeg: PerServo<number>;
+  readonly followingLagMs: number;
 }
 
 export const HALF_SPACES = 96;
@@ -42,6 +46,13 @@ const COMPILED_SPEED_MARGIN = 1.03;
 const SURFACE_POSES = 2500;
 /** The first pulse lies this near its own potentiometer: 4° of servo angle. */
 const ATTACH_TOLERANCE_DEG = 4;
+
+/**
+ * A pulse may lead its potentiometer by the way a servo lags behind at the profile's top speed, and by this. At 4° a servo gives
+ * its full torque: further ahead it pushes no harder, and leaps further if what held it lets go. The firmware allows more by what
+ * a potentiometer may have been moved since the status that the host judges by: 1° in 30 ms is 33°/s against the pulses.
+ */
+export const FOLLOWING_DEG = { host: 4, firmware: 5 } as const;
 
 const SERVOS = [0, 1, 2] as const;
 
@@ -141,10 +152,15 @@ export function pulseLimits(
     maxUs: highest[servo] + RANGE_MARGIN_US,
   });
   const topSpeed = (servo: 0 | 1 | 2): number => Math.ceil(fastest[servo] * SPEED_MARGIN);
+  const following = (servo: 0 | 1 | 2): number => {
+    const lagUs = (topSpeed(servo) * build.drive.followingLagMs) / 1000;
+    return Math.floor(FOLLOWING_DEG.host * build.servos[servo].usPerDeg + lagUs);
+  };
   return {
     rangeUs: [between(0), between(1), between(2)],
     offsetsUs: reaches.map(({ furthest }) => Math.ceil(furthest / DIRECTION_LENGTH) + RANGE_MARGIN_US),
     speedUsPerS: [topSpeed(0), topSpeed(1), topSpeed(2)],
+    followingUs: [following(0), following(1), following(2)],
   };
 }
 
@@ -180,7 +196,7 @@ export function compiledLimits(build: BraceBuild): CompiledLimits {
     const { direction, usPerDeg, potSumPerDeg } = build.servos[servo];
     return potSumPerDeg / (direction * usPerDeg);
   };
-  const { rangeUs, offsetsUs, speedUsPerS } = pulseLimits(build, widest, caps);
+  const { rangeUs, offsetsUs, speedUsPerS, followingUs } = pulseLimits(build, widest, caps);
   const wider = (servo: 0 | 1 | 2) => ({
     minUs: rangeUs[servo].minUs - COMPILED_MARGIN_US,
     maxUs: rangeUs[servo].maxUs + COMPILED_MARGIN_US,
@@ -189,10 +205,13 @@ export function compiledLimits(build: BraceBuild): CompiledLimits {
     rangeUs: [wider(0), wider(1), wider(2)],
     offsetsUs: offsetsUs.map((offsetUs) => offsetUs + COMPILED_MARGIN_US),
     speedUsPerS: perServo((servo) => Math.ceil(speedUsPerS[servo] * COMPILED_SPEED_MARGIN)),
+    followingUs,
     referenceUs: referencePulsesUs(build),
     directions: DIRECTIONS,
     potReferenceSum: perServo((servo) => build.servos[servo].potReferenceSum),
     potSumPerUs: perServo(sumPerUs),
     attachToleranceUs: Math.round(ATTACH_TOLERANCE_DEG * build.servos[0].usPerDeg),
+    usPerDeg: perServo((servo) => build.servos[servo].usPerDeg),
+    followingLagMs: build.drive.followingLagMs,
   };
 }

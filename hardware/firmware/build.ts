@@ -1,9 +1,10 @@
 /**
- * Generates `generated/limits.h` and compiles `interlock.hex`; both are committed.
+ * Generates the headers in `generated/` and compiles `interlock.hex`; all are committed.
  *
- * `npm run firmware` writes them; `npm run firmware -- --check` rebuilds them elsewhere and exits 1 if they differ.
+ * `npm run firmware` writes them; `npm run firmware -- --check` rebuilds them elsewhere, has cppcheck read the sources if it is
+ * there, and exits 1 if anything differs or is found.
  */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   existsSync,
@@ -17,11 +18,12 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compiledLimits } from '../../controller/safety/pulseLimits.ts';
+import { BRACE_SIGNALS } from '../../protocol/alarmSignals.ts';
 import { DEFAULT_BUILD } from '../../protocol/brace.ts';
+import { alarmsHeader } from './alarmsHeader.ts';
 import { limitsHeader } from './limitsHeader.ts';
 
 const FOLDER = import.meta.dirname;
-const HEADER = join(FOLDER, 'generated', 'limits.h');
 const HEX = join(FOLDER, 'interlock.hex');
 const COMPILER_FLAGS = [
   '-mmcu=atmega328p',
@@ -35,12 +37,25 @@ const COMPILER_FLAGS = [
   '-Werror',
   '-Wconversion',
 ];
+const CPPCHECK_FLAGS = [
+  '--quiet',
+  '--error-exitcode=1',
+  '--enable=warning,style,performance,portability',
+  '--inconclusive',
+  '--std=c11',
+  '--platform=avr8',
+  '--inline-suppr',
+  '-DFIRMWARE_HASH=0UL',
+];
 
-/** Identity of what is compiled: the first 28 bits of SHA-256 over the names and texts of all sources and the header. */
-function firmwareHash(header: string): number {
+/** Name to text of what is generated. */
+type Headers = Readonly<Record<string, string>>;
+
+/** Identity of what is compiled: the first 28 bits of SHA-256 over the names and texts of all sources and headers. */
+function firmwareHash(headers: Headers): number {
   const hash = createHash('sha256');
   for (const name of sourceNames()) hash.update(`${name}\n${readFileSync(join(FOLDER, name), 'utf8')}`);
-  hash.update(`generated/limits.h\n${header}`);
+  for (const [name, text] of Object.entries(headers)) hash.update(`generated/${name}\n${text}`);
   return hash.digest().readUInt32BE(0) >>> 4;
 }
 
@@ -63,31 +78,54 @@ function run(tool: string, args: readonly string[], cwd: string): void {
   }
 }
 
+function isInstalled(tool: string): boolean {
+  return spawnSync(tool, ['--version']).status === 0;
+}
+
 /** Compiles into `folder` and returns the text of the hex file. The sources are named relatively, so that no path gets in. */
-function compile(header: string, folder: string): string {
+function compile(headers: Headers, folder: string): string {
   const generated = join(folder, 'generated');
   mkdirSync(generated, { recursive: true });
-  writeFileSync(join(generated, 'limits.h'), header);
+  for (const [name, text] of Object.entries(headers)) writeFileSync(join(generated, name), text);
   for (const name of sourceNames()) writeFileSync(join(folder, name), readFileSync(join(FOLDER, name)));
   const sources = sourceNames().filter((name) => name.endsWith('.c'));
-  const hash = `-DFIRMWARE_HASH=0x${firmwareHash(header).toString(16)}UL`;
+  const hash = `-DFIRMWARE_HASH=0x${firmwareHash(headers).toString(16)}UL`;
   run('avr-gcc', [...COMPILER_FLAGS, hash, '-o', 'interlock.elf', ...sources], folder);
   run('avr-objcopy', ['-O', 'ihex', '-R', '.eeprom', 'interlock.elf', 'interlock.hex'], folder);
   run('avr-size', ['interlock.elf'], folder);
   return readFileSync(join(folder, 'interlock.hex'), 'latin1').replaceAll('\r\n', '\n');
 }
 
+/** Has cppcheck read the copy of the sources that `compile` left in `folder`; any finding throws. False if it is not there. */
+function isReadByCppcheck(folder: string): boolean {
+  if (!isInstalled('cppcheck')) return false;
+  run('cppcheck', [...CPPCHECK_FLAGS, '.'], folder);
+  return true;
+}
+
+function checkAll(headers: Headers, hex: string, folder: string): void {
+  for (const [name, text] of Object.entries(headers)) check(join(FOLDER, 'generated', name), text);
+  check(HEX, hex);
+  console.log('generated/*.h and interlock.hex are what the sources give');
+  const said = isReadByCppcheck(folder)
+    ? 'cppcheck finds nothing'
+    : 'cppcheck is not installed and read nothing (Debian: apt-get install --no-install-recommends cppcheck)';
+  console.log(said);
+}
+
 function main(isCheck: boolean): void {
   const folder = mkdtempSync(join(tmpdir(), 'interlock-'));
   try {
-    const header = limitsHeader(compiledLimits(DEFAULT_BUILD));
-    const hex = compile(header, folder);
+    const headers: Headers = {
+      'alarms.h': alarmsHeader(BRACE_SIGNALS),
+      'limits.h': limitsHeader(compiledLimits(DEFAULT_BUILD)),
+    };
+    const hex = compile(headers, folder);
     if (isCheck) {
-      check(HEADER, header);
-      check(HEX, hex);
-      console.log('generated/limits.h and interlock.hex are what the sources give');
+      checkAll(headers, hex, folder);
     } else {
-      writeFileSync(HEADER, header);
+      for (const [name, text] of Object.entries(headers))
+        writeFileSync(join(FOLDER, 'generated', name), text);
       writeFileSync(HEX, hex);
     }
   } finally {

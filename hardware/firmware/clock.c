@@ -4,7 +4,7 @@
 #include <avr/io.h>
 #include <util/atomic.h>
 
-#include "buzzer.h"
+#include "alarm.h"
 #include "gate.h"
 #include "inputs.h"
 #include "interlock.h"
@@ -28,7 +28,7 @@ ISR(TIMER0_COMPA_vect) {
   potsTick();
   inputsTick();
   interlockTick();
-  buzzerTick();
+  alarmTick();
 }
 
 uint32_t uptimeMs(void) {

@@ -5,13 +5,14 @@
 #include <util/atomic.h>
 
 #include "clock.h"
+#include "generated/alarms.h"
 #include "inputs.h"
 #include "nonce.h"
 #include "pots.h"
+#include "potwatch.h"
 #include "pulses.h"
 #include "record.h"
 
-#define POT_FAULT_STEPS 10 /* of 10 ms */
 #define REFUSALS_TO_FAULT 3
 
 /* Shared with the timer interrupt. */
@@ -23,7 +24,6 @@ static volatile bool isHeadOutOfBrace;
 static volatile bool hasNews;
 static volatile bool isPastStale;
 static volatile uint16_t appliedUs[SERVOS];
-static volatile uint16_t measuredUs[SERVOS];
 
 /* The main loop's own. */
 static struct Limits limits;
@@ -34,7 +34,6 @@ static uint16_t limitsCrc;
 static uint32_t lastMotionMs;
 static uint32_t lastStepMs;
 static uint8_t refusedInRow;
-static uint8_t badPotSteps;
 
 static void copyPulses(volatile uint16_t *to, const volatile uint16_t *from) {
   for (uint8_t i = 0; i < SERVOS; i++) to[i] = from[i];
@@ -81,7 +80,7 @@ void interlockStart(uint8_t resetCause) {
     return;
   }
   apply(STATE_HOLD, pulseUs, MAX_LEASE_MS);
-  copyPulses(measuredUs, pulseUs);
+  potWatchAssume(pulseUs);
   isResumed = true;
   isPastStale = true;
   interlockLatch(faultOfReset(resetCause));
@@ -90,7 +89,7 @@ void interlockStart(uint8_t resetCause) {
 /* The person let go of a head that is still in the brace: hold it where it is, at once. */
 static void reattach(void) {
   uint16_t pulseUs[SERVOS];
-  copyPulses(pulseUs, measuredUs);
+  potWatchMeasured(pulseUs);
   ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
     apply(STATE_HOLD, pulseUs, MAX_LEASE_MS);
     isPastStale = true;
@@ -111,25 +110,11 @@ void interlockTick(void) {
   if (state == STATE_RELEASED && !isHeadOutOfBrace && !isHeadHeld()) reattach();
 }
 
-/* Remembers each believable reading as the pulse that would hold the servo there. True if all three are believable. */
-static bool measure(void) {
-  struct Pots pots;
-  potsRead(&pots);
-  for (uint8_t i = 0; i < SERVOS; i++) {
-    if (!pots.isBelievable[i]) continue;
-    uint16_t pulseUs = pulseAtPot(i, pots.sum[i]);
-    ATOMIC_BLOCK(ATOMIC_RESTORESTATE) { measuredUs[i] = pulseUs; }
-  }
-  return pots.isBelievable[0] && pots.isBelievable[1] && pots.isBelievable[2];
-}
-
 static void watchPots(void) {
-  if (measure()) {
-    badPotSteps = 0;
-    return;
-  }
-  if (badPotSteps < POT_FAULT_STEPS) badPotSteps++;
-  if (badPotSteps == POT_FAULT_STEPS && isPowered(state)) interlockLatch(FAULT_POT);
+  uint16_t pulseUs[SERVOS];
+  currentPulses(pulseUs);
+  uint8_t potFault = potWatchStep(pulseUs, state == STATE_MOVING);
+  if (potFault != FAULT_NONE && isPowered(state)) interlockLatch(potFault);
 }
 
 /* Bounded: a main loop that was held up for longer than the window begins it anew. */
@@ -140,6 +125,7 @@ static void remember(uint32_t nowMs) {
   if (isStale) {
     isPastStale = false;
     historyFill(&history, pulseUs);
+    potWatchBegin(pulseUs);
     lastStepMs = nowMs;
     lastMotionMs = nowMs;
     return;
@@ -165,6 +151,7 @@ static void observe(struct Situation *situation, uint32_t nowMs) {
     situation->state = state;
     situation->fault = fault;
     copyPulses(situation->appliedUs, appliedUs);
+    potWatchMeasured(situation->measuredUs);
   }
 }
 
@@ -209,7 +196,7 @@ static uint8_t judgeAttach(uint32_t nonce, const uint16_t pulseUs[SERVOS]) {
   uint8_t rule = judgeFirstPulses(&limits, pulseUs);
   if (rule != RULE_NONE) return rule;
   potsRead(&pots);
-  return judgePots(pulseUs, &pots);
+  return potWatchIsBelieved() ? judgePots(pulseUs, &pots) : RULE_POT_IMPLAUSIBLE;
 }
 
 uint8_t interlockAttach(uint32_t nonce, const uint16_t pulseUs[SERVOS]) {
@@ -283,7 +270,10 @@ uint8_t interlockClear(uint32_t nonce, uint8_t acknowledged) {
   return rule;
 }
 
-bool isHeldUnattended(void) { return fault != FAULT_NONE && isPowered(state) && leaseLeftMs == 0; }
+uint8_t interlockSituation(void) {
+  if (fault == FAULT_NONE) return state == STATE_RELEASED ? ALARM_RELEASED : ALARM_QUIET;
+  return isPowered(state) && leaseLeftMs == 0 ? ALARM_HELD_UNATTENDED : ALARM_LATCHED;
+}
 
 bool interlockTakeNews(void) {
   bool news;

@@ -19,8 +19,8 @@ void interlockInputChanged(void);
 /* Latches a fault unless one is latched, and ends motion; safe anywhere. */
 void interlockLatch(uint8_t newFault);
 
-/* Held by a latched fault while the host is silent: nobody else can sound an alarm. */
-bool isHeldUnattended(void);
+/* What the brace's own light and buzzer tell of: one of generated/alarms.h. */
+uint8_t interlockSituation(void);
 
 /* From the main loop, at least every 10 ms: past pulses, measured pulses, potentiometer faults. */
 void interlockWork(uint32_t nowMs);

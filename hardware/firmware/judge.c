@@ -12,9 +12,10 @@
 
 static const int8_t directions[HALF_SPACES][SERVOS] PROGMEM = LIMITS_DIRECTIONS;
 static const uint16_t compiled[LIMIT_VALUES] PROGMEM = LIMITS_COMPILED;
-static const uint16_t referenceUs[SERVOS] = LIMITS_REFERENCE_US;
-static const uint16_t potReferenceSum[SERVOS] = LIMITS_POT_REFERENCE_SUM;
-static const int32_t potUsPerSumQ16[SERVOS] = LIMITS_POT_US_PER_SUM_Q16;
+static const uint8_t followingUs[SERVOS] PROGMEM = LIMITS_FOLLOWING_US;
+static const uint16_t referenceUs[SERVOS] PROGMEM = LIMITS_REFERENCE_US;
+static const uint16_t potReferenceSum[SERVOS] PROGMEM = LIMITS_POT_REFERENCE_SUM;
+static const int32_t potUsPerSumQ16[SERVOS] PROGMEM = LIMITS_POT_US_PER_SUM_Q16;
 
 bool isPowered(uint8_t state) { return state == STATE_HOLD || state == STATE_MOVING; }
 
@@ -36,52 +37,50 @@ static uint8_t judgeRange(const struct Limits *limits, const uint16_t fromUs[SER
   return RULE_NONE;
 }
 
-/* A deviation from the reference as high * 64 + low, so that the chip's 8 x 8 bit multiplier does the sums exactly. The
- * range, judged before, keeps deviations far below the 8191 us that this can hold. */
+/* A difference of pulses as high * 64 + low, so that the chip's 8 x 8 bit multiplier does the sums exactly. The range,
+ * judged before, keeps differences far below the 8191 us that this can hold. */
 struct Split {
   int8_t high[SERVOS];
   int8_t low[SERVOS];
 };
 
-static void splitDeviation(struct Split *split, const uint16_t pulseUs[SERVOS]) {
+static void splitDifference(struct Split *split, const uint16_t pulseUs[SERVOS], const uint16_t fromUs[SERVOS]) {
   for (uint8_t i = 0; i < SERVOS; i++) {
-    int16_t deviation = (int16_t)(pulseUs[i] - referenceUs[i]);
-    split->low[i] = (int8_t)(deviation & 0x3F);
-    split->high[i] = (int8_t)(deviation >> 6);
+    int16_t difference = (int16_t)(pulseUs[i] - fromUs[i]);
+    split->low[i] = (int8_t)(difference & 0x3F);
+    split->high[i] = (int8_t)(difference >> 6);
   }
 }
 
-/* The left side of one half-space over 64, rounded up: exact against a whole offset. `remainder` gets what the rounding
- * added, so that two left sides can be compared. */
-static int16_t leftSide(const int8_t *direction, const struct Split *split, uint8_t *remainder) {
+/* The way along a direction over 64, rounded up: exact against a whole number. Fast code, because all 96 of them are to cost
+ * less than a millisecond. */
+static inline __attribute__((always_inline, optimize("O2"))) int16_t along(const int8_t *direction,
+                                                                            const struct Split *split) {
   int8_t x = (int8_t)pgm_read_byte(direction);
   int8_t y = (int8_t)pgm_read_byte(direction + 1);
   int8_t z = (int8_t)pgm_read_byte(direction + 2);
   int16_t high = (int16_t)(x * split->high[0] + y * split->high[1] + z * split->high[2]);
   int16_t low = (int16_t)(x * split->low[0] + y * split->low[1] + z * split->low[2] + 63);
-  *remainder = (uint8_t)(low & 63);
   return (int16_t)(high + (int8_t)((uint16_t)(low << 2) >> 8)); /* low >> 6, without a loop of shifts */
 }
 
 /* `fromUs` null: pulses that start from nothing. */
-static uint8_t judgeHalfSpaces(const struct Limits *limits, const uint16_t *fromUs, const uint16_t toUs[SERVOS]) {
+__attribute__((optimize("O2"))) static uint8_t judgeHalfSpaces(const struct Limits *limits, const uint16_t *fromUs,
+                                                                const uint16_t toUs[SERVOS]) {
   struct Split to;
-  struct Split from;
-  splitDeviation(&to, toUs);
-  if (fromUs != 0) splitDeviation(&from, fromUs);
+  struct Split change;
+  uint16_t originUs[SERVOS];
+  memcpy_P(originUs, referenceUs, sizeof originUs);
+  splitDifference(&to, toUs, originUs);
+  if (fromUs != 0) splitDifference(&change, toUs, fromUs);
   for (uint8_t k = 0; k < HALF_SPACES; k++) {
-    uint8_t remainder;
-    int16_t left = leftSide(directions[k], &to, &remainder);
-    if (left <= (int16_t)limits->offsetUs[k]) continue;
-    if (fromUs == 0) return RULE_HALF_SPACE;
-    uint8_t remainderFrom;
-    int16_t leftFrom = leftSide(directions[k], &from, &remainderFrom);
-    if (left > leftFrom || (left == leftFrom && remainder > remainderFrom)) return RULE_HALF_SPACE;
+    if (along(directions[k], &to) <= (int16_t)limits->offsetUs[k]) continue;
+    if (fromUs == 0 || along(directions[k], &change) > 0) return RULE_HALF_SPACE;
   }
   return RULE_NONE;
 }
 
-static uint16_t distance(uint16_t a, uint16_t b) { return a > b ? a - b : b - a; }
+uint16_t distance(uint16_t a, uint16_t b) { return a > b ? a - b : b - a; }
 
 static uint8_t judgeSlewFrame(const struct Limits *limits, const struct Situation *now, const uint16_t toUs[SERVOS]) {
   for (uint8_t i = 0; i < SERVOS; i++) {
@@ -119,6 +118,18 @@ static uint8_t judgeSlewWindow(const struct Limits *limits, const struct History
   return RULE_NONE;
 }
 
+/* Beyond the way it lags behind at top speed, a servo is told no further ahead than where it gives its full torque anyway;
+ * a held one that comes free then does not leap. */
+static uint8_t judgeFollowing(const struct Limits *limits, const struct Situation *now, const uint16_t toUs[SERVOS]) {
+  for (uint8_t i = 0; i < SERVOS; i++) {
+    uint16_t lagUs = (uint16_t)((uint32_t)limits->speedUsPerS[i] * LIMITS_FOLLOWING_LAG_MS / 1000);
+    uint16_t leadUs = distance(toUs[i], now->measuredUs[i]);
+    if (leadUs <= lagUs + pgm_read_byte(&followingUs[i])) continue;
+    if (leadUs > distance(now->appliedUs[i], now->measuredUs[i])) return RULE_FOLLOWING;
+  }
+  return RULE_NONE;
+}
+
 static uint8_t judgePermission(const struct Situation *now, const struct Motion *motion) {
   if (!isPowered(now->state)) return RULE_NOT_POWERED;
   if (motion->leaseMs == 0 || motion->leaseMs > MAX_LEASE_MS) return RULE_LEASE;
@@ -139,6 +150,7 @@ uint8_t judgeMotion(const struct Situation *now, const struct Limits *limits, co
   if (rule == RULE_NONE) rule = judgeHalfSpaces(limits, now->appliedUs, motion->pulseUs);
   if (rule == RULE_NONE) rule = judgeSlewFrame(limits, now, motion->pulseUs);
   if (rule == RULE_NONE) rule = judgeSlewWindow(limits, history, motion->pulseUs);
+  if (rule == RULE_NONE) rule = judgeFollowing(limits, now, motion->pulseUs);
   return rule;
 }
 
@@ -150,9 +162,9 @@ uint8_t judgeFirstPulses(const struct Limits *limits, const uint16_t pulseUs[SER
 }
 
 uint16_t pulseAtPot(uint8_t servo, uint16_t potSum) {
-  int32_t deviation = (int32_t)potSum - (int32_t)potReferenceSum[servo];
-  int32_t deviationUs = (deviation * potUsPerSumQ16[servo] + 0x8000) >> 16;
-  return (uint16_t)((int32_t)referenceUs[servo] + deviationUs);
+  int32_t deviation = (int32_t)potSum - (int32_t)pgm_read_word(&potReferenceSum[servo]);
+  int32_t deviationUs = (deviation * (int32_t)pgm_read_dword(&potUsPerSumQ16[servo]) + 0x8000) >> 16;
+  return (uint16_t)((int32_t)pgm_read_word(&referenceUs[servo]) + deviationUs);
 }
 
 uint8_t judgePots(const uint16_t pulseUs[SERVOS], const struct Pots *pots) {

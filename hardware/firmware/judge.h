@@ -34,6 +34,7 @@ struct Situation {
   bool hasLimits;
   uint8_t sinceMotionMs; /* since the last accepted motion, at most SLEW_FRAME_MAX_MS */
   uint16_t appliedUs[SERVOS];
+  uint16_t measuredUs[SERVOS]; /* pulses that would hold the servos at their last believed readings */
 };
 
 struct Motion {
@@ -49,6 +50,8 @@ struct Pots {
 };
 
 bool isPowered(uint8_t state);
+
+uint16_t distance(uint16_t a, uint16_t b);
 
 /* Every rule of `motion` after length, CRC and sequence, in the order of FRAMES.md; the first one broken, or RULE_NONE. */
 uint8_t judgeMotion(const struct Situation *now, const struct Limits *limits, const struct History *history,

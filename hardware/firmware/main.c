@@ -5,7 +5,7 @@
 #include <avr/wdt.h>
 #include <stdbool.h>
 
-#include "buzzer.h"
+#include "alarm.h"
 #include "clock.h"
 #include "commands.h"
 #include "firmata.h"
@@ -28,7 +28,7 @@ static void start(void) {
   uartStart();
   firmataStart();
   gateStart();
-  buzzerStart();
+  alarmStart();
   inputsStart();
   potsStart();
   pulsesStart();

@@ -11,7 +11,7 @@ static uint8_t modes[FIRST_ANALOG_PIN];
 /* For each port, the pins in an input mode. */
 static uint8_t inputs[PORTS];
 
-static bool isFree(uint8_t pin) { return (pin >= 6 && pin <= 8) || pin == 12 || pin == 13; }
+static bool isFree(uint8_t pin) { return (pin >= 6 && pin <= 8) || pin == 13; }
 
 static bool isLookedAt(uint8_t pin) { return pin == PIN_STOP || pin == PIN_HEAD_HELD; }
 

@@ -1,4 +1,4 @@
-/* The pins plain Firmata may use: D6, D7, D8, D12, D13 freely; D2 and D3 to look at; A0-A7 to measure. Every other pin is
+/* The pins plain Firmata may use: D6, D7, D8, D13 freely; D2 and D3 to look at; A0-A7 to measure. Every other pin is
  * reserved, and what is asked of it is ignored. */
 #pragma once
 #include <stdbool.h>

@@ -94,8 +94,11 @@ static uint8_t capabilityLength(void) {
   return length;
 }
 
+/* Counted once: a host that asks without end must not cost more than the line can carry. */
 static bool sendCapabilities(void) {
-  if (!uartBegin(capabilityLength())) return false;
+  static uint8_t length;
+  if (length == 0) length = capabilityLength();
+  if (!uartBegin(length)) return false;
   uartPut(START_SYSEX);
   uartPut(CAPABILITY_RESPONSE);
   for (uint8_t pin = 0; pin < PINS; pin++) putPinModes(pin);

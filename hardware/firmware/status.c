@@ -6,6 +6,7 @@
 #include "interlock.h"
 #include "nonce.h"
 #include "pots.h"
+#include "potwatch.h"
 #include "pulses.h"
 #include "uart.h"
 
@@ -19,6 +20,7 @@ static uint8_t inputBits(const struct InterlockReport *report) {
   if (pulsesRun()) bits |= 1 << 2;
   if (report->hasLimits) bits |= 1 << 3;
   if (report->isResumed) bits |= 1 << 4;
+  if (potWatchIsBelieved()) bits |= 1 << 5;
   return bits;
 }
 

@@ -4,13 +4,18 @@
 #include <avr/io.h>
 #include <util/atomic.h>
 
-/* Rings of 256 bytes, so that 8-bit indices wrap by themselves. A `limits` frame (217 bytes) fits whole. */
-static volatile uint8_t received[256];
+/* 5.1 ms of the line: more than twice the longest turn of the main loop (RULES.md, Measured). */
+#define RECEIVED_SIZE 128
+/* The longest reply, the pins' capabilities, is 84 bytes. */
+#define QUEUED_SIZE 128
+#define NEXT(index, size) ((uint8_t)((index) + 1) & ((size) - 1))
+
+static volatile uint8_t received[RECEIVED_SIZE];
 static volatile uint8_t receivedHead;
 static volatile uint8_t receivedTail;
 
 /* Queued messages, each behind a byte with its length: the interrupt may put a status between two of them. */
-static volatile uint8_t queued[256];
+static volatile uint8_t queued[QUEUED_SIZE];
 static volatile uint8_t queuedHead;
 static volatile uint8_t queuedTail;
 static uint8_t queuedNext;
@@ -37,7 +42,7 @@ void uartStart(void) {
 ISR(USART_RX_vect) {
   uint8_t flags = UCSR0A;
   uint8_t byte = UDR0;
-  uint8_t next = (uint8_t)(receivedHead + 1);
+  uint8_t next = NEXT(receivedHead, RECEIVED_SIZE);
   if ((flags & _BV(FE0)) == 0 && next != receivedTail) {
     received[receivedHead] = byte;
     receivedHead = next;
@@ -49,7 +54,7 @@ bool uartHasByte(void) { return receivedHead != receivedTail; }
 uint8_t uartTakeByte(void) {
   uint8_t tail = receivedTail;
   uint8_t byte = received[tail];
-  receivedTail = (uint8_t)(tail + 1);
+  receivedTail = NEXT(tail, RECEIVED_SIZE);
   return byte;
 }
 
@@ -64,7 +69,7 @@ ISR(USART_UDRE_vect) {
     } else {
       isSendingStatus = false;
       bytesLeft = queued[queuedTail];
-      queuedTail = (uint8_t)(queuedTail + 1);
+      queuedTail = NEXT(queuedTail, QUEUED_SIZE);
     }
   }
   if (isSendingStatus) {
@@ -72,23 +77,23 @@ ISR(USART_UDRE_vect) {
     statusOffset = (uint8_t)(statusOffset + 1);
   } else {
     UDR0 = queued[queuedTail];
-    queuedTail = (uint8_t)(queuedTail + 1);
+    queuedTail = NEXT(queuedTail, QUEUED_SIZE);
   }
   bytesLeft = (uint8_t)(bytesLeft - 1);
   if (bytesLeft == 0 && !isStatusReady && queuedHead == queuedTail) UCSR0B &= (uint8_t)~_BV(UDRIE0);
 }
 
 bool uartBegin(uint8_t length) {
-  uint8_t used = (uint8_t)(queuedHead - queuedTail);
-  if ((uint16_t)used + length + 1 > 255) return false;
+  uint8_t used = (uint8_t)(queuedHead - queuedTail) & (QUEUED_SIZE - 1);
+  if (length > QUEUED_SIZE - 2 - used) return false;
   queued[queuedHead] = length;
-  queuedNext = (uint8_t)(queuedHead + 1);
+  queuedNext = NEXT(queuedHead, QUEUED_SIZE);
   return true;
 }
 
 void uartPut(uint8_t byte) {
   queued[queuedNext] = byte;
-  queuedNext = (uint8_t)(queuedNext + 1);
+  queuedNext = NEXT(queuedNext, QUEUED_SIZE);
 }
 
 void uartEnd(void) {

@@ -135,6 +135,12 @@ export const REFUSAL_RULES = [
     sentence: 'The servos are already on.',
     advice: 'Nothing needs to be done.',
   },
+  {
+    number: 23,
+    id: 'following',
+    sentence: 'A servo was told to run further ahead of where the brace really is.',
+    advice: 'Check that nothing holds the brace or the head, and that its position sensors sit firmly.',
+  },
 ] as const satisfies readonly Entry[];
 
 /** Faults that the firmware latches (hardware/link/FRAMES.md, Faults). */
@@ -184,8 +190,20 @@ export const FIRMWARE_FAULTS = [
   {
     number: 8,
     id: 'potFault',
-    sentence: 'A position sensor of the brace does not agree with its servo.',
+    sentence: 'A position sensor of the brace gives a reading that cannot be right.',
     advice: 'Support the head and end the session; have the brace checked before it is used again.',
+  },
+  {
+    number: 9,
+    id: 'potJumped',
+    sentence: 'A position sensor of the brace jumped further than its servo can turn.',
+    advice: 'Support the head and end the session; have the sensor checked before the brace is used again.',
+  },
+  {
+    number: 10,
+    id: 'servoStuck',
+    sentence: 'A servo of the brace did not turn although it was told to, or its position sensor is stuck.',
+    advice: 'Support the head; see that nothing holds it, the tubes or the brace, then acknowledge.',
   },
 ] as const satisfies readonly Entry[];
 

@@ -65,6 +65,8 @@ interface FirmwareInputs {
   readonly areLimitsLoaded: boolean;
   /** Pulses resumed after a warm reset. */
   readonly arePulsesResumed: boolean;
+  /** Each `potSum` is one that its servo can have come to, of conversions that a whole potentiometer gives. */
+  readonly arePotsBelieved: boolean;
 }
 
 interface ResetCause {
@@ -92,7 +94,7 @@ export function decodeStatus(bytes: Uint8Array): Status | LinkError {
   const uptimeMs = reader.read('u28');
   const appliedUs = reader.readPerServo('u14');
   const potSum = reader.readPerServo('u14');
-  const inputBits = bits(reader.read('u7'), 5);
+  const inputBits = bits(reader.read('u7'), 6);
   const crcOfLimits = reader.read('u16');
   const refusalNumber = reader.read('u7');
   const refused = bits(reader.read('u7'), 1);
@@ -130,6 +132,7 @@ export function decodeStatus(bytes: Uint8Array): Status | LinkError {
       isServoPowerOn,
       areLimitsLoaded,
       arePulsesResumed: inputBits[4] === true,
+      arePotsBelieved: inputBits[5] === true,
     },
     limitsCrc: crcOfLimits,
     lastRefusal,
@@ -163,6 +166,7 @@ export function encodeStatus(status: Status): Uint8Array {
         inputs.isServoPowerOn,
         inputs.areLimitsLoaded,
         inputs.arePulsesResumed,
+        inputs.arePotsBelieved,
       ]),
     )
     .write('u16', 'limitsCrc', status.limitsCrc)

@@ -69,6 +69,18 @@ export function anglesFromPots(potSums: PerServo<number>, servos: PerServo<Servo
   return mapServos(potSums, servos, (potSum, servo) => (potSum - servo.potReferenceSum) / servo.potSumPerDeg);
 }
 
+/** Sums of 16 conversions to the pulses that would hold the servos there, not rounded. Throws ServoMapError on NaN or infinity. */
+export function pulsesFromPots(
+  potSums: PerServo<number>,
+  servos: PerServo<ServoCalibration>,
+): PerServo<number> {
+  return mapServos(
+    anglesFromPots(potSums, servos),
+    servos,
+    (angleDeg, servo) => servo.referenceUs + servo.direction * servo.usPerDeg * angleDeg,
+  );
+}
+
 export type CalibrationProblemId =
   | 'calibrationNotFinite'
   | 'pulseOutOfRange'

@@ -20,6 +20,7 @@ export const HOLDING: Status = {
     isServoPowerOn: true,
     areLimitsLoaded: true,
     arePulsesResumed: false,
+    arePotsBelieved: true,
   },
   limitsCrc: putInForce(DEFAULT_PROFILE, 'saved-0').limitsCrc,
   lastRefusal: 'none',

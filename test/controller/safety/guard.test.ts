@@ -33,6 +33,7 @@ function standingAt(pose: Pose): GuardSituation {
     speed: speedOf(DEFAULT_PARAMETERS),
     previousPose: pose,
     history: [{ atMs: 0, pulsesUs: pulsesOf(pose) }],
+    measuredUs: pulsesOf(pose),
   };
 }
 
@@ -134,6 +135,42 @@ describe('guard', () => {
     expect(judge(-speedDegPerS * 0.0101, 10)).toMatchObject({ rule: 'speed' });
     expect(judge(speedDegPerS * 0.03, 200)).toEqual({ kind: 'pass' });
     expect(judge(speedDegPerS * 0.0301, 200)).toMatchObject({ rule: 'speed' });
+  });
+
+  describe('following distance', () => {
+    const stood = pulsesOf(STRAIGHT);
+    const boundUs = limits.followingUs[0];
+    const judge = (leadUs: number, changeUs: number) =>
+      judgeFrame(STRAIGHT, plus(stood, leadUs + changeUs), 10, {
+        ...standingAt(STRAIGHT),
+        history: [{ atMs: 0, pulsesUs: plus(stood, leadUs) }],
+      });
+
+    test.each([1, -1])('S149: no pulse runs further ahead of its potentiometer (side %i)', (side) => {
+      expect(judge(side * (boundUs - 1), side)).toEqual({ kind: 'pass' });
+      expect(judge(side * boundUs, side)).toMatchObject({ rule: 'following' });
+      expect(judge(side * 2 * boundUs, side)).toMatchObject({ rule: 'following' });
+    });
+
+    test('S149: what comes nearer passes however far it is, and a servo that stays where it is does too', () => {
+      expect(judge(3 * boundUs, -1)).toEqual({ kind: 'pass' });
+      expect(judge(-3 * boundUs, 1)).toEqual({ kind: 'pass' });
+      expect(judge(3 * boundUs, 0)).toEqual({ kind: 'pass' });
+    });
+
+    test('S149: the bound is 4° and 55 ms of the top speed, and always narrower than the firmware’s', () => {
+      for (const servo of [0, 1, 2] as const) {
+        expect(limits.followingUs[servo]).toBe(Math.floor(40 + limits.speedUsPerS[servo] * 0.055));
+        const firmwareUs = 50 + Math.floor((limits.speedUsPerS[servo] * 55) / 1000);
+        expect(limits.followingUs[servo]).toBeLessThan(firmwareUs);
+      }
+    });
+
+    test('S149: without a believed reading no pulse may change, and repeated ones pass', () => {
+      const blind = { ...standingAt(STRAIGHT), measuredUs: undefined };
+      expect(judgeFrame(STRAIGHT, stood, 10, blind)).toEqual({ kind: 'pass' });
+      expect(judgeFrame(STRAIGHT, plus(stood, 1), 10, blind)).toMatchObject({ rule: 'following' });
+    });
   });
 
   test('S11: nothing that is not a number passes, whichever field holds it', () => {

@@ -172,6 +172,7 @@ export const INITIAL_STATUS: Status = {
     isServoPowerOn: false,
     areLimitsLoaded: false,
     arePulsesResumed: false,
+    arePotsBelieved: true,
   },
   limitsCrc: 0,
   lastRefusal: 'none',

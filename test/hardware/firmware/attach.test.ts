@@ -123,7 +123,7 @@ describe('potentiometers', () => {
       const rig = ready();
       attach(rig);
       rig.motion(CENTRE);
-      rig.chip.setAnalogVolts(2, volts);
+      rig.takePot(2, volts);
       const since = rig.ms;
       while (rig.motion(CENTRE, rig.latest.fault === 'none').fault === 'none' && rig.ms - since < 300)
         rig.run(5);

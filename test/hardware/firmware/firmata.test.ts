@@ -70,10 +70,9 @@ describe('plain Firmata', () => {
     expect(io.firmware).toEqual({ name: 'Poise interlock', version: { major: 1, minor: 0 } });
     expect(io.pins).toHaveLength(22);
     expect(io.analogPins).toEqual([14, 15, 16, 17, 18, 19, 20, 21]);
-    for (const pin of [0, 1, 4, 5, 9, 10, 11]) expect(io.pins[pin]?.supportedModes).toEqual([]);
+    for (const pin of [0, 1, 4, 5, 9, 10, 11, 12]) expect(io.pins[pin]?.supportedModes).toEqual([]);
     for (const pin of [2, 3]) expect(io.pins[pin]?.supportedModes).toEqual([INPUT, PULLUP]);
-    for (const pin of [6, 7, 8, 12, 13])
-      expect(io.pins[pin]?.supportedModes).toEqual([INPUT, OUTPUT, PULLUP]);
+    for (const pin of [6, 7, 8, 13]) expect(io.pins[pin]?.supportedModes).toEqual([INPUT, OUTPUT, PULLUP]);
     for (const pin of io.analogPins) expect(io.pins[pin]?.supportedModes).toEqual([ANALOG]);
   });
 

@@ -98,30 +98,6 @@ describe('head-held input', () => {
   });
 });
 
-test('F31: the buzzer sounds while a latched fault holds the head and the host is silent, and only then', () => {
-  const BUZZER = 5;
-  const soundedMs = (rig: Rig, step: () => void): number => {
-    let sounded = 0;
-    for (let ms = 0; ms < 2000; ms += 10) {
-      step();
-      if (rig.chip.isPinHigh(BUZZER)) sounded += 10;
-    }
-    return sounded;
-  };
-  const off = new Rig().pressStop(true).run(20);
-  expect(soundedMs(off, () => off.run(10))).toBe(0);
-  const rig = new Rig().attach();
-  expect(soundedMs(rig, () => rig.keepAlive(10))).toBe(0);
-  rig.pressStop(true);
-  expect(soundedMs(rig, () => rig.keepAlive(10))).toBe(0);
-  rig.run(1300);
-  expect(Math.abs(soundedMs(rig, () => rig.run(10)) - 300)).toBeLessThanOrEqual(20);
-  rig.pressStop(false).run(30);
-  rig.ask({ kind: 'clear', nonce: rig.latest.nonce, fault: 'stopInput' });
-  rig.keepAlive(200);
-  expect(soundedMs(rig, () => rig.keepAlive(10))).toBe(0);
-});
-
 describe('release', () => {
   const HELD: Pulses = [1450, 1500, 1550];
   const MOVED: Pulses = [1470, 1490, 1530];

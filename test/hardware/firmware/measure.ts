@@ -1,11 +1,8 @@
 /** Measures the committed firmware on the emulated chip: `node test/hardware/firmware/measure.ts`. Figures, no verdicts. */
 import { readFileSync } from 'node:fs';
-import { encodeHostFrame } from '../../../hardware/link/hostFrames.ts';
-import { LinkError } from '../../../hardware/link/linkError.ts';
-import { decodeStatus } from '../../../hardware/link/status.ts';
 import { CYCLES_PER_MS, readHex } from '../../../sim/mcu/chip.ts';
-import { CENTRE, type Pulses, type Request, Rig, WIDE } from './rig.ts';
-import { TracedCore } from './tracedCore.ts';
+import { CENTRE, type Pulses, Rig, WIDE } from './rig.ts';
+import { EVERY_REPORT, fillLine, runWorstTraffic } from './worstTraffic.ts';
 
 const HEX = new URL('../../../hardware/firmware/interlock.hex', import.meta.url);
 const BYTE_MS = 0.04;
@@ -21,63 +18,22 @@ const VECTORS: Readonly<Record<number, string>> = {
 const microseconds = (cycles: number): string => `${((cycles * 1000) / CYCLES_PER_MS).toFixed(1)} us`;
 const say = (what: string, figure: string): void => console.log(`${what.padEnd(62)} ${figure}`);
 
-/** 3 s at 100 Hz of movement, every report on, both extra inputs changing, and the line in filled up. */
-function loadLine(
-  send: (request: Request) => void,
-  receive: (bytes: number[]) => void,
-  tick: (n: number) => void,
-): void {
-  const analog = [0, 1, 2, 3, 4, 5, 6, 7].flatMap((channel) => [0xc0 | channel, 1]);
-  receive([0xf0, 0x7a, 10, 0, 0xf7, ...analog, 0xd0, 1, 0xd1, 1]);
-  for (let n = 0; n < 300; n++) {
-    const us = 1500 + Math.round(60 * Math.sin(n / 30));
-    send({ kind: 'motion', isMoving: true, leaseMs: 200, pulseUs: [us, 3000 - us, us] });
-    for (let query = 0; query < 70; query++) receive([0xf0, 0x6b, 0xf7]);
-    tick(n);
-  }
-}
-
 function measureMemoryAndInterrupts(): void {
   const program = readHex(readFileSync(HEX, 'utf8'));
   const words = program.findLastIndex((word) => word !== 0xffff) + 1;
-  const traced = new TracedCore(program);
-  const { ports, adc } = traced.core;
-  let seq = 0;
-  const send = (request: Request) => traced.receive(encodeHostFrame({ ...request, seq: ++seq } as never));
-  ports.d.setPin(2, false);
-  ports.d.setPin(3, false);
-  for (const channel of [0, 1, 2]) adc.channelValues[channel] = 2.5;
-  traced.run(60);
-  send({ kind: 'statusRequest' });
-  send(WIDE);
-  traced.run(20);
-  send({ kind: 'attach', nonce: nonceIn(traced.transmitted), pulseUs: CENTRE });
-  traced.run(30);
-  send({ kind: 'motion', isMoving: true, leaseMs: 200, pulseUs: CENTRE });
-  loadLine(
-    send,
-    (bytes) => traced.receive(bytes),
-    (n) => {
-      if (n === 150) ports.d.setPin(3, true);
-      if (n === 280) ports.d.setPin(2, true);
-      traced.run(10);
-    },
-  );
+  const { traced } = runWorstTraffic(program);
   const { from, bytes } = traced.untouched();
-  say('flash', `${2 * words} of 32768 bytes`);
-  say('variables', `${from - 0x100} of 2048 bytes`);
-  say('deepest stack', `${0x8ff - traced.lowestStackPointer} bytes; ${bytes} bytes never touched`);
+  const variables = from - 0x100;
+  const stack = 0x8ff - traced.lowestStackPointer;
+  const share = (part: number, whole: number) => `${((100 * part) / whole).toFixed(1)} %`;
+  say('flash', `${2 * words} of 32768 bytes, ${share(2 * words, 32_768)}`);
+  say('variables', `${variables} of 2048 bytes`);
+  say('deepest stack', `${stack} bytes; ${bytes} bytes keep their paint`);
+  say('variables and deepest stack', share(variables + stack, 2048));
   const stretches = [...traced.interruptsOff].sort(([, a], [, b]) => b - a).slice(0, 8);
   for (const [address, cycles] of stretches) {
     say(`interrupts off: ${VECTORS[address] ?? `from word 0x${address.toString(16)}`}`, microseconds(cycles));
   }
-}
-
-function nonceIn(bytes: readonly number[]): number {
-  const start = bytes.findLastIndex((byte, index) => byte === 0xf0 && bytes[index + 1] === 0x07);
-  const status = decodeStatus(Uint8Array.from(bytes.slice(start, start + 50)));
-  if (status instanceof LinkError) throw status;
-  return status.nonce;
 }
 
 function measurePulses(): void {
@@ -85,12 +41,12 @@ function measurePulses(): void {
   rig.motion([1400, 1500, 1601]);
   rig.run(20);
   const since = rig.chip.cycles;
-  const still = () => rig.send({ kind: 'motion', isMoving: true, leaseMs: 200, pulseUs: [1400, 1500, 1601] });
-  loadLine(
-    still,
-    (bytes) => rig.sendBytes(bytes),
-    () => rig.run(10),
-  );
+  rig.sendBytes(EVERY_REPORT);
+  for (let n = 0; n < 300; n++) {
+    rig.send({ kind: 'motion', isMoving: true, leaseMs: 200, pulseUs: [1400, 1500, 1601] });
+    fillLine((bytes) => rig.sendBytes(bytes));
+    rig.run(10);
+  }
   const errors = rig
     .pulsesSince(since)
     .map(({ pin, widthUs }) => widthUs - ([1400, 1500, 1601][pin - 9] ?? 0));
@@ -184,11 +140,16 @@ function measureLine(): void {
   const before = rig.messages.length;
   const since = rig.ms;
   rig.keepAlive(2000);
-  const bytes = rig.messages.slice(before).reduce((sum, message) => sum + message.bytes.length, 0);
-  const perSecond = (bytes * 1000) / (rig.ms - since);
+  const perSecond = new Map<string, number>();
+  for (const { bytes } of rig.messages.slice(before)) {
+    const kind = bytes[1] === 0x07 ? 'status' : (bytes[0] ?? 0) >= 0xe0 ? 'analog' : 'other';
+    perSecond.set(kind, (perSecond.get(kind) ?? 0) + (bytes.length * 1000) / (rig.ms - since));
+  }
+  const total = [...perSecond.values()].reduce((sum, rate) => sum + rate, 0);
+  for (const [kind, rate] of perSecond) say(`line out: ${kind}`, `${rate.toFixed(0)} bytes/s`);
   say(
     'line out: 100 Hz motion, six analog channels every 100 ms',
-    `${perSecond.toFixed(0)} bytes/s, ${(perSecond / 250).toFixed(1)} %`,
+    `${total.toFixed(0)} bytes/s, ${(total / 250).toFixed(1)} %`,
   );
   const startedAt = performance.now();
   rig.keepAlive(5000);

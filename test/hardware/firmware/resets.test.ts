@@ -133,6 +133,19 @@ describe('resets', () => {
     expect(rig.status()).toMatchObject({ state: 'off', fault: 'none', appliedUs: [0, 0, 0] });
   });
 
+  test.each([
+    ['powerOn', 'isPowerOn'],
+    ['external', 'isExternal'],
+    ['brownOut', 'isBrownOut'],
+    ['watchdog', 'isWatchdog'],
+  ] as const)('F44: status names a %s reset as the cause of this boot, powered or not', (cause, name) => {
+    for (const rig of [new Rig().run(50), new Rig().attach(HELD)]) {
+      rig.reset(cause).run(60);
+      const none = { isPowerOn: false, isExternal: false, isBrownOut: false, isWatchdog: false };
+      expect(rig.status().resetCause).toEqual({ ...none, [name]: true });
+    }
+  });
+
   test('F11: every boot has a nonce of its own, never 0', () => {
     const nonces = new Set<number>();
     for (let seed = 1; seed <= 20; seed++) {

@@ -47,7 +47,13 @@ const POT_SUM_PER_US = 12.8;
 const STOP = 2;
 const HEAD_HELD = 3;
 
-/** The committed firmware on its emulated chip, with a stop, a head-held contact and potentiometers, and a host's end of the line. */
+/** What a potentiometer gives where this pulse would hold its servo. */
+export function potVolts(pulseUs: number): number {
+  const sum = POT_REFERENCE_SUM + (pulseUs - 1500) * POT_SUM_PER_US;
+  return ((sum / 16 + 0.5) * 5) / 1024;
+}
+
+/** The committed firmware on its emulated chip, with a stop, a head-held contact, servos that turn at once, and a host's end of the line. */
 export class Rig {
   /** The chip's flash: a test may overwrite words of it while it runs. */
   readonly program = PROGRAM.slice();
@@ -56,12 +62,17 @@ export class Rig {
   readonly messages: Sent[] = [];
   readonly statuses: (Status & { readonly cycle: number })[] = [];
   seq = 0;
+  /** Whether each potentiometer shows what its servo was last told; see `takePot`. */
+  private readonly isFollowing: [boolean, boolean, boolean] = [true, true, true];
   private line: number[] = [];
 
   constructor(seed = 1) {
     this.chip = createChip(this.program, { seed });
-    this.chip.onPulse = (pin, widthUs, riseCycle, fallCycle) =>
+    this.chip.onPulse = (pin, widthUs, riseCycle, fallCycle) => {
       this.pulses.push({ pin, widthUs, riseCycle, fallCycle });
+      const servo = (pin - 9) as 0 | 1 | 2;
+      if (this.isFollowing[servo]) this.chip.setAnalogVolts(servo, potVolts(widthUs));
+    };
     this.chip.onTransmit = (byte, cycle) => this.hear(byte, cycle);
     this.pressStop(false);
     this.holdHead(false);
@@ -89,10 +100,14 @@ export class Rig {
 
   /** The servos stand where these pulses would hold them. */
   putPots(pulseUs: Pulses): this {
-    for (const [servo, us] of pulseUs.entries()) {
-      const sum = POT_REFERENCE_SUM + (us - 1500) * POT_SUM_PER_US;
-      this.chip.setAnalogVolts(servo, ((sum / 16 + 0.5) * 5) / 1024);
-    }
+    for (const [servo, us] of pulseUs.entries()) this.chip.setAnalogVolts(servo, potVolts(us));
+    return this;
+  }
+
+  /** From now on this potentiometer shows what the test puts there, and no longer what its servo does. */
+  takePot(servo: 0 | 1 | 2, volts?: number): this {
+    this.isFollowing[servo] = false;
+    if (volts !== undefined) this.chip.setAnalogVolts(servo, volts);
     return this;
   }
 

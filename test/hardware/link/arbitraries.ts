@@ -56,6 +56,7 @@ export const status: fc.Arbitrary<Status> = fc.record({
     isServoPowerOn: fc.boolean(),
     areLimitsLoaded: fc.boolean(),
     arePulsesResumed: fc.boolean(),
+    arePotsBelieved: fc.boolean(),
   }),
   limitsCrc: fc.integer({ min: 0, max: 0xffff }),
   lastRefusal: fc.constantFrom('none' as const, ...REFUSAL_RULES.map((rule) => rule.id)),

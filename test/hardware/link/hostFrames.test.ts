@@ -185,7 +185,7 @@ describe('arbitrary bytes', () => {
     ['a lease of 201 ms', 0x01, [1, 0, 1, 73, 1, 92, 11, 92, 11, 92, 11]],
     ['release flags with an unknown bit', 0x04, [1, 0, 1, 0, 0, 0, 3]],
     ['fault 0 to clear', 0x05, [1, 0, 1, 0, 0, 0, 0]],
-    ['fault 9 to clear', 0x05, [1, 0, 1, 0, 0, 0, 9]],
+    ['fault 11 to clear', 0x05, [1, 0, 1, 0, 0, 0, 11]],
   ])('with a good checksum but %s are an unknown code', (_, id, body) => {
     const decoded = decodeHostFrame(sealFrame(id, body));
     expect(decoded).toBeInstanceOf(LinkError);

@@ -40,8 +40,8 @@ describe.each([
 });
 
 it('a number that this release does not know has no entry', () => {
-  expect([refusalRuleByNumber(0), refusalRuleByNumber(23)]).toEqual([undefined, undefined]);
-  expect([firmwareFaultByNumber(0), firmwareFaultByNumber(9)]).toEqual([undefined, undefined]);
+  expect([refusalRuleByNumber(0), refusalRuleByNumber(24)]).toEqual([undefined, undefined]);
+  expect([firmwareFaultByNumber(0), firmwareFaultByNumber(11)]).toEqual([undefined, undefined]);
 });
 
 it('every entry is found by its id and by its number', () => {

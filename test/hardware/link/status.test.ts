@@ -23,6 +23,7 @@ const HOLDING: Status = {
     isServoPowerOn: true,
     areLimitsLoaded: true,
     arePulsesResumed: false,
+    arePotsBelieved: true,
   },
   limitsCrc: 0xbeef,
   lastRefusal: 'latched',
@@ -53,8 +54,8 @@ describe('status', () => {
     expect(body.slice(0, 7)).toEqual([1, 44, 2, 44, 2, 1, 1]);
     // appliedUs begin after 7 + 3 × u28: 1500 = 11·128 + 92
     expect(body.slice(19, 21)).toEqual([92, 11]);
-    // head held, power, limits = 2 + 4 + 8; 0xbeef = 2·16384 + 125·128 + 111; rule 5; refused; count; power-on
-    expect(body.slice(31, 40)).toEqual([14, 111, 125, 2, 5, 1, 2, 0, 1]);
+    // head held, power, limits, pots = 2 + 4 + 8 + 32; 0xbeef = 2·16384 + 125·128 + 111; rule 5; refused; count; power-on
+    expect(body.slice(31, 40)).toEqual([46, 111, 125, 2, 5, 1, 2, 0, 1]);
   });
 
   it('with any one byte changed is refused', () => {
@@ -85,10 +86,10 @@ describe('status', () => {
   it.each([
     ['inReplyTo', 0, 7],
     ['state', 5, 4],
-    ['fault', 6, 9],
-    ['inputs', 31, 32],
+    ['fault', 6, 11],
+    ['inputs', 31, 64],
     ['limitsCrc', 34, 4],
-    ['lastRefusal', 35, 23],
+    ['lastRefusal', 35, 24],
     ['refused', 36, 2],
     ['resetCause', 39, 16],
   ])('with a code of %s that this release does not know is refused, not read as fine', (_, at, code) => {
