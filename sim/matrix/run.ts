@@ -13,10 +13,10 @@ import { advance, comesTrue, NeverCameError, type World } from './world.ts';
 /** What a run of the matrix may not do. */
 export const BAR = {
   /**
-   * Over the profile's speed, by the fastest 40 ms. Pulses are whole microseconds every 20 ms: a step of 1 µs too many is 1.4°/s
-   * of the servo in that window. Movements of which nothing breaks reach the same (cells `nothing`).
+   * Over the profile's speed, by the fastest 40 ms. What is commanded never is; the band is by up to 2.8°/s while nothing breaks
+   * (cells `nothing`), since the lag of its servos, with friction, dead band and whole microseconds, changes on the way.
    */
-  overDegPerS: 2,
+  overDegPerS: 3,
   beyondHardDeg: 0,
   reconnectDeg: 1,
 } as const;
