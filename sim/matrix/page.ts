@@ -82,7 +82,8 @@ export function createPage(clientId: string, send: (message: ClientMessage) => v
     },
     press(what) {
       const requestId = nextRequestId();
-      send(what === 'acknowledge' ? { type: what, requestId, by: 'hand' } : { type: what, requestId });
+      if (what !== 'acknowledge') send({ type: what, requestId });
+      else if (renderedTick !== null) send({ type: what, requestId, by: 'hand', renderedTick });
     },
     stop() {
       follow(IDLE);

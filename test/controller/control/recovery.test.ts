@@ -65,7 +65,7 @@ describe('the way out of a hold, on the real stack', () => {
     rig.brace.line.setByteErrorRate(0);
     await rig.lockstep.advance(1500);
     expect(newestTelemetry(rig).state).toBe('protectiveHold');
-    rig.send('page', { type: 'acknowledge', requestId: nextRequestId(), by: 'hand' });
+    sayLooked(rig);
     await rig.lockstep.until(() => rig.telemetry?.state === 'standby', 3000, 'standby');
     await rig.lockstep.advance(4000);
     expect(faultIds(rig)).toEqual([]);
