@@ -13,6 +13,7 @@ const HELP = `Every fault in every situation, in physics, with the head's weight
   --seed N     of the first run; each following one has the next (1)
   --only CELL  FAULT/SITUATION, FAULT or /SITUATION
   --workers N  processes side by side (2)
+  --real       the faults of processes with real processes, in real time, beside the same in lock-step
   --json       one JSON object per run and line, then one with the rows
 
 Faults: ${FAULTS.join(', ')}.
@@ -31,6 +32,7 @@ interface Wish {
   readonly seed: number;
   readonly only: readonly Cell[] | undefined;
   readonly workers: number;
+  readonly isReal: boolean;
   readonly isJson: boolean;
 }
 
@@ -42,6 +44,7 @@ function readWish(args: readonly string[]): Wish | 'help' {
       seed: { type: 'string', default: '1' },
       only: { type: 'string' },
       workers: { type: 'string', default: '2' },
+      real: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -54,6 +57,7 @@ function readWish(args: readonly string[]): Wish | 'help' {
     seed: wholeNumber('--seed', values.seed, 0),
     only,
     workers: wholeNumber('--workers', values.workers, 1),
+    isReal: values.real,
     isJson: values.json,
   };
 }
@@ -100,6 +104,10 @@ export async function matrix(args: readonly string[]): Promise<number> {
     return 0;
   }
   const { isJson, seed, workers } = wish;
+  if (wish.isReal) {
+    const { compareWithReal } = await import('./real/main.ts');
+    return compareWithReal(seed, workers);
+  }
   const jobs = jobsOf(wish);
   const results: RunResult[] = [];
   const beganMs = wallClockMs();

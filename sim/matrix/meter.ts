@@ -26,6 +26,7 @@ export interface Figures {
   readonly faultSpeedRatio: number;
   /** By how much the fastest 40 ms were over that speed, °/s; negative: never. */
   readonly overDegPerS: number;
+  readonly faultOverDegPerS: number;
   /** How far the band was outside the hard ellipsoid at most, degrees; 0: never. */
   readonly beyondHardDeg: number;
   /** Largest rotation of the band from where it was when the fault began, until it was moved on purpose. */
@@ -83,7 +84,8 @@ export function createMeter(profile: Profile, slowestDegPerS = Number.POSITIVE_I
   let rest: Pose | undefined;
   let isMoved = false;
   let hasGoneOn = false;
-  let [speedRatio, faultSpeedRatio, overDegPerS] = [0, 0, Number.NEGATIVE_INFINITY];
+  let [speedRatio, faultSpeedRatio] = [0, 0];
+  let [overDegPerS, faultOverDegPerS] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
   let [beyondDeg, travelDeg, reconnectDeg] = [0, 0, 0];
   let [torqueOffMs, pulseStepUs] = [0, 0];
   let oneDegreeAtMs: number | null = null;
@@ -96,7 +98,9 @@ export function createMeter(profile: Profile, slowestDegPerS = Number.POSITIVE_I
       const ratio = degPerS / allowed;
       speedRatio = Math.max(speedRatio, ratio);
       overDegPerS = Math.max(overDegPerS, degPerS - allowed);
-      if (!isMoved) faultSpeedRatio = Math.max(faultSpeedRatio, ratio);
+      if (isMoved) continue;
+      faultSpeedRatio = speedRatio;
+      faultOverDegPerS = overDegPerS;
     }
   }
 
@@ -159,6 +163,7 @@ export function createMeter(profile: Profile, slowestDegPerS = Number.POSITIVE_I
       speedRatio,
       faultSpeedRatio,
       overDegPerS,
+      faultOverDegPerS,
       beyondHardDeg: beyondDeg,
       travelDeg,
       reconnectDeg: rest ? reconnectDeg : null,

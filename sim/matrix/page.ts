@@ -31,7 +31,12 @@ export interface Page {
   readonly isAskingOrMoving: boolean;
 }
 
-export function createPage(clientId: string, send: (message: ClientMessage) => void): Page {
+/** @param version of Poise that it was built from. */
+export function createPage(
+  clientId: string,
+  send: (message: ClientMessage) => void,
+  version = SIMULATED_VERSION,
+): Page {
   let reports: Reports = NO_REPORTS;
   let newest: { readonly telemetry: Telemetry; readonly atMs: number } | undefined;
   let appliedTick: number | null = null;
@@ -73,7 +78,7 @@ export function createPage(clientId: string, send: (message: ClientMessage) => v
       const step = reportFrame(reports, nowMs, {
         renderedTick,
         gaze: 'unknown',
-        version: SIMULATED_VERSION,
+        version,
         secondInput: 'caregiver',
       });
       reports = step.reports;

@@ -60,6 +60,7 @@ function brokenRun({ cell, seed }: Job, why: string): RunResult {
     headMassKg: Number.NaN,
     situation: '',
     figures: null,
+    after: '',
     isRearmed: null,
     failures: [`Unknown: ${why}.`],
     simulatedMs: 0,

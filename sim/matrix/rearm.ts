@@ -18,7 +18,8 @@ function press(world: World): void {
   if (wanted) page?.press(wanted);
 }
 
-function wantedPress({ state, reason, faults }: Telemetry): Press | undefined {
+/** What leads from this state toward `ready`; undefined: waiting. */
+export function wantedPress({ state, reason, faults }: Telemetry): Press | undefined {
   switch (state) {
     case 'protectiveHold':
       return 'acknowledge';

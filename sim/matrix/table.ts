@@ -6,8 +6,11 @@ export interface Row {
   readonly cell: string;
   readonly isBeside: boolean;
   readonly runs: number;
+  /** From the fault until somebody moved the head on purpose. */
   readonly worstSpeedRatio: number | null;
   readonly worstOverDegPerS: number | null;
+  /** The same of the whole run. */
+  readonly worstWholeSpeedRatio: number | null;
   readonly worstBeyondHardDeg: number | null;
   readonly worstTravelDeg: number | null;
   readonly worstReconnectDeg: number | null;
@@ -43,8 +46,9 @@ export function tabulate(cells: readonly Cell[], results: readonly RunResult[]):
         cell: nameOf(cell),
         isBeside: isBeside(cell),
         runs: own.length,
-        worstSpeedRatio: worst(figures.map((of) => of?.speedRatio)),
-        worstOverDegPerS: worst(figures.map((of) => of?.overDegPerS)),
+        worstSpeedRatio: worst(figures.map((of) => of?.faultSpeedRatio)),
+        worstOverDegPerS: worst(figures.map((of) => of?.faultOverDegPerS)),
+        worstWholeSpeedRatio: worst(figures.map((of) => of?.speedRatio)),
         worstBeyondHardDeg: worst(figures.map((of) => of?.beyondHardDeg)),
         worstTravelDeg: worst(figures.map((of) => of?.travelDeg)),
         worstReconnectDeg: worst(figures.map((of) => of?.reconnectDeg)),
@@ -65,6 +69,7 @@ const COLUMNS = [
   'n',
   'speed ×',
   'over °/s',
+  'whole ×',
   'outside °',
   'travel °',
   'reconnect °',
@@ -73,7 +78,7 @@ const COLUMNS = [
   'moved again',
   'verdict',
 ] as const;
-const WIDTHS = [26, 4, 8, 9, 10, 9, 17, 13, 14, 12, 10] as const;
+const WIDTHS = [26, 4, 8, 9, 8, 10, 9, 17, 13, 14, 12, 10] as const;
 
 const line = (cells: readonly string[]): string =>
   cells
@@ -92,6 +97,7 @@ function rowLine(row: Row): string {
     String(row.runs),
     shown(row.worstSpeedRatio, 2),
     shown(row.worstOverDegPerS, 1),
+    shown(row.worstWholeSpeedRatio, 2),
     shown(row.worstBeyondHardDeg, 2),
     shown(row.worstTravelDeg, 2),
     row.wentOn > 0 ? `${reconnect} (${row.wentOn} went on)` : reconnect,
