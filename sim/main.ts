@@ -1,6 +1,5 @@
-import { wallClockMs } from './wallClock.ts';
-import './lockstep/virtualTime.ts';
 import { parseArgs } from 'node:util';
+import { wallClockMs } from './wallClock.ts';
 
 const HELP = `Runs scenarios on the simulated brace, in virtual time.
 
@@ -9,6 +8,8 @@ const HELP = `Runs scenarios on the simulated brace, in virtual time.
   --seed N   another seed than the scenario's own: other noise, other blinks
   --json     one JSON object per scenario and line
   --log      what happened, also where every criterion held
+
+  npm run sim -- matrix --help     every fault in every situation
 
 Exit code 0: every criterion of every scenario held. 1: one failed, or a run was broken off. 2: the command or a file is wrong.
 Scenarios to start from are in sim/scenarios.`;
@@ -56,12 +57,18 @@ function seedOf(text: string | undefined): number | undefined {
 }
 
 async function main(): Promise<number> {
+  const [command, ...rest] = process.argv.slice(2);
+  if (command === 'matrix') {
+    const { matrix } = await import('./matrix/main.ts');
+    return matrix(rest);
+  }
   const wish = readCommand();
   if (wish === 'help') {
     console.log(HELP);
     return 0;
   }
-  // Loaded only now: johnny-five must find the virtual clock in place.
+  // In this order: johnny-five must find the virtual clock in place.
+  await import('./lockstep/virtualTime.ts');
   const { ScenarioError, readScenario } = await import('./scenarios/read.ts');
   const { runScenario } = await import('./scenarios/run.ts');
   const { reportOf } = await import('./scenarios/report.ts');

@@ -13,6 +13,9 @@ import { listenToStatus, stopListening, writeFrame } from './sysex.ts';
 /** A write that the system has not taken for as long as ends in a hold (DESIGN: an echo overdue by 100 ms). */
 const WRITE_STUCK_AFTER_MS = 100;
 
+/** Noise can tell a chip to end its reports; they are asked for again at this pace while something that they tell is unknown. */
+const ASK_FOR_REPORTS_EVERY_MS = 1000;
+
 /** What the board noticed by itself. Lateness of echoes is judged by the tick, from `oldestUnechoedSinceMs`. */
 export type BraceFault =
   /** The line is gone, for good: a reconnect is a new process. */
@@ -88,6 +91,7 @@ class OpenedBrace implements Brace {
   readonly #readSensors: ReturnType<typeof startSensors>;
   readonly #statusLed: ReturnType<typeof makeStatusLed>;
   #isWriteStuck = false;
+  #askedForReportsAtMs: number;
 
   constructor(connection: Connection, nowMs: () => number) {
     const { transport, io, board, firstStatus } = connection;
@@ -100,6 +104,7 @@ class OpenedBrace implements Brace {
     io.on('reportversion', () => this.onFault({ kind: 'rebooted' }));
     transport.once('close', (reason) => this.#end(reason));
     this.#readSensors = startSensors(board, io, nowMs);
+    this.#askedForReportsAtMs = nowMs();
     this.#statusLed = makeStatusLed(board);
   }
 
@@ -164,6 +169,7 @@ class OpenedBrace implements Brace {
     const mismatch = this.#flow.settle(status);
     if (mismatch !== undefined) this.onFault({ kind: 'echoMismatch', mismatch });
     this.#writeWaiting(nowMs);
+    this.#askForMissingReports(nowMs);
     this.onStatus(status, nowMs);
   }
 
@@ -172,6 +178,14 @@ class OpenedBrace implements Brace {
     for (let next = this.#flow.next(nowMs); next !== undefined; next = this.#flow.next(nowMs)) {
       writeFrame(this.#io, next.bytes);
     }
+  }
+
+  #askForMissingReports(nowMs: number): void {
+    const { supplyVolts, servoTemperaturesC } = this.#readSensors.read();
+    const isKnown = supplyVolts !== null && !servoTemperaturesC.includes(null);
+    if (isKnown || nowMs - this.#askedForReportsAtMs < ASK_FOR_REPORTS_EVERY_MS) return;
+    this.#askedForReportsAtMs = nowMs;
+    this.#readSensors.askAgain();
   }
 
   #giveUpLost(): void {

@@ -9,6 +9,11 @@ const MAX_UNECHOED = 2;
  * to noise do not silence the host until the firmware latches.
  */
 const MAX_UNANSWERED_QUESTIONS = 2;
+/**
+ * A question that nothing has answered for as long is asked again: every lease has lapsed by then, so that nothing moves, and where
+ * noise has swallowed frames, questions and what the brace said by itself, nobody would ever speak again.
+ */
+const ASK_AGAIN_AFTER_MS = 500;
 /** A frame that could not be written within the time that ends in a hold is out of date and is never written. */
 const MAX_WAIT_MS = 100;
 /** Pulses are out of date sooner: by then control plans on from what was echoed (DESIGN: an echo overdue by 30 ms). */
@@ -78,7 +83,7 @@ export class FrameFlow {
   /** The next waiting frame that may be written now, if any. Call until it returns undefined. */
   next(nowMs: number): EncodedFrame | undefined {
     this.#dropExpired(nowMs);
-    const index = this.unechoed < MAX_UNECHOED ? 0 : this.#questionThatMayPass();
+    const index = this.unechoed < MAX_UNECHOED ? 0 : this.#questionThatMayPass(nowMs);
     const [waiting] = index < 0 ? [] : this.#waiting.splice(index, 1);
     if (waiting !== undefined) this.#noteSent(waiting.encoded.frame, nowMs);
     return waiting?.encoded;
@@ -135,9 +140,17 @@ export class FrameFlow {
   }
 
   /** Where the waiting question stands that may go out although the wire is full; −1: none may. */
-  #questionThatMayPass(): number {
+  #questionThatMayPass(nowMs: number): number {
+    this.#giveUpLastQuestion(nowMs);
     if (this.unechoed >= MAX_UNECHOED + MAX_UNANSWERED_QUESTIONS) return -1;
     return this.#waiting.findIndex(({ encoded }) => encoded.frame.kind === 'statusRequest');
+  }
+
+  /** It stays unanswered, and makes room for one more. */
+  #giveUpLastQuestion(nowMs: number): void {
+    const last = this.#unechoed.at(-1);
+    const isOld = last !== undefined && nowMs - last.sentAtMs > ASK_AGAIN_AFTER_MS;
+    if (isOld && last.frame.kind === 'statusRequest') last.isUnreadable = true;
   }
 
   #dropExpired(nowMs: number): void {

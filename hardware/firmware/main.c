@@ -21,7 +21,8 @@
 /* Bytes handled before the other work gets its turn: 2.6 ms of the line at most. */
 #define BYTES_PER_TURN 64
 
-/* The pulse interrupt feeds the watchdog, never the main loop: a hung main loop must not stop the pulses. */
+/* The pulse interrupt feeds the watchdog, never the main loop: a hung main loop must not stop the pulses. It does so every
+ * 20 ms, and a servo without pulses lets go after some 50 ms: hence the only setting between. */
 static void start(void) {
   nonceStart();
   interlockStart(resetCause());
@@ -33,7 +34,7 @@ static void start(void) {
   potsStart();
   pulsesStart();
   clockStart();
-  wdt_enable(WDTO_120MS);
+  wdt_enable(WDTO_30MS);
   SMCR = 0; /* idle: every peripheral goes on */
   sei();
 }

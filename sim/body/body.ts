@@ -90,10 +90,12 @@ export async function createBody(options: {
   build: BraceBuild;
   seed: number;
   startPose?: Pose;
+  /** Default: `HEAD.massKg`. */
+  headMassKg?: number;
 }): Promise<Body> {
   const { build } = options;
   if (build.geometry.kind !== 'spherical3Rrs') throw new NoBodyError(build.geometry.kind);
-  const engine = await createEngine(mjcf(build.geometry, 'head'));
+  const engine = await createEngine(mjcf(build.geometry, 'head', options.headMassKg));
   const joints = createJoints(engine);
   const random = createRandom(options.seed);
   const targets: [number | null, number | null, number | null] = [null, null, null];

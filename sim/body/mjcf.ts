@@ -13,6 +13,12 @@ import { SERVO } from './servo.ts';
 const CENTRE: Vector3 = [0.0075, 0, 0.06];
 /** All joints lie on a sphere about the centre (reference/physics.md §2). */
 const SPHERE_RADIUS_M = 0.12;
+interface Inertia {
+  readonly massKg: number;
+  readonly centreOfMass: Vector3;
+  readonly inertiaRollPitchYaw: Vector3;
+}
+
 /** How the band sits on the skull: pads, hair and skin (assumed in reference/physics.md §2). */
 const BUSHING = { forceNPerM: 4000, torqueNmPerRad: 25, dampingShare: 0.01 } as const;
 const BAND_MASS_KG = 0.3;
@@ -89,18 +95,24 @@ function neckJointXml(prefix: string, joint: NeckJoint): string {
   }).join('\n      ');
 }
 
-function inertialXml(part: typeof HEAD | typeof NECK, origin: Vector3): string {
+/** A head of another mass and the same shape: its inertia grows with it. */
+function headOf(massKg: number): Inertia {
+  const share = massKg / HEAD.massKg;
+  return { ...HEAD, massKg, inertiaRollPitchYaw: scale(HEAD.inertiaRollPitchYaw, share) };
+}
+
+function inertialXml(part: Inertia, origin: Vector3): string {
   return `<inertial pos="${triple(subtract(part.centreOfMass, origin))}" mass="${part.massKg}" diaginertia="${triple(part.inertiaRollPitchYaw)}"/>`;
 }
 
-function personXml(band: string): string {
+function personXml(band: string, headMassKg: number): string {
   return `
     <body name="neck" pos="0 0 0">
       ${neckJointXml('lower-', LOWER_NECK)}
       ${inertialXml(NECK, [0, 0, 0])}
       <body name="head" pos="${triple(UPPER_JOINT)}">
       ${neckJointXml('upper-', UPPER_NECK)}
-      ${inertialXml(HEAD, UPPER_JOINT)}${band}
+      ${inertialXml(headOf(headMassKg), UPPER_JOINT)}${band}
       </body>
     </body>
     <body name="hand" mocap="true" pos="${triple(UPPER_JOINT)}"/>`;
@@ -128,7 +140,7 @@ function bandJointXml(index: number): string {
  * coordinate is 0 there; the three servos are actuator groups 0, 1, 2, so that each can lose its power on its
  * own.
  */
-export function mjcf(geometry: Spherical3RrsGeometry, load: Load): string {
+export function mjcf(geometry: Spherical3RrsGeometry, load: Load, headMassKg: number = HEAD.massKg): string {
   const legs = legDirections(geometry).map((leg) => ({
     servo: onSphere(leg.servoAxis),
     elbow: onSphere(leg.elbow),
@@ -138,7 +150,10 @@ export function mjcf(geometry: Spherical3RrsGeometry, load: Load): string {
   const bandCentre: Vector3 = [CENTRE[0], CENTRE[1], bandJoints[0]?.[2] ?? CENTRE[2]];
   const carried =
     load === 'head'
-      ? personXml(bandXml(subtract(bandCentre, UPPER_JOINT), bandJoints, bandCentre, bushingXml()))
+      ? personXml(
+          bandXml(subtract(bandCentre, UPPER_JOINT), bandJoints, bandCentre, bushingXml()),
+          headMassKg,
+        )
       : bandXml(bandCentre, bandJoints, bandCentre, '<freejoint name="bandFree"/>');
   const gravity = load === 'head' ? -9.81 : 0;
   const hold =

@@ -12,6 +12,13 @@ let installed: VirtualClock | null = null;
 export interface VirtualClock {
   /** Runs what is due in the next `ms` milliseconds. */
   tick(ms: number): void;
+  /**
+   * As after a process was stopped for `ms`: the monotonic clock has gone on, and whatever is overdue runs once, late, in
+   * its order.
+   */
+  jump(ms: number): void;
+  /** As NTP or a hand does: the wall clock reads `ms` more or less from now on. Nothing monotonic and no timer notices. */
+  stepWallClock(ms: number): void;
   /** Milliseconds since the clock was installed. */
   readonly nowMs: number;
 }
@@ -46,12 +53,20 @@ export function installVirtualClock(): VirtualClock {
       'performance',
     ],
   });
+  let steppedMs = 0;
   installed = {
     tick: (ms) => {
       clock.tick(ms);
     },
+    jump: (ms) => {
+      clock.jump(ms);
+    },
+    stepWallClock(ms) {
+      steppedMs += ms;
+      clock.setSystemTime(clock.now + ms);
+    },
     get nowMs() {
-      return clock.now;
+      return clock.now - steppedMs;
     },
   };
   return installed;

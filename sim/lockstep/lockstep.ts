@@ -17,6 +17,17 @@ export interface Lockstep {
    * Opens the brace's line. @throws Error if its cable is cut, or the line is open already.
    */
   connect(): BytePipe;
+  /**
+   * The host is stopped, as by SIGSTOP: the brace goes on, and what it sends waits for the host in the system's buffer.
+   * @throws Error if it is stopped already
+   */
+  stopHost(): void;
+  /**
+   * As by SIGCONT: the host finds its monotonic clock gone on, its overdue timers and what the brace has sent.
+   * @param isInputFirst whether it reads before it sees to its timers; the operating system decides.
+   * @throws Error if it is not stopped
+   */
+  continueHost(isInputFirst: boolean): Promise<void>;
   /** Called after every millisecond, when everything has settled: for scenarios, recordings, faults. */
   onStep: () => void;
 }
@@ -27,6 +38,8 @@ export function createLockstep(brace: Brace): Lockstep {
   let timeMs = 0;
   let host: BytePipe | null = null;
   let isRunning = false;
+  /** While the host is stopped: what waits for it, and since when. */
+  let stopped: { readonly sinceMs: number; readonly waiting: Uint8Array[] } | null = null;
 
   brace.line.onCut = () => {
     const last = host;
@@ -37,10 +50,14 @@ export function createLockstep(brace: Brace): Lockstep {
   const step = async () => {
     timeMs++;
     const bytes = brace.stepMs();
-    if (bytes.length > 0) host?.onData(bytes);
-    await settle();
-    clock.tick(1);
-    await settle();
+    if (stopped) {
+      if (bytes.length > 0) stopped.waiting.push(bytes);
+    } else {
+      if (bytes.length > 0) host?.onData(bytes);
+      await settle();
+      clock.tick(1);
+      await settle();
+    }
     lockstep.onStep();
   };
 
@@ -70,6 +87,24 @@ export function createLockstep(brace: Brace): Lockstep {
           if (timeMs >= end) throw new LockstepTimeout(`after ${maxMs} simulated ms still not: ${what}`);
           await step();
         }
+      }),
+    stopHost() {
+      if (stopped) throw new Error('The host is stopped already.');
+      stopped = { sinceMs: timeMs, waiting: [] };
+    },
+    continueHost: (isInputFirst) =>
+      exclusively(async () => {
+        if (!stopped) throw new Error('The host is not stopped.');
+        const { sinceMs, waiting } = stopped;
+        stopped = null;
+        const read = async () => {
+          for (const bytes of waiting) host?.onData(bytes);
+          await settle();
+        };
+        if (isInputFirst) await read();
+        clock.jump(timeMs - sinceMs);
+        await settle();
+        if (!isInputFirst) await read();
       }),
     connect() {
       if (brace.line.state.isCut) throw new Error('The brace’s cable is cut: no such device');

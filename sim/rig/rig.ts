@@ -34,8 +34,11 @@ export interface Rig {
   clientGone(clientId: string): void;
   /** Control sees its gateway come or go. */
   setGatewayConnected(isConnected: boolean): void;
-  /** Starts a control process's work: connects, gives it the profile. Resolves when the board is open. */
-  startHost(): Promise<void>;
+  /**
+   * Starts a control process's work: connects, gives it the profile. Resolves when the board is open.
+   * @param isAfterCrash as the supervisor would say with `--after-crash`; default: as the rig was made.
+   */
+  startHost(isAfterCrash?: boolean): Promise<void>;
   /** The host dies at once, as by SIGKILL: not one more byte is written. */
   killHost(): void;
   /** The host is asked to end, as by Ctrl-C. */
@@ -56,6 +59,8 @@ export interface RigOptions {
   /** What the gateway would say of the profile: approved, for this brace. */
   readonly standing?: ProfileStanding;
   readonly isAfterCrash?: boolean;
+  /** Of the person; default: that of `sim/body`. */
+  readonly headMassKg?: number;
 }
 
 const APPROVED: ProfileStanding = { isApproved: true, isExpired: false, fitsBrace: true };
@@ -66,9 +71,15 @@ export async function createRig({
   profile = DEFAULT_PROFILE,
   startPose,
   standing = APPROVED,
-  isAfterCrash = false,
+  isAfterCrash: wasCrash = false,
+  headMassKg,
 }: RigOptions): Promise<Rig> {
-  const body = await createBody({ build: profile.build, seed, ...(startPose ? { startPose } : {}) });
+  const body = await createBody({
+    build: profile.build,
+    seed,
+    ...(startPose ? { startPose } : {}),
+    ...(headMassKg === undefined ? {} : { headMassKg }),
+  });
   const hexText = readFileSync(fileURLToPath(FIRMWARE_HEX_URL), 'utf8');
   const brace = createBrace({ hexText, body, seed });
   brace.holdHead();
@@ -129,8 +140,12 @@ export async function createRig({
     repliesTo: (clientId) => replies.get(clientId) ?? [],
     send: (clientId, message) => host?.control.receive({ type: 'command', clientId, message }),
     clientGone: (clientId) => host?.control.receive({ type: 'clientGone', clientId }),
-    setGatewayConnected: (isConnected) => host?.control.setGatewayConnected(isConnected),
-    async startHost() {
+    setGatewayConnected(isConnected) {
+      host?.control.setGatewayConnected(isConnected);
+      // A gateway that has connected offers the saved profile, whether or not control has it.
+      if (isConnected) host?.control.receive({ type: 'profile', ...saved });
+    },
+    async startHost(isAfterCrash = wasCrash) {
       const board = await openInVirtualTime();
       const control = runControl({
         brace: board,
@@ -150,8 +165,7 @@ export async function createRig({
           if (host?.control === control) rig.onHostCrash(error);
         },
       );
-      control.setGatewayConnected(true);
-      control.receive({ type: 'profile', ...saved });
+      rig.setGatewayConnected(true);
     },
     killHost() {
       const dying = host;

@@ -55,6 +55,24 @@ describe('the way out of a hold, on the real stack', () => {
     expect(newestTelemetry(rig)).toMatchObject({ state: 'standby', reason: 'holding', faults: [] });
   });
 
+  test('S30: noise that swallowed every frame, question and latch leaves a brace that can be asked and moved again', async () => {
+    const rig = await newRig();
+    await bringToReady(rig);
+    await createMover(rig).move('turnLeft');
+    await rig.lockstep.advance(200);
+    rig.brace.line.setByteErrorRate(1);
+    await rig.lockstep.advance(600);
+    rig.brace.line.setByteErrorRate(0);
+    await rig.lockstep.advance(1500);
+    expect(newestTelemetry(rig).state).toBe('protectiveHold');
+    sayLooked(rig);
+    await rig.lockstep.until(() => rig.telemetry?.state === 'standby', 3000, 'standby');
+    await rig.lockstep.advance(4000);
+    expect(faultIds(rig)).toEqual([]);
+    await arm(rig, 'page');
+    expect((await createMover(rig).move('turnLeft')).type).toBe('leaseGranted');
+  });
+
   test('S30: a line that falls silent while the self test watches over a powered brace is a fault, and can be left', async () => {
     const rig = await newRig();
     await rig.startHost();

@@ -144,6 +144,22 @@ describe('the flow of frames, whatever happens', () => {
     expect(give('motion', 8)).toEqual([4, 7]);
   });
 
+  it('asks once more after every 500 ms in which nothing came back, and an answer settles all of it', () => {
+    const flow = new FrameFlow();
+    const sent = [...Array(300).keys()].flatMap((tick) => {
+      const frame = frameOf(tick < 2 ? 'motion' : 'statusRequest', tick + 1);
+      flow.offer({ frame, bytes: encodeHostFrame(frame) }, tick * 10);
+      const next = flow.next(tick * 10);
+      expect(flow.unechoed).toBeLessThanOrEqual(4);
+      expect(flow.oldestUnechoedSinceMs).toBe(0);
+      return next ? [{ atMs: tick * 10, frame: next.frame }] : [];
+    });
+    expect(sent.map(({ atMs }) => atMs)).toEqual([0, 10, 20, 30, 540, 1050, 1560, 2070, 2580]);
+    const last = sent.at(-1)?.frame;
+    expect(last && flow.settle(answerTo(last))).toBeUndefined();
+    expect(flow.oldestUnechoedSinceMs).toBeNull();
+  });
+
   it('writes what is judged in the order in which it was given, each once', () => {
     fc.assert(
       fc.property(steps, (all) =>

@@ -96,3 +96,54 @@ describe('the line into virtual time', () => {
     expect(reasons).toHaveLength(1);
   });
 });
+
+describe('a host that is stopped and goes on', () => {
+  it.each([true, false])(
+    'finds its clock gone on, each overdue timer once, and all the bytes; input first: %s',
+    async (isInputFirst) => {
+      const { brace } = await createBraceRig();
+      const lockstep = createLockstep(brace);
+      const happened: string[] = [];
+      let bytes = 0;
+      lockstep.connect().onData = (data) => {
+        bytes += data.length;
+        if (happened.at(-1) !== 'input') happened.push('input');
+      };
+      await lockstep.advance(100);
+      brace.fromHost(Uint8Array.of(0xf9));
+      const timer = setInterval(() => happened.push('timer'), 10);
+      happened.length = 0;
+      const heard = bytes;
+      const startMs = performance.now();
+      lockstep.stopHost();
+      expect(() => lockstep.stopHost()).toThrow(/stopped already/);
+      await lockstep.advance(5000);
+      expect({ happened, bytes }).toEqual({ happened: [], bytes: heard });
+      expect(performance.now()).toBe(startMs);
+      await lockstep.continueHost(isInputFirst);
+      clearInterval(timer);
+      expect(performance.now() - startMs).toBeCloseTo(5000, 6);
+      expect(bytes).toBeGreaterThan(heard);
+      expect(happened).toEqual(isInputFirst ? ['input', 'timer'] : ['timer', 'input']);
+      await expect(lockstep.continueHost(isInputFirst)).rejects.toThrow(/not stopped/);
+    },
+  );
+
+  it('does not notice on any monotonic clock that the wall clock is set', async () => {
+    const { brace } = await createBraceRig();
+    const lockstep = createLockstep(brace);
+    const clock = installVirtualClock();
+    const [wallMs, monotonicMs, clockMs] = [Date.now(), performance.now(), clock.nowMs];
+    const ticks: number[] = [];
+    const timer = setInterval(() => ticks.push(lockstep.timeMs), 10);
+    await lockstep.advance(15);
+    clock.stepWallClock(-3_600_000);
+    await lockstep.advance(15);
+    clearInterval(timer);
+    expect(Date.now() - wallMs).toBe(30 - 3_600_000);
+    expect(performance.now() - monotonicMs).toBeCloseTo(30, 6);
+    expect(clock.nowMs - clockMs).toBe(30);
+    expect(ticks).toEqual([10, 20, 30]);
+    clock.stepWallClock(3_600_000);
+  });
+});
