@@ -11,6 +11,7 @@ export interface EyeTribeHabits {
   /** Bits of every frame instead of its own. */
   state: number | null;
   isFrozen: boolean;
+  isSilent: boolean;
   /** Objects follow each other without a line break. */
   isUnbroken: boolean;
 }
@@ -47,6 +48,7 @@ export async function startFakeEyeTribe({
     trackerState: 0,
     state: null,
     isFrozen: false,
+    isSilent: false,
     isUnbroken: false,
   };
   const view = createViewer(seed);
@@ -97,7 +99,7 @@ export async function startFakeEyeTribe({
       }
     }
     const pushed = [...clients].filter(([, { isPushed }]) => isPushed);
-    if (pushed.length === 0) return;
+    if (pushed.length === 0 || habits.isSilent) return;
     if (!habits.isFrozen || !frozenFrame) {
       const time = 1_000_000 + (n * 1000) / hz;
       frozenFrame = frameOf(view((n * 1000) / hz), time, habits.state);

@@ -56,7 +56,7 @@ export async function startFakePupil({ hz, seed = 1 }: { hz: number; seed?: numb
   async function startProgram() {
     const reply = new Reply({ linger: 0 });
     const publisher = new Publisher({ linger: 0 });
-    await reply.bind(`tcp://127.0.0.1:${port === 0 ? '*' : port}`);
+    await bindAgain(reply, `tcp://127.0.0.1:${port === 0 ? '*' : port}`);
     await publisher.bind('tcp://127.0.0.1:*');
     port = Number(new URL(reply.lastEndpoint ?? '').port);
     const publisherPort = new URL(publisher.lastEndpoint ?? '').port;
@@ -144,4 +144,17 @@ export async function startFakePupil({ hz, seed = 1 }: { hz: number; seed?: numb
       await program.end();
     },
   };
+}
+
+/** ZeroMQ gives a port back some time after its socket is closed. */
+async function bindAgain(reply: Reply, address: string): Promise<void> {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      await reply.bind(address);
+      return;
+    } catch (error) {
+      if (tries > 200) throw error;
+      await new Promise<void>((resolve) => setTimeout(resolve, 20));
+    }
+  }
 }

@@ -13,6 +13,7 @@ export interface PlainSender {
   send(text: string | Uint8Array): void;
   /** Sends the last message again and again, as a program that has lost the eyes. */
   isFrozen: boolean;
+  isSilent: boolean;
   close(): Promise<void>;
 }
 
@@ -60,11 +61,13 @@ function startSender({ hz, form, seed = 1 }: SenderOptions, carrier: Carrier): P
   const view = createViewer(seed);
   const sentAtMs: number[] = [];
   let isFrozen = false;
+  let isSilent = false;
   let isClosed = false;
   let last: View | null = null;
   const pace =
     hz > 0
       ? startPace(hz, (n) => {
+          if (isSilent) return;
           const tMs = (n * 1000) / hz;
           if (!isFrozen || !last) last = view(tMs);
           sentAtMs.push(performance.now());
@@ -79,6 +82,12 @@ function startSender({ hz, form, seed = 1 }: SenderOptions, carrier: Carrier): P
     },
     set isFrozen(is) {
       isFrozen = is;
+    },
+    get isSilent() {
+      return isSilent;
+    },
+    set isSilent(is) {
+      isSilent = is;
     },
     async close() {
       if (isClosed) return;
