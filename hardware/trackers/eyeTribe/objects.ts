@@ -29,18 +29,7 @@ export function createObjectReader(): ObjectReader {
     rubbish += 1;
   };
 
-  const readByte = (byte: number, objects: unknown[]): void => {
-    if (depth === 0) {
-      if (byte !== OPENING) return;
-      depth = 1;
-      piece = '{';
-      return;
-    }
-    if (byte === NEW_LINE) {
-      giveUp();
-      return;
-    }
-    piece += String.fromCharCode(byte);
+  const weigh = (byte: number | undefined): void => {
     if (isInString) {
       if (isEscaped) isEscaped = false;
       else if (byte === BACKSLASH) isEscaped = true;
@@ -48,20 +37,35 @@ export function createObjectReader(): ObjectReader {
     } else if (byte === QUOTE) isInString = true;
     else if (byte === OPENING) depth += 1;
     else if (byte === CLOSING) depth -= 1;
-    if (depth === 0) {
-      try {
-        objects.push(JSON.parse(piece));
-        piece = '';
-      } catch {
-        giveUp();
-      }
-    } else if (piece.length > MAX_OBJECT_LENGTH) giveUp();
   };
 
   return {
     push(bytes) {
+      const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
       const objects: unknown[] = [];
-      for (const byte of bytes) readByte(byte, objects);
+      // Where in these bytes the piece begins or goes on.
+      let from = 0;
+      for (let at = 0; at < bytes.length; at += 1) {
+        const byte = bytes[at];
+        if (depth === 0) {
+          if (byte === OPENING) {
+            depth = 1;
+            piece = '';
+            from = at;
+          }
+        } else if (byte === NEW_LINE) giveUp();
+        else {
+          weigh(byte);
+          if (depth === 0) {
+            try {
+              objects.push(JSON.parse(piece + text.toString('latin1', from, at + 1)));
+            } catch {
+              giveUp();
+            }
+          } else if (piece.length + at + 1 - from > MAX_OBJECT_LENGTH) giveUp();
+        }
+      }
+      if (depth > 0) piece += text.toString('latin1', from);
       return objects;
     },
     get rubbish() {

@@ -38,30 +38,31 @@ export function createGazepointReader(): GazepointReader {
   let wasSlash = false;
   let rubbish = 0;
 
-  const readByte = (byte: number, messages: GazepointMessage[]): void => {
-    if (byte === OPENING) {
-      if (isInside) rubbish += 1;
-      isInside = true;
-      piece = '';
-    } else if (isInside && wasSlash && byte === CLOSING) {
-      isInside = false;
-      const message = messageOf(piece);
-      if (message) messages.push(message);
-      else rubbish += 1;
-    } else if (isInside) {
-      piece += String.fromCharCode(byte);
-      if (piece.length > MAX_MESSAGE_LENGTH) {
-        isInside = false;
-        rubbish += 1;
-      }
-    }
-    wasSlash = byte === SLASH;
-  };
-
   return {
     push(bytes) {
+      const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
       const messages: GazepointMessage[] = [];
-      for (const byte of bytes) readByte(byte, messages);
+      // Where in these bytes the piece begins or goes on: cutting it out whole is a tenth of the work of gathering it by bytes.
+      let from = 0;
+      for (let at = 0; at < bytes.length; at += 1) {
+        const byte = bytes[at];
+        if (byte === OPENING) {
+          if (isInside) rubbish += 1;
+          isInside = true;
+          piece = '';
+          from = at + 1;
+        } else if (isInside && wasSlash && byte === CLOSING) {
+          isInside = false;
+          const message = messageOf(piece + text.toString('latin1', from, at));
+          if (message) messages.push(message);
+          else rubbish += 1;
+        } else if (isInside && piece.length + at + 1 - from > MAX_MESSAGE_LENGTH) {
+          isInside = false;
+          rubbish += 1;
+        }
+        wasSlash = byte === SLASH;
+      }
+      if (isInside) piece += text.toString('latin1', from);
       return messages;
     },
     get rubbish() {

@@ -100,14 +100,13 @@ export const GAZEPOINT_TRAPS: readonly Trap[] = [
     const setting = await setUp(room, ({ habits }) => habits.refuses.add('ENABLE_SEND_POG_AAC'), {
       pointOfGaze: 'assistive',
     });
-    await setting.more(30);
-    assert.ok(validOf(setting.samples).length > 0);
+    await until('a valid sample', () => validOf(setting.samples).length > 0);
   }),
   trap('one eye is seen', 'valid, and says which eye', async (room) => {
-    const { samples, more } = await setUp(room, ({ habits }) => {
+    const { samples } = await setUp(room, ({ habits }) => {
       habits.unseenEye = 'left';
     });
-    await more(30);
+    await until('a valid sample', () => validOf(samples).length > 0);
     const seen = validOf(samples).map(({ reading }) => reading.kind === 'screen' && reading.eyesSeen);
     assert.deepEqual([...new Set(seen)], ['right']);
   }),
