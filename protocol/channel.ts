@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { alarmLogEntry } from './alarms.ts';
 import { clientMessage } from './clientMessages.ts';
+import { gazeSample } from './gazeSample.ts';
 import { profile } from './profile.ts';
 import { accepted, leaseGranted, refused } from './serverMessages.ts';
 import { telemetry } from './telemetry.ts';
+import { trackerStatus } from './trackers.ts';
 
 /** What the gateway could find out about a saved profile; null where it could not. The wall clock is the gateway's. */
 export const profileStanding = z.strictObject({
@@ -13,6 +15,12 @@ export const profileStanding = z.strictObject({
   fitsBrace: z.boolean().nullable(),
 });
 export type ProfileStanding = z.infer<typeof profileStanding>;
+
+/** A stream of 150 Hz that stood still for 400 ms; more come in the next message. */
+export const MAX_SAMPLES_PER_MESSAGE = 64;
+
+/** Coordinates of a pointer may be a vendor's, whose licence keeps them in the page (reference/gaze.md D2). */
+const gazeFromTracker = gazeSample.refine(({ source }) => source !== 'pointer', 'pointers stay in the page');
 
 /** From the gateway process to the control process, one JSON object per line. */
 export const toControl = z.discriminatedUnion('type', [
@@ -25,6 +33,16 @@ export const toControl = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('profileNotSaved'), clientId: z.string(), requestId: z.string() }),
   z.strictObject({ type: z.literal('command'), clientId: z.string(), message: clientMessage }),
   z.strictObject({ type: z.literal('clientGone'), clientId: z.string() }),
+  /**
+   * Gaze of the trackers, oldest first. `receivedAtMs` is on the machine's monotonic clock (`process.hrtime`), which both processes
+   * read; `performance.now` begins with each process.
+   */
+  z.strictObject({
+    type: z.literal('gazeSamples'),
+    samples: z.array(gazeFromTracker).min(1).max(MAX_SAMPLES_PER_MESSAGE),
+  }),
+  /** How the trackers are, four times a second: a tracker that is lost sends no samples that could say so. */
+  z.strictObject({ type: z.literal('trackers'), trackers: z.array(trackerStatus) }),
 ]);
 export type ToControl = z.infer<typeof toControl>;
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { profile } from './profile.ts';
 import { INPUT_ERROR_IDS, REFUSAL_IDS } from './refusals.ts';
 import { telemetry } from './telemetry.ts';
+import { trackerStatus } from './trackers.ts';
 
 export const leaseGranted = z.strictObject({
   type: z.literal('leaseGranted'),
@@ -44,6 +45,8 @@ export const serverMessage = z.discriminatedUnion('type', [
   /** Whether the gateway hears control; while it does not, nothing shown is current. */
   z.strictObject({ type: z.literal('controlLink'), isUp: z.boolean() }),
   z.strictObject({ type: z.literal('profile'), profile, hash: z.string() }),
+  /** How the eye trackers are, whenever that has changed; never sent where none is set up. */
+  z.strictObject({ type: z.literal('trackers'), trackers: z.array(trackerStatus) }),
   leaseGranted,
   accepted,
   refused,

@@ -93,6 +93,10 @@ function ingestMessage(step: Step, message: ToControl, nowMs: number): Step {
         : step;
     case 'profileNotSaved':
       return { ...step, state: profileNotSaved(step.state, message.requestId) };
+    case 'gazeSamples':
+    case 'trackers':
+      // Nothing is steered by trackers yet: gaze moves the head through the page alone.
+      return step;
   }
 }
 

@@ -15,7 +15,7 @@ export function isOwnHost(host: string | undefined, port: number): host is strin
 
 /** Why a WebSocket is not opened, as the HTTP answer to its upgrade request. */
 export interface Rejection {
-  readonly status: 400 | 403 | 404 | 503;
+  readonly status: 400 | 401 | 403 | 404 | 503;
   readonly sentence: string;
 }
 

@@ -14,6 +14,8 @@ import type { Session } from './session.ts';
 import { judgeSetting } from './settings.ts';
 import { JUDGE_EVERY_MS, watchStanding } from './standing.ts';
 import { isDue } from './telemetryPacing.ts';
+import { NO_TRACKERS, type TrackerSettings } from './trackerSettings.ts';
+import { openTrackers } from './trackers.ts';
 import { acceptWebSockets } from './webSockets.ts';
 
 export interface GatewayOptions {
@@ -30,6 +32,8 @@ export interface GatewayOptions {
   readonly log: (line: string) => void;
   /** The day by the wall clock of this machine, unless a test has one of its own. */
   readonly today?: () => CalendarDay;
+  /** The eye trackers that are read here; none unless told. */
+  readonly trackers?: TrackerSettings;
   /** How often the standing of the profile is judged again, unless a test cannot wait. */
   readonly judgeEveryMs?: number;
 }
@@ -131,9 +135,17 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     else if (result === 'down' || !control.isUp()) session.send(refusal('controlDown', requestId));
   };
 
+  const trackers = openTrackers({
+    settings: options.trackers ?? NO_TRACKERS,
+    toControl: (message) => void control.send(message),
+    onChange: (statuses) => broadcast({ type: 'trackers', trackers: [...statuses] }),
+    log,
+  });
+
   const pageServer = createPageServer(await loadPages(options.pagesDirectory));
   const webSockets = acceptWebSockets(pageServer, {
     openClients: () => sessions.size,
+    gazeInput: trackers.gazeInput,
     onMessage,
     onOpened(session) {
       sessions.set(session.clientId, session);
@@ -146,6 +158,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       });
       if (store) session.send({ type: 'profile', ...store.current() });
       session.send({ type: 'controlLink', isUp: control.isUp() });
+      const statuses = trackers.statuses();
+      if (statuses.length > 0) session.send({ type: 'trackers', trackers: [...statuses] });
     },
     onGone(session) {
       sessions.delete(session.clientId);
@@ -161,6 +175,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   } catch (error) {
     standings?.close();
     control.close();
+    await trackers.close();
     throw error;
   }
 
@@ -168,6 +183,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     port: portOf(pageServer),
     async close() {
       for (const session of sessions.values()) session.close(1001, 'Poise ends');
+      await trackers.close();
       await webSockets.close();
       standings?.close();
       control.close();

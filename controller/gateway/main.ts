@@ -6,6 +6,7 @@ import type { ChildMessage } from '../../protocol/supervision.ts';
 import { openJournal } from '../store/journal.ts';
 import { openProfileStore, ProfileFileError, type ProfileStore } from '../store/profileStore.ts';
 import { startGateway } from './gateway.ts';
+import { readTrackerSettings } from './trackerSettings.ts';
 
 const USAGE =
   'node controller/gateway/main.ts --control-socket PATH --profile-dir DIR --pages DIR [--port N] [--simulated]';
@@ -69,6 +70,7 @@ const gateway = await startGateway({
   journal,
   version,
   isSimulated: values.simulated,
+  trackers: await readTrackerSettings(values['profile-dir'], log),
   log,
 }).catch((error: NodeJS.ErrnoException) => {
   if (error.code !== 'EADDRINUSE') throw error;

@@ -11,6 +11,7 @@ export type Waiting = 'urgent' | 'ordered' | 'newest' | 'immediate';
 
 /** How long a message may wait is decided by what it would do on arrival. */
 export function waitingOf(message: ToControl): Waiting {
+  if (message.type === 'gazeSamples' || message.type === 'trackers') return 'newest';
   if (message.type !== 'command') return 'ordered';
   const { type } = message.message;
   switch (type) {
@@ -41,7 +42,7 @@ export function waitingOf(message: ToControl): Waiting {
 export interface Outbox {
   readonly urgent: readonly ToControl[];
   readonly ordered: readonly ToControl[];
-  /** By client and kind. */
+  /** By client and kind; what the gateway says by itself, by kind. */
   readonly newest: ReadonlyMap<string, ToControl>;
 }
 
@@ -59,8 +60,10 @@ export function putInOutbox(outbox: Outbox, message: ToControl): Outbox | null {
       return { ...outbox, newest, ordered: [...outbox.ordered, message] };
     }
     case 'newest': {
-      if (message.type !== 'command') return null;
-      const key = `${message.clientId} ${message.message.type}`;
+      const key =
+        message.type === 'command'
+          ? `${message.clientId} ${message.message.type}`
+          : `gateway ${message.type}`;
       return { ...outbox, newest: new Map(outbox.newest).set(key, message) };
     }
     case 'immediate':

@@ -1,15 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
+import { MAX_PLAIN_LENGTH } from '../../hardware/trackers/plain/plainText.ts';
 import { MAX_MESSAGE_BYTES, SUBPROTOCOL } from '../../protocol/clientMessages.ts';
 import { judgeUpgrade, type Rejection } from './admission.ts';
+import { GAZE_PATH, judgeGazeRequest } from './gazeAdmission.ts';
 import { portOf } from './pageServer.ts';
 import { openSession, type Session, type SessionOptions } from './session.ts';
+import type { GazeInput } from './trackers.ts';
 
 export interface WebSocketOptions extends Pick<SessionOptions, 'onMessage' | 'onGone'> {
   readonly openClients: () => number;
   readonly onOpened: (session: Session) => void;
+  /** Where gaze goes that a program sends; null where none is received. */
+  readonly gazeInput: GazeInput | null;
 }
 
 /** How long clients have to answer the closing handshake when the gateway ends. */
@@ -17,6 +22,7 @@ const CLOSING_MS = 300;
 
 const STATUS_TEXT: Readonly<Record<Rejection['status'], string>> = {
   400: 'Bad Request',
+  401: 'Unauthorized',
   403: 'Forbidden',
   404: 'Not Found',
   503: 'Service Unavailable',
@@ -37,9 +43,29 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): { c
     handleProtocols: () => SUBPROTOCOL,
   });
 
+  const gazeSockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_PLAIN_LENGTH,
+    maxFragments: 2,
+    maxBufferedChunks: 64,
+    perMessageDeflate: false,
+  });
+  const receiveGaze = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const { gazeInput } = options;
+    const { headers, socket: connection } = request;
+    const input = gazeInput && { ...gazeInput, isTaken: gazeInput.input.isTaken };
+    const rejection = judgeGazeRequest({ headers, remoteAddress: connection.remoteAddress, input });
+    if (rejection || !gazeInput) reject(socket, rejection ?? { status: 404, sentence: '' });
+    else gazeSockets.handleUpgrade(request, socket, head, (webSocket) => gazeInput.input.serve(webSocket));
+  };
+
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy()); // Without a listener, a reset at this moment would end the process.
     const { url, headers } = request;
+    if (url === GAZE_PATH) {
+      receiveGaze(request, socket, head);
+      return;
+    }
     const rejection = judgeUpgrade({
       url,
       headers,
@@ -65,6 +91,7 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): { c
         webSockets.close(() => resolve());
       });
       clearTimeout(deadline);
+      gazeSockets.close();
     },
   };
 }

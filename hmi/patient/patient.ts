@@ -179,6 +179,7 @@ export function createPatient(client: PageClient, now: () => number): Patient {
         return;
       case 'controlLink':
       case 'profile':
+      case 'trackers':
       case 'accepted':
         return;
     }

@@ -77,6 +77,7 @@ function knowMessage(view: ClientView, message: ServerMessage, nowMs: number): C
       return message.isUp ? { ...view, isControlUp: true } : { ...view, isControlUp: false, telemetry: null };
     case 'profile':
       return { ...view, settings: { profile: message.profile, hash: message.hash } };
+    case 'trackers':
     case 'leaseGranted':
     case 'accepted':
     case 'refused':

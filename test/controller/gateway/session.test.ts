@@ -47,6 +47,7 @@ async function startServer(onMessage: SessionOptions['onMessage'] = () => undefi
   const gone: string[] = [];
   acceptWebSockets(server, {
     openClients: () => 0,
+    gazeInput: null,
     onOpened: (session) => sessions.push(session),
     onMessage,
     onGone: (_session, why) => gone.push(why),

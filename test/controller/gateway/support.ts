@@ -171,7 +171,7 @@ export interface House {
 
 /** A gateway with three small pages, its store, and control's end of the channel sending telemetry. */
 export async function startHouse(
-  options: Partial<Pick<GatewayOptions, 'isSimulated' | 'today' | 'judgeEveryMs'>> & {
+  options: Partial<Pick<GatewayOptions, 'isSimulated' | 'today' | 'judgeEveryMs' | 'trackers'>> & {
     readonly withControl?: boolean;
   } = {},
 ): Promise<House> {
@@ -200,6 +200,7 @@ export async function startHouse(
     isSimulated: options.isSimulated ?? true,
     log: (line) => log.push(line),
     ...(options.today ? { today: options.today } : {}),
+    ...(options.trackers ? { trackers: options.trackers } : {}),
     ...(options.judgeEveryMs === undefined ? {} : { judgeEveryMs: options.judgeEveryMs }),
   });
   onTestFinished(async () => {

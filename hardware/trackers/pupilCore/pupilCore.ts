@@ -1,0 +1,158 @@
+import { retryDelayMs } from '../backoff.ts';
+import { createDeviceClock } from '../deviceClock.ts';
+import { createMeter } from '../meter.ts';
+import type { Tracker, TrackerSurroundings } from '../tracker.ts';
+import { healthOf, SILENT_AFTER_MS, type TroubleId } from '../troubles.ts';
+import { createClockSync } from './clockSync.ts';
+import { loadPupilPackages, type PupilPackages } from './packages.ts';
+import { openRemote, type RemoteSession } from './remote.ts';
+import { readSurface } from './surface.ts';
+
+export const PUPIL_REMOTE_PORT = 50_020;
+/** A surface is told of with every picture of the scene camera, 30 a second, for as long as its markers are seen. */
+const MARKERS_UNSEEN_AFTER_MS = 250;
+/** A session that lasted this long was a good one. */
+const PROVEN_AFTER_MS = 5000;
+
+export interface PupilCoreOptions extends TrackerSurroundings {
+  readonly host: string;
+  readonly port?: number;
+  /** The name that the screen was given in Pupil's surface tracker. */
+  readonly surface: string;
+  /** Loads the optional packages, unless a test has others. */
+  readonly loadPackages?: () => Promise<PupilPackages | null>;
+}
+
+/** Pupil Core: gaze on the screen as Pupil's surface tracker maps it, by markers around the screen. */
+export function openPupilCore(options: PupilCoreOptions): Tracker {
+  const { nowMs, random, host } = options;
+  const topic = `surfaces.${options.surface}`;
+  const meter = createMeter();
+  let clock = createDeviceClock({ canReorder: true });
+  let sync = createClockSync();
+  let session: RemoteSession | null = null;
+  let arePackagesMissing = false;
+  let isConnected = false;
+  let hasBeenConnected = false;
+  let isClosed = false;
+  let failures = 0;
+  let connectedAtMs = 0;
+  let lastSurfaceAtMs: number | null = null;
+  let wake: (() => void) | undefined;
+  let samples = 0;
+  let repeatedBefore = 0;
+  let overtaken = 0;
+  let rubbish = 0;
+
+  const hear = (frames: readonly Uint8Array[], decode: PupilPackages['decode']): void => {
+    const receivedAtMs = nowMs();
+    const [name, payload] = frames;
+    // A subscription is a prefix: `surfaces.screen` is also sent `surfaces.screen2`.
+    if (name && Buffer.from(name).toString() !== topic) return;
+    const surface = payload ? readSurface(decoded(payload, decode)) : null;
+    if (!surface) {
+      rubbish += 1;
+      return;
+    }
+    rubbish += surface.rubbish;
+    lastSurfaceAtMs = receivedAtMs;
+    for (const { deviceMs, reading, confidence } of surface.gaze) {
+      const verdict = clock.judge(deviceMs, receivedAtMs);
+      if (verdict === 'older') overtaken += 1;
+      if (verdict === 'older' || verdict === 'repeated') continue;
+      samples += 1;
+      meter.note(receivedAtMs, reading, sync.ageMs(receivedAtMs, deviceMs));
+      options.onSample({ source: 'pupilCore', receivedAtMs, deviceMs, reading, confidence });
+    }
+  };
+
+  const begin = (packages: PupilPackages): RemoteSession =>
+    openRemote({
+      packages,
+      host,
+      port: options.port ?? PUPIL_REMOTE_PORT,
+      topic,
+      nowMs,
+      onConnected() {
+        isConnected = true;
+        hasBeenConnected = true;
+        connectedAtMs = nowMs();
+        repeatedBefore += clock.repeated;
+        clock = createDeviceClock({ canReorder: true });
+        sync = createClockSync();
+        lastSurfaceAtMs = null;
+        meter.reset();
+      },
+      onTime: (answer) => sync.note(answer),
+      onMessage: (message) => hear(message, packages.decode),
+    });
+
+  const run = async () => {
+    const packages = await (options.loadPackages ?? loadPupilPackages)();
+    if (!packages) {
+      arePackagesMissing = true;
+      return;
+    }
+    while (!isClosed) {
+      try {
+        session = begin(packages);
+        await session.ended;
+      } catch {
+        // This computer has no sockets left; it is tried again like a Pupil that does not answer.
+      }
+      if (isConnected && nowMs() - connectedAtMs >= PROVEN_AFTER_MS) failures = 0;
+      isConnected = false;
+      if (isClosed) return;
+      const waitMs = retryDelayMs(failures, random);
+      failures += 1;
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        setTimeout(resolve, waitMs).unref();
+      });
+    }
+  };
+  const done = run();
+
+  const trouble = (now: number): TroubleId | null => {
+    if (isClosed) return 'closed';
+    if (arePackagesMissing) return 'packagesMissing';
+    if (!isConnected) return hasBeenConnected ? 'lineLost' : failures > 0 ? 'unreachable' : 'connecting';
+    if (now - (lastSurfaceAtMs ?? connectedAtMs) > MARKERS_UNSEEN_AFTER_MS) return 'markersUnseen';
+    if (clock.isFrozen(now)) return 'frozen';
+    const { lastSampleAtMs } = meter.read(now);
+    // The screen is seen, and no gaze on it: the eye cameras see no eyes.
+    const isGazeMissing = now - (lastSampleAtMs ?? connectedAtMs) > SILENT_AFTER_MS;
+    return lastSurfaceAtMs !== null && isGazeMissing ? 'noEyes' : null;
+  };
+
+  return {
+    source: 'pupilCore',
+    health() {
+      const now = nowMs();
+      const facts = { source: 'pupilCore', canCalibrate: false, calibrationErrorDeg: null } as const;
+      return healthOf({ ...facts, meter: meter.read(now), trouble: trouble(now) }, now);
+    },
+    eyes: () => null,
+    counts: () => ({
+      samples,
+      // Its messages are not numbered.
+      missed: 0,
+      repeated: repeatedBefore + clock.repeated + overtaken,
+      rubbish,
+    }),
+    async close() {
+      isClosed = true;
+      session?.end();
+      wake?.();
+      await done;
+    },
+  };
+}
+
+function decoded(bytes: Uint8Array, decode: PupilPackages['decode']): unknown {
+  try {
+    return decode(bytes);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { openEyeTribe } from '../../../../hardware/trackers/eyeTribe/eyeTribe.ts';
+import { type FakeEyeTribe, startFakeEyeTribe } from '../../../../sim/trackers/fakeEyeTribe.ts';
+import { allRead, listener, until, validOf } from '../bench.ts';
+import type { Trap } from './trap.ts';
+
+async function setUp(room: AsyncDisposableStack, prepare: (fake: FakeEyeTribe) => void = () => undefined) {
+  const fake = await startFakeEyeTribe({ hz: 60 });
+  room.defer(() => fake.close());
+  prepare(fake);
+  const { samples, surroundings } = listener();
+  const tracker = openEyeTribe({ host: '127.0.0.1', port: fake.port, ...surroundings });
+  room.defer(() => tracker.close());
+  const more = async (count: number) => {
+    const wanted = samples.length + count;
+    await until(`${count} samples`, () => samples.length >= wanted);
+  };
+  return { fake, tracker, samples, more };
+}
+
+const trap = (name: string, behaviour: string, run: Trap['prove']): Trap => ({
+  tracker: 'EyeTribe',
+  trap: name,
+  behaviour,
+  prove: run,
+});
+
+export const EYETRIBE_TRAPS: readonly Trap[] = [
+  trap('packets cut at any byte, objects without line breaks', 'every frame is read', async (room) => {
+    const { fake, tracker, more } = await setUp(room, (server) => {
+      server.isSplitting = true;
+      server.habits.isUnbroken = true;
+    });
+    await more(30);
+    assert.equal(tracker.counts().rubbish, 0);
+    await allRead(fake, tracker);
+  }),
+  trap('a line that is no object', 'counted as rubbish, the next one is read', async (room) => {
+    const { fake, tracker, more } = await setUp(room);
+    await more(5);
+    fake.send('{"category":"tracker","values":{"frame":\n[1,2]\n{"a":1}\n');
+    await until('rubbish', () => tracker.counts().rubbish === 2);
+    await more(5);
+  }),
+  trap(
+    'the server ends lines without heartbeats',
+    'never: they come more often than it asks',
+    async (room) => {
+      const { fake, more } = await setUp(room);
+      await more(150);
+      assert.equal(fake.timedOut, 0);
+    },
+  ),
+  trap('the tracker is not calibrated', 'no valid sample; state uncalibrated', async (room) => {
+    const { tracker, samples, more } = await setUp(room, ({ habits }) => {
+      habits.isCalibrated = false;
+    });
+    await more(10);
+    assert.equal(validOf(samples).length, 0);
+    assert.equal(tracker.health().state, 'uncalibrated');
+  }),
+  trap(
+    '800: the calibration has changed',
+    'no valid sample until it is asked for and known',
+    async (room) => {
+      const { fake, tracker, samples, more } = await setUp(room);
+      await until('a valid sample', () => validOf(samples).length > 0);
+      fake.habits.isCalibrated = false;
+      fake.announce(800);
+      await until('uncalibrated', () => tracker.health().state === 'uncalibrated');
+      const before = validOf(samples).length;
+      await more(10);
+      assert.equal(validOf(samples).length, before);
+      fake.habits.isCalibrated = true;
+      fake.announce(800);
+      await until('a valid sample', () => validOf(samples).length > before);
+    },
+  ),
+  trap('801: another display', 'its size is asked for, and samples go on', async (room) => {
+    const { fake, samples } = await setUp(room);
+    await until('a valid sample', () => validOf(samples).length > 0);
+    const before = validOf(samples).length;
+    fake.announce(801);
+    await until('a valid sample', () => validOf(samples).length > before);
+  }),
+  trap('802: the tracker is unplugged', 'no valid sample; state refused, with advice', async (room) => {
+    const { fake, tracker, samples } = await setUp(room);
+    await until('a valid sample', () => validOf(samples).length > 0);
+    fake.habits.trackerState = 1;
+    fake.announce(802);
+    await until('refused', () => tracker.health().state === 'refused');
+    assert.notEqual(tracker.health().advice, '');
+  }),
+  ...(
+    [
+      [16, 'noFace'],
+      [4, 'noEyes'],
+      [2 + 4, 'unknown'],
+      [1 + 8, 'unknown'],
+    ] as const
+  ).map(([state, why]) =>
+    trap(`state bits ${state}`, `invalid with reason ${why}`, async (room) => {
+      const { samples, more } = await setUp(room, ({ habits }) => {
+        habits.state = state;
+      });
+      await more(5);
+      assert.deepEqual(samples.at(-1)?.reading, { kind: 'none', why });
+    }),
+  ),
+  trap('the same moment again and again', 'nothing is passed on; state lost', async (room) => {
+    const { fake, tracker, samples, more } = await setUp(room);
+    await more(10);
+    fake.habits.isFrozen = true;
+    await until('lost', () => tracker.health().state === 'lost');
+    const before = samples.length;
+    await until('repeats', () => tracker.counts().repeated > 20);
+    assert.equal(samples.length, before);
+  }),
+  trap('the connection is cut', 'state lost; connected anew', async (room) => {
+    const { fake, tracker, more } = await setUp(room);
+    await more(10);
+    fake.dropClients();
+    await until('lost', () => tracker.health().state === 'lost');
+    await more(10);
+  }),
+];

@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { openPupilCore, type PupilCoreOptions } from '../../../../hardware/trackers/pupilCore/pupilCore.ts';
+import { type FakePupil, startFakePupil } from '../../../../sim/trackers/fakePupil.ts';
+import { listener, until, validOf } from '../bench.ts';
+import type { Trap } from './trap.ts';
+
+async function setUp(
+  room: AsyncDisposableStack,
+  prepare: (fake: FakePupil) => void = () => undefined,
+  options: Partial<PupilCoreOptions> = {},
+) {
+  const fake = await startFakePupil({ hz: 120 });
+  room.defer(() => fake.close());
+  prepare(fake);
+  const { samples, surroundings } = listener();
+  const tracker = openPupilCore({
+    host: '127.0.0.1',
+    port: fake.port,
+    surface: 'screen',
+    ...surroundings,
+    ...options,
+  });
+  room.defer(() => tracker.close());
+  const more = async (count: number) => {
+    const wanted = samples.length + count;
+    await until(`${count} samples`, () => samples.length >= wanted);
+  };
+  return { fake, tracker, samples, more };
+}
+
+const trap = (name: string, behaviour: string, run: Trap['prove']): Trap => ({
+  tracker: 'Pupil Core',
+  trap: name,
+  behaviour,
+  prove: run,
+});
+
+export const PUPIL_TRAPS: readonly Trap[] = [
+  trap(
+    'the optional packages are not installed',
+    'state refused, with advice; nothing thrown',
+    async (room) => {
+      const { tracker } = await setUp(room, undefined, { loadPackages: async () => null });
+      await until('refused', () => tracker.health().state === 'refused');
+      assert.match(tracker.health().advice, /npm ci/);
+    },
+  ),
+  trap(
+    'a subscriber that joins late loses what came before',
+    'samples begin with the subscription',
+    async (room) => {
+      const { fake, samples, more } = await setUp(room);
+      await until('data published', () => fake.sentAtMs.length > 0);
+      await more(20);
+      assert.ok(samples.length <= fake.sentAtMs.length);
+    },
+  ),
+  trap(
+    'several gaze points in one message',
+    'each is a sample, in the order of their times',
+    async (room) => {
+      const { samples, more } = await setUp(room);
+      await more(60);
+      const times = samples.map(({ deviceMs }) => deviceMs ?? 0);
+      assert.deepEqual(
+        times,
+        times.toSorted((a, b) => a - b),
+      );
+    },
+  ),
+  trap('confidence below 0.6', 'invalid with reason lowConfidence', async (room) => {
+    const { samples, more } = await setUp(room, ({ habits }) => {
+      habits.confidence = 0.59;
+    });
+    await more(8);
+    assert.deepEqual(samples.at(-1)?.reading, { kind: 'none', why: 'lowConfidence' });
+    assert.equal(samples.at(-1)?.confidence, 0.59);
+  }),
+  trap('off the surface, and yet at a place on it', 'invalid with reason unknown', async (room) => {
+    const { samples, more } = await setUp(room, ({ habits }) => {
+      habits.isOnSurface = false;
+    });
+    await more(60);
+    const inside = validOf(samples).filter(
+      ({ reading }) =>
+        reading.kind === 'screen' &&
+        reading.point.x > 0 &&
+        reading.point.x < 1 &&
+        reading.point.y > 0 &&
+        reading.point.y < 1,
+    );
+    assert.equal(inside.length, 0);
+  }),
+  trap('the markers are not seen', 'no sample; state noEyes, with advice about the markers', async (room) => {
+    const { fake, tracker, more } = await setUp(room);
+    await more(8);
+    fake.habits.areMarkersSeen = false;
+    await until('noEyes', () => tracker.health().state === 'noEyes');
+    assert.match(tracker.health().advice, /markers/);
+  }),
+  trap('a surface with a longer name', 'is not read', async (room) => {
+    const { fake, tracker, more } = await setUp(room);
+    await more(8);
+    await fake.publish('surfaces.screen2', new Uint8Array([0xc0]));
+    await more(20);
+    assert.equal(tracker.counts().rubbish, 0);
+  }),
+  trap('a payload that is no msgpack', 'counted as rubbish, the next one is read', async (room) => {
+    const { fake, tracker, more } = await setUp(room);
+    await more(8);
+    await fake.publish('surfaces.screen', new Uint8Array([0xc1, 0xff]));
+    await until('rubbish', () => tracker.counts().rubbish === 1);
+    await more(8);
+  }),
+  trap('the same moment again and again', 'nothing is passed on; state lost', async (room) => {
+    const { fake, tracker, more } = await setUp(room);
+    await more(8);
+    fake.habits.isFrozen = true;
+    await until('lost', () => tracker.health().state === 'lost');
+  }),
+  trap(
+    'Pupil starts again: another publisher, another clock',
+    'subscribed anew; latency from the new clock',
+    async (room) => {
+      const { fake, tracker, samples, more } = await setUp(room);
+      await more(8);
+      await fake.restart();
+      await more(60);
+      await until('a known latency', () => tracker.health().latencyMs !== null);
+      const { latencyMs } = tracker.health();
+      assert.ok(latencyMs !== null && Math.abs(latencyMs) < 5000, `${latencyMs} ms`);
+      assert.equal(samples.at(-1)?.source, 'pupilCore');
+    },
+  ),
+];

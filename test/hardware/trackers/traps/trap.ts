@@ -1,0 +1,14 @@
+/** One thing that goes wrong in the field (reference/gaze.md §5), and what the tracker makes of it. */
+export interface Trap {
+  readonly tracker: 'Gazepoint' | 'Pupil Core' | 'EyeTribe' | 'UDP' | 'WebSocket';
+  readonly trap: string;
+  readonly behaviour: string;
+  /** Makes it happen to a fake over a real socket; rejects where the behaviour is another. */
+  prove(room: AsyncDisposableStack): Promise<void>;
+}
+
+/** Proves it, and closes whatever it opened. */
+export async function prove(trap: Trap): Promise<void> {
+  await using room = new AsyncDisposableStack();
+  await trap.prove(room);
+}

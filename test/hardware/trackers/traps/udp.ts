@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { openUdp, type UdpOptions } from '../../../../hardware/trackers/plain/udp.ts';
+import { type SenderOptions, startUdpSender } from '../../../../sim/trackers/plainSender.ts';
+import { listener, until, validOf } from '../bench.ts';
+import type { Trap } from './trap.ts';
+
+const SCREEN = { widthPx: 1920, heightPx: 1080 };
+
+async function setUp(
+  room: AsyncDisposableStack,
+  sending: SenderOptions = { hz: 0, form: 'text' },
+  options: Partial<UdpOptions> = {},
+) {
+  const { samples, surroundings } = listener();
+  const tracker = openUdp({ port: 0, screen: SCREEN, ...surroundings, ...options });
+  room.defer(() => tracker.close());
+  await until('a port', () => tracker.port() !== null);
+  const join = (how: SenderOptions) => {
+    const sender = startUdpSender(tracker.port() ?? 0, how);
+    room.defer(() => sender.close());
+    return sender;
+  };
+  const more = async (count: number) => {
+    const wanted = samples.length + count;
+    await until(`${count} samples`, () => samples.length >= wanted);
+  };
+  return { tracker, samples, sender: join(sending), join, more };
+}
+
+const trap = (name: string, behaviour: string, run: Trap['prove']): Trap => ({
+  tracker: 'UDP',
+  trap: name,
+  behaviour,
+  prove: run,
+});
+
+export const UDP_TRAPS: readonly Trap[] = [
+  trap('(0, 0) in OptiKey’s form', 'invalid; state uncalibrated', async (room) => {
+    const { tracker, samples, sender, more } = await setUp(room);
+    const wait = more(6);
+    for (let n = 0; n < 6; n += 1) sender.send(`STREAM_DATA ${1000 + n} 0 0`);
+    await wait;
+    assert.equal(validOf(samples).length, 0);
+    assert.equal(tracker.health().state, 'uncalibrated');
+  }),
+  trap('the same point again in OptiKey’s form', 'invalid with reason noEyes', async (room) => {
+    const { samples, sender, more } = await setUp(room, { hz: 120, form: 'text' });
+    await more(20);
+    sender.isFrozen = true;
+    await more(5);
+    assert.deepEqual(samples.at(-1)?.reading, { kind: 'none', why: 'noEyes' });
+  }),
+  trap('valid: false in JSON', 'invalid', async (room) => {
+    const { samples, sender, more } = await setUp(room);
+    const wait = more(1);
+    sender.send('{"t":1,"x":0.5,"y":0.5,"valid":false}');
+    await wait;
+    assert.deepEqual(samples.at(-1)?.reading, { kind: 'none', why: 'unknown' });
+  }),
+  trap('datagrams that overtake each other', 'the older one is left out', async (room) => {
+    const { tracker, samples, sender } = await setUp(room);
+    for (const t of [100, 120, 110, 130]) sender.send(`{"t":${t},"x":0.5,"y":0.5,"valid":true}`);
+    await until('four read', () => samples.length + tracker.counts().repeated === 4);
+    assert.deepEqual(
+      samples.map(({ deviceMs }) => deviceMs),
+      [100, 120, 130],
+    );
+  }),
+  trap('rubbish of every kind', 'counted, nothing thrown, gaze goes on', async (room) => {
+    const { tracker, sender, more } = await setUp(room, { hz: 120, form: 'json' });
+    await more(5);
+    const rubbish = [
+      'STREAM_DATA',
+      'STREAM_DATA 1 2',
+      'STREAM_DATA a b c',
+      '{"x":1e999,"y":0,"valid":true}',
+      '{"x":"0.5","y":0.5,"valid":true}',
+      '[]',
+      'null',
+      new Uint8Array([0, 255, 254]),
+      'x'.repeat(2000),
+    ];
+    for (const piece of rubbish) sender.send(piece);
+    await until('all counted', () => tracker.counts().rubbish === rubbish.length);
+    await more(5);
+  }),
+  trap('more than 500 messages in a second', 'the rest is counted and left out', async (room) => {
+    const { tracker, samples, sender } = await setUp(room);
+    for (let t = 0; t < 900; t += 1) {
+      sender.send(`{"t":${t},"x":0.5,"y":0.5,"valid":true}`);
+      // The kernel's own buffer would lose what is sent in one go.
+      if (t % 50 === 49) await new Promise<void>((resolve) => setTimeout(resolve, 1));
+    }
+    await until('some refused', () => tracker.counts().rubbish > 50);
+    assert.ok(samples.length < 900);
+  }),
+  trap('a second sender', 'not heard while the first one sends', async (room) => {
+    const { tracker, samples, join, more } = await setUp(room, { hz: 120, form: 'json' });
+    await more(5);
+    const second = join({ hz: 0, form: 'json' });
+    second.send('{"t":1,"x":77,"y":77,"valid":true}');
+    await until('refused', () => tracker.counts().rubbish === 1);
+    assert.ok(samples.every(({ reading }) => reading.kind !== 'screen' || reading.point.x !== 77));
+  }),
+  trap('the sender stops', 'state lost after 250 ms; another sender is heard after 1 s', async (room) => {
+    const { tracker, sender, join, more } = await setUp(room, { hz: 120, form: 'json' });
+    await more(5);
+    await sender.close();
+    await until('lost', () => tracker.health().state === 'lost');
+    join({ hz: 120, form: 'text' });
+    await more(5);
+  }),
+  trap('the port is taken', 'state refused, with advice; tried again', async (room) => {
+    const { tracker } = await setUp(room);
+    const { surroundings } = listener();
+    const second = openUdp({ port: tracker.port() ?? 0, screen: SCREEN, ...surroundings });
+    room.defer(() => second.close());
+    await until('refused', () => second.health().state === 'refused');
+    assert.notEqual(second.health().advice, '');
+    await tracker.close();
+    await until('a port', () => second.port() !== null);
+  }),
+];
