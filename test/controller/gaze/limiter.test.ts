@@ -97,6 +97,15 @@ describe('the limiter that every strategy goes through', () => {
     );
   });
 
+  it('ends inside the range from wherever the way to it begins, even where there is no room to speed up', () => {
+    const broken: string[] = [];
+    for (let yawDeg = -30; yawDeg <= 30; yawDeg += 0.5) {
+      const from: Run = { state: LIMITER_AT_REST, at: { yawDeg, pitchDeg: yawDeg / 2 } };
+      run(from, rate(400, -400), 200, (next, before) => broken.push(...brokenLimits(next, before)));
+    }
+    expect(broken).toEqual([]);
+  });
+
   it('reaches the wished rate without passing it, at the ordinary jerk', () => {
     let fastest = 0;
     const end = run(START, rate(20), 60, ({ state }, before) => {
