@@ -1,12 +1,7 @@
 import type { Direction } from '../../../protocol/gazeSample.ts';
-import { AXIS_AT_REST, type AxisRate, type Ramp, stopTravel, towardRate } from './axisRamp.ts';
+import { type AxisWish, axisStep, type Span } from './axisLimiter.ts';
+import { AXIS_AT_REST, type AxisRate, type Ramp } from './axisRamp.ts';
 import type { Known, Rate, Wish } from './strategy.ts';
-
-/** Where the gaze may turn one axis of the head, in degrees against the trunk. */
-export interface Span {
-  readonly lowDeg: number;
-  readonly highDeg: number;
-}
 
 export interface LimiterLimits {
   readonly largestRate: Rate;
@@ -21,7 +16,7 @@ export interface LimiterLimits {
 export interface LimiterState {
   readonly yaw: AxisRate;
   readonly pitch: AxisRate;
-  /** The step that runs, and where it leads. */
+  /** The newest step, and where it leads. A blink interrupts it; it is not begun again from where it stopped. */
   readonly step: { readonly id: number; readonly goal: Direction } | undefined;
 }
 
@@ -29,11 +24,6 @@ export const LIMITER_AT_REST: LimiterState = { yaw: AXIS_AT_REST, pitch: AXIS_AT
 
 /** The bound of a step where it is not known whether anybody still looks (DESIGN 'A still pointer'). */
 export const LARGEST_STEP_DEG = 5;
-/** A target is approached at no more than this per degree, so that the last tenths are not a chatter; 1/s. */
-const APPROACH_PER_S = 4;
-/** A share of the acceleration, so that the approach to a target or to the end of the range leaves room for the jerk. */
-const APPROACH_SHARE = 0.5;
-
 /**
  * The rate that the head gets, one step of `dtS` seconds after `state`: within its speed, acceleration and jerk, and such that a
  * stop that begins now ends inside the range. What is unknown or no number is a wish to come to rest. `commanded` is where the
@@ -48,16 +38,25 @@ export function limit(
 ): { readonly state: LimiterState; readonly rate: Rate } {
   if (!(dtS > 0)) return { state, rate: rateOf(state.yaw, state.pitch) };
   const at = commanded.kind === 'known' ? finite(commanded.value) : undefined;
-  const step = at && stepOf(state, wish, at);
-  const wanted = at && wantedRate(wish, step, at, limits);
-  const yaw = axisStep(state.yaw, wanted?.yawDegPerS, at?.yawDeg, limits.yaw, limits, dtS);
-  const pitch = axisStep(state.pitch, wanted?.pitchDegPerS, at?.pitchDeg, limits.pitch, limits, dtS);
+  const step = at ? stepOf(state, wish, at) : state.step;
+  // Half a wish is no wish: an axis whose figure is no number says that the other's cannot be trusted.
+  const isWhole = (['yaw', 'pitch'] as const).every((name) => isNumber(wishOf(wish, step, name)));
+  const { yawDegPerS, pitchDegPerS } = limits.largestRate;
+  const axis = (name: 'yaw' | 'pitch', atDeg: number | undefined, largestDegPerS: number): AxisRate =>
+    axisStep(
+      state[name],
+      isWhole ? wishOf(wish, step, name) : undefined,
+      atDeg,
+      { ...limits, span: limits[name], largestDegPerS },
+      dtS,
+    );
+  const yaw = axis('yaw', at?.yawDeg, yawDegPerS);
+  const pitch = axis('pitch', at?.pitchDeg, pitchDegPerS);
   return { state: { yaw, pitch, step }, rate: rateOf(yaw, pitch) };
 }
 
 function stepOf({ step }: LimiterState, wish: Wish, at: Direction): LimiterState['step'] {
-  if (wish.kind !== 'step') return undefined;
-  if (step?.id === wish.id) return step;
+  if (wish.kind !== 'step' || step?.id === wish.id) return step;
   const bounded = (deg: number): number => Math.max(-LARGEST_STEP_DEG, Math.min(LARGEST_STEP_DEG, deg));
   return {
     id: wish.id,
@@ -68,79 +67,26 @@ function stepOf({ step }: LimiterState, wish: Wish, at: Direction): LimiterState
   };
 }
 
-function wantedRate(
-  wish: Wish,
-  step: LimiterState['step'],
-  at: Direction,
-  { largestRate, ramp }: LimiterLimits,
-): Rate | undefined {
+function wishOf(wish: Wish, step: LimiterState['step'], axis: 'yaw' | 'pitch'): AxisWish | undefined {
   switch (wish.kind) {
     case 'none':
       return undefined;
     case 'rate':
-      return finiteRate({
-        yawDegPerS: within(wish.rate.yawDegPerS, largestRate.yawDegPerS),
-        pitchDegPerS: within(wish.rate.pitchDegPerS, largestRate.pitchDegPerS),
-      });
+      return { kind: 'rate', degPerS: axis === 'yaw' ? wish.rate.yawDegPerS : wish.rate.pitchDegPerS };
     case 'target':
     case 'step': {
       const goal = wish.kind === 'target' ? wish.target : step?.goal;
-      if (!goal) return undefined;
-      return finiteRate({
-        yawDegPerS: within(approach(goal.yawDeg - at.yawDeg, ramp), largestRate.yawDegPerS),
-        pitchDegPerS: within(approach(goal.pitchDeg - at.pitchDeg, ramp), largestRate.pitchDegPerS),
-      });
+      return goal && { kind: 'goal', deg: axis === 'yaw' ? goal.yawDeg : goal.pitchDeg };
     }
   }
 }
 
-/** The rate at which a place so far away is approached. */
-function approach(distanceDeg: number, { accelerationDegPerS2 }: Ramp): number {
-  const size = Math.abs(distanceDeg);
-  const braking = Math.sqrt(2 * APPROACH_SHARE * accelerationDegPerS2 * size);
-  return Math.sign(distanceDeg) * Math.min(APPROACH_PER_S * size, braking);
-}
-
-function axisStep(
-  axis: AxisRate,
-  wantedDegPerS: number | undefined,
-  atDeg: number | undefined,
-  span: Span,
-  { ramp, stopRamp }: LimiterLimits,
-  dtS: number,
-): AxisRate {
-  const stopping = towardRate(axis, 0, stopRamp, dtS);
-  if (wantedDegPerS === undefined || atDeg === undefined) return stopping;
-  const up = Math.max(0, approach(span.highDeg - atDeg, stopRamp));
-  const down = Math.min(0, approach(span.lowDeg - atDeg, stopRamp));
-  const capped = Math.max(down, Math.min(up, wantedDegPerS));
-  // An acceleration left over from a stop is given back as fast as it came.
-  const isLeftOver = Math.abs(axis.accelerationDegPerS2) > ramp.accelerationDegPerS2;
-  const usedRamp = isLeftOver ? { ...ramp, jerkDegPerS3: stopRamp.jerkDegPerS3 } : ramp;
-  const wished = towardRate(axis, capped, usedRamp, dtS);
-  return endsInside(wished, atDeg, span, stopRamp, dtS) ? wished : stopping;
-}
-
-/** Whether a stop right after this step ends inside the range; going back inside from beyond is always open. */
-function endsInside(axis: AxisRate, atDeg: number, span: Span, stopRamp: Ramp, dtS: number): boolean {
-  const afterDeg = atDeg + axis.rateDegPerS * dtS;
-  const { lowestDeg, highestDeg } = stopTravel(axis, stopRamp, dtS);
-  const isLowOpen = afterDeg + lowestDeg >= span.lowDeg || (atDeg <= span.lowDeg && axis.rateDegPerS >= 0);
-  const isHighOpen =
-    afterDeg + highestDeg <= span.highDeg || (atDeg >= span.highDeg && axis.rateDegPerS <= 0);
-  return isLowOpen && isHighOpen;
-}
-
-function within(value: number, largest: number): number {
-  return Math.max(-largest, Math.min(largest, value));
+function isNumber(wish: AxisWish | undefined): boolean {
+  return wish !== undefined && Number.isFinite(wish.kind === 'rate' ? wish.degPerS : wish.deg);
 }
 
 function finite(direction: Direction): Direction | undefined {
   return Number.isFinite(direction.yawDeg) && Number.isFinite(direction.pitchDeg) ? direction : undefined;
-}
-
-function finiteRate(rate: Rate): Rate | undefined {
-  return Number.isFinite(rate.yawDegPerS) && Number.isFinite(rate.pitchDegPerS) ? rate : undefined;
 }
 
 function rateOf(yaw: AxisRate, pitch: AxisRate): Rate {

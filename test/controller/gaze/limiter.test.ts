@@ -152,21 +152,30 @@ describe('the limiter that every strategy goes through', () => {
     );
   });
 
-  it('arrives at a target within 0.1° and 0.05° of overshoot', () => {
-    let furthest = 0;
-    const end = run(START, { kind: 'target', target: { yawDeg: 20, pitchDeg: -8 } }, 400, ({ at }) => {
-      furthest = Math.max(furthest, at.yawDeg);
-    });
-    expect(end.at.yawDeg).toBeCloseTo(20, 1);
-    expect(end.at.pitchDeg).toBeCloseTo(-8, 1);
-    expect(furthest).toBeLessThan(20.05);
-  });
+  it.each([1, 3, 5, 8, 12, 20, 28])(
+    'arrives at a target %s° away within 0.1°, and passes it by no more',
+    (distanceDeg) => {
+      const target = { yawDeg: distanceDeg, pitchDeg: -distanceDeg / 2 };
+      let [furthestDeg, fastestJerk] = [0, 0];
+      const end = run(START, { kind: 'target', target }, 400, ({ at, state }, before) => {
+        furthestDeg = Math.max(furthestDeg, at.yawDeg);
+        const jerk = (state.yaw.accelerationDegPerS2 - before.state.yaw.accelerationDegPerS2) / DT_S;
+        fastestJerk = Math.max(fastestJerk, Math.abs(jerk));
+      });
+      expect(end.at.yawDeg).toBeCloseTo(distanceDeg, 1);
+      expect(end.at.pitchDeg).toBeCloseTo(-distanceDeg / 2, 1);
+      expect(furthestDeg).toBeLessThan(distanceDeg + 0.1);
+      expect(fastestJerk).toBeLessThanOrEqual(600 + 1e-6);
+    },
+  );
 
   it('a step is bounded, is taken once for one choice, and again only for the next', () => {
     const step = (id: number): Wish => ({ kind: 'step', id, step: { yawDeg: 40, pitchDeg: 0 } });
     const once = run(START, step(1), 500);
     expect(once.at.yawDeg).toBeCloseTo(LARGEST_STEP_DEG, 1);
     expect(run(once, step(1), 500).at.yawDeg).toBeCloseTo(LARGEST_STEP_DEG, 1);
+    const interrupted = run(run(run(START, step(1), 30), { kind: 'none' }, 50), step(1), 500);
+    expect(interrupted.at.yawDeg).toBeCloseTo(LARGEST_STEP_DEG, 1);
     expect(run(once, step(2), 500).at.yawDeg).toBeCloseTo(2 * LARGEST_STEP_DEG, 1);
   });
 });
