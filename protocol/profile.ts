@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { braceBuild, DEFAULT_BUILD } from './brace.ts';
 import { DEFAULT_PARAMETERS, describeProblem, findParameterProblem, parameterValues } from './parameters.ts';
 import { pose } from './pose.ts';
+import { screenGeometry } from './screenGeometry.ts';
 
 /** Who wears the brace: nobody may be skipped past an arming check with a patient profile loaded. */
 const wearer = z.enum(['patient', 'simulated', 'bench']);
@@ -19,6 +20,8 @@ export const profile = z
     hasRetreatConsent: z.boolean(),
     /** A mask, a feeding tube, a tracheostomy: while that is not known, the head does not move by itself. */
     tubes: z.enum(['none', 'present', 'unknown']).default('unknown'),
+    /** How the person sees the screen; null until it was asked, and nothing is told from where on it they look before. */
+    screen: screenGeometry.nullable().default(null),
     build: braceBuild,
   })
   .readonly()
@@ -39,5 +42,6 @@ export const DEFAULT_PROFILE: Profile = {
   restPose: { yawDeg: 0, pitchDeg: 0, rollDeg: 0 },
   hasRetreatConsent: false,
   tubes: 'unknown',
+  screen: null,
   build: DEFAULT_BUILD,
 };
