@@ -1,6 +1,7 @@
 import { EEPROMMemoryBackend } from 'avr8js';
 import { createRandom } from '../random.ts';
 import { type Core, CYCLES_PER_MS, createCore, idleUntil, runCore, SRAM_START } from './core.ts';
+import { createI2cBus, type I2cBus } from './i2cBus.ts';
 import { setResetFlag } from './patch.ts';
 import { createPins, type InputLevel } from './pins.ts';
 
@@ -46,6 +47,8 @@ export interface Chip {
   /** Volts against a 5 V reference; A0–A7. */
   setAnalogVolts(channel: number, volts: number): void;
   isPinHigh(pin: number): boolean;
+  /** A4 and A5 with their pull-up resistors. */
+  readonly i2c: I2cBus;
   /** Whether the charge pump on D4 is being toggled: three edges or more, none of them 5 ms apart, the last within 5 ms. */
   readonly isServoPowerOn: boolean;
   /** Sets MCUSR and clears the I/O registers; SRAM survives everything but power-on, which fills it with noise. */
@@ -63,6 +66,7 @@ export function createChip(program: Uint16Array, options: ChipOptions = {}): Chi
   const noise = createRandom(seed);
   const eeprom = new EEPROMMemoryBackend(1024);
   const pins = createPins();
+  const i2c = createI2cBus();
   const wire: number[] = [];
   const receiveErrors = { late: 0, lost: 0, deaf: 0 };
   const resets: Record<ResetCause, number> = { powerOn: 0, external: 0, brownOut: 0, watchdog: 0 };
@@ -107,6 +111,8 @@ export function createChip(program: Uint16Array, options: ChipOptions = {}): Chi
       startCycle: startedAt,
       isStock: isStockSpeed,
       onTransmit: (byte) => chip.onTransmit(byte, core.cpu.cycles),
+      i2c,
+      setI2cLine: (pin, isHigh) => pins.setInput(pin, isHigh),
     });
     const { data } = core.cpu;
     if (previous && cause !== 'powerOn') {
@@ -118,6 +124,7 @@ export function createChip(program: Uint16Array, options: ChipOptions = {}): Chi
     }
     setResetFlag(core.cpu, RESET_FLAG[cause]);
     pins.connect(core);
+    i2c.onChange();
     riseCycles = [0, 0, 0];
     startCycle = Math.ceil(startedAt + 14 + startUpMs * CYCLES_PER_MS);
     if (previous) {
@@ -152,7 +159,9 @@ export function createChip(program: Uint16Array, options: ChipOptions = {}): Chi
     get isServoPowerOn() {
       return pumpEdges >= PUMP_EDGES && core.cpu.cycles - lastPumpEdgeCycle <= PUMP_HOLD_CYCLES;
     },
+    i2c,
     reset(cause) {
+      core.twi.abandon();
       pins.release();
       start(cause, core);
     },

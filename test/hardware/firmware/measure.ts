@@ -4,6 +4,7 @@ import { encodeHostFrame } from '../../../hardware/link/hostFrames.ts';
 import { LinkError } from '../../../hardware/link/linkError.ts';
 import { decodeStatus } from '../../../hardware/link/status.ts';
 import { CYCLES_PER_MS, readHex } from '../../../sim/mcu/chip.ts';
+import { createMemoryDevice } from './i2cRig.ts';
 import { CENTRE, type Pulses, type Request, Rig, WIDE } from './rig.ts';
 import { TracedCore } from './tracedCore.ts';
 
@@ -15,13 +16,14 @@ const VECTORS: Readonly<Record<number, string>> = {
   28: '1 kHz, until it lets others in',
   36: 'byte received',
   38: 'byte to send',
+  48: 'I2C, until it lets others in',
   42: 'conversion done, until it lets others in',
 };
 
 const microseconds = (cycles: number): string => `${((cycles * 1000) / CYCLES_PER_MS).toFixed(1)} us`;
 const say = (what: string, figure: string): void => console.log(`${what.padEnd(62)} ${figure}`);
 
-/** 3 s at 100 Hz of movement, every report on, both extra inputs changing, and the line in filled up. */
+/** 3 s at 100 Hz of movement, every report on, six continuous reads of two I2C devices, both extra inputs changing, and the line in filled up. */
 function loadLine(
   send: (request: Request) => void,
   receive: (bytes: number[]) => void,
@@ -29,6 +31,10 @@ function loadLine(
 ): void {
   const analog = [0, 1, 2, 3, 4, 5, 6, 7].flatMap((channel) => [0xc0 | channel, 1]);
   receive([0xf0, 0x7a, 10, 0, 0xf7, ...analog, 0xd0, 1, 0xd1, 1]);
+  receive([0xf0, 0x78, 0, 0, 0xf7]);
+  for (const address of [0x28, 0x29]) {
+    for (const register of [8, 26, 52]) receive([0xf0, 0x76, address, 0x10, register, 0, 18, 0, 0xf7]);
+  }
   for (let n = 0; n < 300; n++) {
     const us = 1500 + Math.round(60 * Math.sin(n / 30));
     send({ kind: 'motion', isMoving: true, leaseMs: 200, pulseUs: [us, 3000 - us, us] });
@@ -42,6 +48,7 @@ function measureMemoryAndInterrupts(): void {
   const words = program.findLastIndex((word) => word !== 0xffff) + 1;
   const traced = new TracedCore(program);
   const { ports, adc } = traced.core;
+  for (const address of [0x28, 0x29]) traced.i2c.connect(createMemoryDevice(address));
   let seq = 0;
   const send = (request: Request) => traced.receive(encodeHostFrame({ ...request, seq: ++seq } as never));
   ports.d.setPin(2, false);
@@ -82,6 +89,7 @@ function nonceIn(bytes: readonly number[]): number {
 
 function measurePulses(): void {
   const rig = new Rig().attach([1400, 1500, 1601]).keepAlive(20);
+  for (const address of [0x28, 0x29]) rig.chip.i2c.connect(createMemoryDevice(address));
   rig.motion([1400, 1500, 1601]);
   rig.run(20);
   const since = rig.chip.cycles;
