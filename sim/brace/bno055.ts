@@ -1,5 +1,6 @@
-import type { Matrix3, Vector3 } from '../../controller/motion/kinematics/rotation.ts';
+import type { Matrix3 } from '../../controller/motion/kinematics/rotation.ts';
 import { length } from '../../controller/motion/kinematics/rotation.ts';
+import type { PartMotion } from '../body/body.ts';
 import type { I2cDevice } from '../mcu/i2cBus.ts';
 import type { Random } from '../random.ts';
 import { createMotionUnit, type MotionData } from './motionUnit.ts';
@@ -34,14 +35,6 @@ const GYRO_CALIBRATION_MS = 2000;
 const REST_DEG_PER_S = 3;
 /** Held back before each byte, at 16 MHz: 20 µs. Real ones hold longer now and then, which a test sets. */
 const STRETCH_CYCLES = 320;
-
-/** What the part that the sensor is screwed to does. */
-export interface PartMotion {
-  /** Part to world; the world's z is up. */
-  readonly rotation: Matrix3;
-  /** Of the part, without gravity, along the world's axes. */
-  readonly accelerationMPerS2: Vector3;
-}
 
 /** 'frozen': it answers with the same numbers for ever. 'spinning': it believes that it turns at 200°/s. */
 export type Bno055Fault = 'none' | 'frozen' | 'spinning';

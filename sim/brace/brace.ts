@@ -1,8 +1,10 @@
+import { type MotionSensors, NOMINAL_MOTION_SENSORS } from '../../protocol/brace.ts';
 import type { PerServo, Pose } from '../../protocol/pose.ts';
 import type { Body } from '../body/body.ts';
 import { type Chip, CYCLES_PER_MS, createChip, type ResetCause, readHex } from '../mcu/chip.ts';
 import { createSerialLine, type LineState, type SerialLine } from '../mcu/line.ts';
 import { createRandom } from '../random.ts';
+import { createMotionSensors, type SimulatedMotionSensors } from './motionSensors.ts';
 import { createServoInputs, type PulseChange } from './servoInputs.ts';
 
 /** hardware/link/FRAMES.md, Pins. */
@@ -11,6 +13,8 @@ const HEAD_HELD_PIN = 3;
 const POT_CHANNELS = [0, 1, 2] as const;
 const SUPPLY_CHANNEL = 3;
 const TEMPERATURE_CHANNELS = [6, 7] as const;
+/** 128 of 16,368 per degree on 5 V (`DEFAULT_BUILD`). */
+const POT_VOLTS_PER_DEG = (128 / 16 / 1024) * 5;
 
 /** What a brace needs of a body. */
 export type BraceBody = Pick<
@@ -23,7 +27,8 @@ export type BraceBody = Pick<
   | 'servoTemperatureVolts'
   | 'bandPose'
   | 'skullPose'
->;
+> &
+  Partial<Pick<Body, 'trunk'>>;
 
 export interface BraceOptions {
   /** The firmware, Intel HEX. @throws Error from `readHex` */
@@ -33,6 +38,8 @@ export interface BraceOptions {
   readonly seed: number;
   /** See `ChipOptions`. */
   readonly startUpMs?: number;
+  /** How the motion sensors are meant to be screwed on; they are, to within half a degree. */
+  readonly motionSensors?: MotionSensors;
 }
 
 /** What is so, as against what the controller believes. */
@@ -67,6 +74,9 @@ export interface Brace {
   resetChip(cause: ResetCause): void;
   /** Puts a voltage on an analog pin in place of the body's (a broken wire, a short); null: the body's again. @throws RangeError */
   overrideVolts(channel: number, volts: number | null): void;
+  /** A potentiometer slips on its shaft: it reads `degrees` of servo angle more from now on. */
+  slipPot(servo: 0 | 1 | 2, degrees: number): void;
+  readonly motionSensors: SimulatedMotionSensors;
   /** The chip itself, for tests that look inside. */
   readonly chip: Chip;
   /** A servo's pulse has changed by 0.5 µs or more, begun or ended. */
@@ -85,7 +95,14 @@ export function createBrace(options: BraceOptions): Brace {
   });
   const line = createSerialLine(createRandom(seed ^ 0x5e71a1));
   const servos = createServoInputs((servo, pulseUs) => body.setServoPulse(servo, pulseUs));
+  const motionSensors = createMotionSensors({
+    bus: chip.i2c,
+    body,
+    nominal: options.motionSensors ?? NOMINAL_MOTION_SENSORS,
+    random: createRandom(seed ^ 0x1b055),
+  });
   const overrides = new Map<number, number>();
+  const slippedVolts: [number, number, number] = [0, 0, 0];
   let sent: number[] = [];
   let timeMs = 0;
   let isHandHolding = false;
@@ -97,7 +114,7 @@ export function createBrace(options: BraceOptions): Brace {
   servos.onChange = (change) => brace.onPulseChange(change);
 
   const applyVolts = () => {
-    for (const channel of POT_CHANNELS) putVolts(channel, body.potVolts[channel]);
+    for (const channel of POT_CHANNELS) putVolts(channel, body.potVolts[channel] + slippedVolts[channel]);
     putVolts(SUPPLY_CHANNEL, body.supplyVolts);
     putVolts(TEMPERATURE_CHANNELS[0], body.servoTemperatureVolts[0]);
     putVolts(TEMPERATURE_CHANNELS[1], body.servoTemperatureVolts[1]);
@@ -126,6 +143,7 @@ export function createBrace(options: BraceOptions): Brace {
       const arrived = line.take('toChip', timeMs);
       if (arrived.length > 0) chip.receive(arrived);
       timeMs++;
+      motionSensors.step(timeMs);
       chip.runUntil(timeMs * CYCLES_PER_MS);
       servos.update(timeMs, chip.isServoPowerOn);
       body.step();
@@ -150,6 +168,10 @@ export function createBrace(options: BraceOptions): Brace {
         overrides.set(channel, volts);
       }
     },
+    slipPot(servo, degrees) {
+      slippedVolts[servo] += degrees * POT_VOLTS_PER_DEG;
+    },
+    motionSensors,
     chip,
     onPulseChange: () => {},
     noteSlip: () => {

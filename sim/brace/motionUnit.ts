@@ -10,8 +10,8 @@ import {
   transpose,
   type Vector3,
 } from '../../controller/motion/kinematics/rotation.ts';
+import type { PartMotion } from '../body/body.ts';
 import { type Random, randomNormal } from '../random.ts';
-import type { PartMotion } from './bno055.ts';
 
 /** Of one fused sample (assumed; Bosch gives a heading accuracy of 2.5° with the magnetometer and nothing without it). */
 const ANGLE_NOISE_DEG = 0.03;

@@ -70,7 +70,8 @@ export async function createRig({
 }: RigOptions): Promise<Rig> {
   const body = await createBody({ build: profile.build, seed, ...(startPose ? { startPose } : {}) });
   const hexText = readFileSync(fileURLToPath(FIRMWARE_HEX_URL), 'utf8');
-  const brace = createBrace({ hexText, body, seed });
+  const { motionSensors } = profile.build;
+  const brace = createBrace({ hexText, body, seed, ...(motionSensors ? { motionSensors } : {}) });
   brace.holdHead();
   const lockstep = createLockstep(brace);
   const replies = new Map<string, Reply[]>();
