@@ -279,7 +279,7 @@ describe('I2C through Firmata', () => {
     rig.keepAlive(40);
     const [before, since] = [rig.messages.length, rig.ms];
     for (let n = 0; n < 100; n++) {
-      if (n % 50 === 0) rig.request(HEAD, READ_ONCE, 53, 5).request(TRUNK, READ_ONCE, 53, 5);
+      if (n % 50 === 0) rig.request(HEAD, READ_ONCE, 53, 9).request(TRUNK, READ_ONCE, 53, 9);
       rig.keepAlive(10);
     }
     const bytes = rig.messages.slice(before).reduce((sum, message) => sum + message.bytes.length, 0);
