@@ -12,8 +12,11 @@ const ADDRESS = { head: 0x28, trunk: 0x29 } as const;
 const ASK_EVERY_MS = 250;
 /** From fusion to configuration 19 ms, and back 7 ms (data sheet table 3-6). */
 const MODE_CHANGE_MS = 30;
-/** Until its status says that it fuses (assumed). */
-const START_MS = 100;
+/**
+ * Until its status says that it fuses (assumed). The chip begins with a new heading: whoever keeps the old one over a short silence (300 ms,
+ * controller/safety/motionSensors) must notice.
+ */
+const START_MS = 400;
 const HEALTH_EVERY_MS = 1000;
 /** Twelve samples missed: whatever comes back may have lost its power, and with it mode and units. */
 const LOST_AFTER_MS = 250;

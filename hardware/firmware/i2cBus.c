@@ -9,7 +9,7 @@
 #define SDA _BV(PC4)
 #define SCL _BV(PC5)
 #define BIT_RATE 72 /* 16 MHz / (16 + 2 * 72) = 100 kHz */
-/* 20 bytes take 1.9 ms; a BNO055 stretches the clock by less than 1 ms. */
+/* 20 bytes take 1.9 ms, and up to 6 ms of a BNO055, which holds the clock for some 0.2 ms before each. */
 #define TIMEOUT_MS 10
 #define RETRY_MS 200
 /* Two turns of a millisecond each for a clock; nine clocks end whatever byte a device is sending. */

@@ -33,8 +33,8 @@ const FUSION_MS = 10;
 /** The gyroscope counts as calibrated after this long at rest (seen on boards; the data sheet says "a few seconds"). */
 const GYRO_CALIBRATION_MS = 2000;
 const REST_DEG_PER_S = 3;
-/** Held back before each byte, at 16 MHz: 20 µs. Real ones hold longer now and then, which a test sets. */
-const STRETCH_CYCLES = 320;
+/** Held back before each byte, at 16 MHz: 180 µs, as measured by users of the chip on Bosch's forum. */
+const STRETCH_CYCLES = 2880;
 
 /** 'frozen': it answers with the same numbers for ever. 'spinning': it believes that it turns at 200°/s. */
 export type Bno055Fault = 'none' | 'frozen' | 'spinning';
@@ -55,11 +55,15 @@ export function createBno055(options: {
   readonly address: number;
   readonly random: Random;
   readonly mounting: Matrix3;
+  /** Share of its lasting errors, 0 … 1; noise is always there. */
+  readonly errorShare: number;
   readonly sense: () => PartMotion;
 }): Bno055 {
-  const { address, random, mounting, sense } = options;
+  const { address, random, mounting, errorShare, sense } = options;
   const registers = new Uint8Array(REGISTERS);
-  const unit = createMotionUnit(random, mounting);
+  /** What a read of several bytes sees: that of its beginning (§3.7). */
+  const shadow = new Uint8Array(REGISTERS);
+  const unit = createMotionUnit(random, mounting, errorShare);
   let nowMs = 0;
   let readyAtMs = 0;
   let pointer = 0;
@@ -133,6 +137,7 @@ export function createBno055(options: {
     },
     begin(isRead) {
       isPointerNext = !isRead;
+      shadow.set(registers);
       return nowMs >= readyAtMs;
     },
     write(byte) {
@@ -145,7 +150,7 @@ export function createBno055(options: {
       return true;
     },
     read() {
-      const value = registers[pointer] ?? 0;
+      const value = shadow[pointer] ?? 0;
       pointer = (pointer + 1) % REGISTERS;
       return value;
     },

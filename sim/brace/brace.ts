@@ -38,8 +38,10 @@ export interface BraceOptions {
   readonly seed: number;
   /** See `ChipOptions`. */
   readonly startUpMs?: number;
-  /** How the motion sensors are meant to be screwed on; they are, to within half a degree. */
+  /** How the motion sensors are meant to be screwed on; they are, to within some tenths of a degree. */
   readonly motionSensors?: MotionSensors;
+  /** Share of what the sensors and their mounting are lastingly off by; default 1. */
+  readonly motionErrorShare?: number;
 }
 
 /** What is so, as against what the controller believes. */
@@ -100,6 +102,7 @@ export function createBrace(options: BraceOptions): Brace {
     body,
     nominal: options.motionSensors ?? NOMINAL_MOTION_SENSORS,
     random: createRandom(seed ^ 0x1b055),
+    errorShare: options.motionErrorShare ?? 1,
   });
   const overrides = new Map<number, number>();
   const slippedVolts: [number, number, number] = [0, 0, 0];

@@ -39,11 +39,12 @@ export function createMotionSensors(options: {
   readonly body: { bandPose(): Pose; readonly trunk?: PartMotion };
   readonly nominal: MotionSensors;
   readonly random: Random;
+  readonly errorShare: number;
 }): SimulatedMotionSensors {
-  const { bus, body, nominal, random } = options;
+  const { bus, body, nominal, random, errorShare } = options;
   const askew = (mounting: Pose): Matrix3 => {
     const turn = (axis: readonly [number, number, number]): Matrix3 =>
-      rotationAbout(axis, MOUNTING_ERROR_DEG * randomNormal(random) * RADIANS_PER_DEGREE);
+      rotationAbout(axis, errorShare * MOUNTING_ERROR_DEG * randomNormal(random) * RADIANS_PER_DEGREE);
     const error = compose(turn([1, 0, 0]), compose(turn([0, 1, 0]), turn([0, 0, 1])));
     return compose(error, rotationFromPose(mounting));
   };
@@ -51,6 +52,7 @@ export function createMotionSensors(options: {
   const head = createBno055({
     address: ADDRESS.head,
     random,
+    errorShare,
     mounting: askew(nominal.headMounting),
     sense: () => {
       const { rotation, accelerationMPerS2 } = trunkMotion();
@@ -61,6 +63,7 @@ export function createMotionSensors(options: {
   const trunk = createBno055({
     address: ADDRESS.trunk,
     random,
+    errorShare,
     mounting: askew(nominal.trunkMounting),
     sense: trunkMotion,
   });

@@ -49,16 +49,17 @@ const UP: Vector3 = [0, 0, 1];
 const yawOf = (rotation: Matrix3): number => poseFromRotation(rotation).yawDeg;
 const about = (axis: Vector3, deg: number): Matrix3 => rotationAbout(axis, deg * RADIANS_PER_DEGREE);
 
-/** What a fusing sensor makes of the motion of the part it sits on: its own heading, noise, drift, its own axes. */
-export function createMotionUnit(random: Random, mounting: Matrix3): MotionUnit {
+/** What a fusing sensor makes of the motion of the part it sits on: its own heading, noise, drift, its own axes. @param errorShare of its lasting errors. */
+export function createMotionUnit(random: Random, mounting: Matrix3, errorShare: number): MotionUnit {
   const noise = (deviation: number): number => deviation * randomNormal(random);
   const noisy = (vector: Vector3, deviation: number): Vector3 => [
     vector[0] + noise(deviation),
     vector[1] + noise(deviation),
     vector[2] + noise(deviation),
   ];
-  const tiltError = compose(about([1, 0, 0], noise(TILT_ERROR_DEG)), about([0, 1, 0], noise(TILT_ERROR_DEG)));
-  const driftDegPerS = noise(DRIFT_DEG_PER_S);
+  const tiltDeg = (): number => noise(errorShare * TILT_ERROR_DEG);
+  const tiltError = compose(about([1, 0, 0], tiltDeg()), about([0, 1, 0], tiltDeg()));
+  const driftDegPerS = noise(errorShare * DRIFT_DEG_PER_S);
   let headingDeg = 0;
   let before: Matrix3 | undefined;
 

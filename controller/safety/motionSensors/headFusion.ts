@@ -102,8 +102,8 @@ function aligned(
   wantedDeg: number | undefined,
   nowMs: number,
 ): number | undefined {
+  if (wantedDeg === undefined || !Number.isFinite(wantedDeg)) return before?.headingDeg;
   if (!before) return wantedDeg;
-  if (wantedDeg === undefined || !Number.isFinite(wantedDeg)) return before.headingDeg;
   const mostDeg = (REALIGN_DEG_PER_S * Math.max(0, nowMs - before.alignedAtMs)) / 1000;
   const errorDeg = ((((wantedDeg - before.headingDeg + 180) % 360) + 360) % 360) - 180;
   return before.headingDeg + Math.max(-mostDeg, Math.min(mostDeg, errorDeg));

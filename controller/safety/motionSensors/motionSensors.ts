@@ -62,16 +62,17 @@ export function senseMotion(before: MotionState, reading: MotionReading): Sensed
   const trunk = withSample(before.trunk, samples.trunk);
   const headWorld = partOf(believed(head, nowMs), fitted.headMounting);
   const trunkWorld = partOf(believed(trunk, nowMs), fitted.trunkMounting);
+  const kept = keptHeading(before.fusion, nowMs);
   const fused =
     head && headWorld && trunkWorld
       ? fuseHead(
-          before.fusion,
+          kept,
           { head: headWorld, trunk: trunkWorld, headAtMs: head.sample.atMs },
           reading.potsPose,
           nowMs,
         )
       : undefined;
-  const fusion = fused ?? keptHeading(before.fusion, nowMs);
+  const fusion = fused ?? kept;
   const tracked = { head, trunk, fusion };
   const headImu = headOf(fused);
   if (!trunk || !trunkWorld) {
