@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pose } from './pose.ts';
 
 const perServo = <Schema extends z.ZodType>(schema: Schema) => z.tuple([schema, schema, schema]).readonly();
 
@@ -66,12 +67,21 @@ export const servoDrive = z.strictObject({
 });
 export type ServoDrive = z.infer<typeof servoDrive>;
 
+/**
+ * Two BNO055 on the I2C bus, one on the head band (0x28) and one on the part that sits on the trunk (0x29). Each mounting is the
+ * orientation of the sensor's own axes against the part, as captured when the brace was built.
+ */
+const motionSensors = z.strictObject({ headMounting: pose, trunkMounting: pose });
+export type MotionSensors = z.infer<typeof motionSensors>;
+
 /** One brace as it was built and calibrated. */
 export const braceBuild = z.strictObject({
   name: z.string().min(1).max(60),
   geometry: braceGeometry,
   servos: perServo(servoCalibration),
   drive: servoDrive,
+  /** Left out: the brace has none, and nothing is asked of the bus. */
+  motionSensors: motionSensors.optional(),
 });
 export type BraceBuild = z.infer<typeof braceBuild>;
 export type Spherical3RrsBuild = BraceBuild & { readonly geometry: Spherical3RrsGeometry };
@@ -100,4 +110,10 @@ export const DEFAULT_BUILD: Spherical3RrsBuild = {
   // A 150 kg·cm digital servo at full drive from 4° on, by its catalogue; 27 ms of lag are the servo's own, 20 ms its frame, 8 ms
   // the averaging of the potentiometer. Of the simulated brace; no built one has been measured yet.
   drive: { stiffnessNmPerDeg: 3.63, deadBandUs: 2, followingLagMs: 55 },
+};
+
+/** Where the sensors of a brace are meant to sit: the head's flat on the band, turned right; the trunk's upright on its back. */
+export const NOMINAL_MOTION_SENSORS: MotionSensors = {
+  headMounting: { yawDeg: -90, pitchDeg: 0, rollDeg: 0 },
+  trunkMounting: { yawDeg: 90, pitchDeg: 0, rollDeg: 90 },
 };

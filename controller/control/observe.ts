@@ -4,6 +4,7 @@ import { observedGaze } from '../safety/gazeLoss.ts';
 import { followHead, type HeadReading } from '../safety/headMotion.ts';
 import { isLive } from '../safety/lease.ts';
 import { loadFlags } from '../safety/loadAssessment.ts';
+import type { Sensed } from '../safety/motionSensors/motionSensors.ts';
 import type { Observation, ObservedBrace, ObservedHead, ObservedProfile } from '../safety/observation.ts';
 import { followOscillation, isOscillating } from '../safety/oscillation.ts';
 import { viewSafety } from '../safety/safety.ts';
@@ -22,9 +23,9 @@ export interface Observed {
 }
 
 /** Everything that the checks may know of this tick. Undefined and null stay what they are: unknown. */
-export function observe(before: ControlState, inputs: TickInputs): Observed {
+export function observe(before: ControlState, inputs: TickInputs, sensed: Sensed): Observed {
   const { nowMs } = inputs;
-  const { state: headMotion, head } = followHead(before.headMotion, headReading(before, nowMs));
+  const { state: headMotion, head } = followHead(before.headMotion, headReading(before, sensed, nowMs));
   const view = viewSafety(before.safety);
   const isCarried = before.brace.status !== undefined && isPowered(before.brace.status);
   const state: ControlState = {
@@ -33,10 +34,15 @@ export function observe(before: ControlState, inputs: TickInputs): Observed {
     wear: followWear(before.wear, isCarried, head.measured, nowMs),
     oscillation: followOscillation(before.oscillation, view.state === 'engaged', head.commanded, nowMs),
   };
-  return { state, observation: observationOf(state, head, inputs) };
+  return { state, observation: observationOf(state, head, sensed, inputs) };
 }
 
-function observationOf(state: ControlState, head: ObservedHead, inputs: TickInputs): Observation {
+function observationOf(
+  state: ControlState,
+  head: ObservedHead,
+  sensed: Sensed,
+  inputs: TickInputs,
+): Observation {
   const { force, intent } = state;
   const { nowMs } = inputs;
   const parameters = force?.profile.parameters ?? DEFAULT_PARAMETERS;
@@ -60,8 +66,8 @@ function observationOf(state: ControlState, head: ObservedHead, inputs: TickInpu
     badStatusCount: state.badStatusAtMs.filter((atMs) => nowMs - atMs <= BAD_STATUS_WINDOW_MS).length,
     brace: observedBrace(state, nowMs),
     head,
-    headImu: inputs.headImu,
-    trunkImu: inputs.trunkImu,
+    headImu: sensed.headImu,
+    trunkImu: sensed.trunkImu,
     load: loadFlags(state.load),
     supplyVolts: inputs.supplyVolts,
     servoTemperaturesC: inputs.servoTemperaturesC,
@@ -78,7 +84,11 @@ function observationOf(state: ControlState, head: ObservedHead, inputs: TickInpu
   };
 }
 
-function headReading({ brace, force, motion }: ControlState, nowMs: number): HeadReading {
+function headReading(
+  { brace, force, motion }: ControlState,
+  { headImu }: Sensed,
+  nowMs: number,
+): HeadReading {
   const { status, receivedAtMs, measured } = brace;
   const isCarried = status !== undefined && receivedAtMs !== undefined && isPowered(status);
   const servos = force?.profile.build.servos;
@@ -87,7 +97,7 @@ function headReading({ brace, force, motion }: ControlState, nowMs: number): Hea
     measured,
     commanded: commandedPose(motion),
     commandedRateDegPerS: commandedRateDegPerS(motion),
-    imuPose: undefined,
+    imuPose: headImu.kind === 'known' ? headImu.pose : undefined,
     carried: isCarried
       ? {
           uptimeMs: status.uptimeMs,

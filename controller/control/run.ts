@@ -1,6 +1,7 @@
 import type { Brace, BraceFault } from '../../hardware/board/brace.ts';
 import type { Status } from '../../hardware/link/status.ts';
 import type { FromControl, ToControl } from '../../protocol/channel.ts';
+import { NO_MOTION_SAMPLES } from '../../protocol/motionSample.ts';
 import type { Pose } from '../../protocol/pose.ts';
 import { isPowered } from './braceView.ts';
 import { type Beginning, type BoardFaultKind, beginControl, type TickInputs } from './state.ts';
@@ -77,9 +78,7 @@ export function runControl({
       boardFaults,
       isLineOpen: brace.isOpen,
       oldestUnechoedAtMs: brace.oldestUnechoedSinceMs ?? undefined,
-      // No build has a motion sensor yet.
-      headImu: { kind: 'notFitted' },
-      trunkImu: { kind: 'notFitted' },
+      motionSamples: state.force?.profile.build.motionSensors ? brace.readMotion() : NO_MOTION_SAMPLES,
       supplyVolts: brace.sensors.supplyVolts,
       servoTemperaturesC: brace.sensors.servoTemperaturesC,
       messages,

@@ -2,13 +2,15 @@ import type { HostFrame } from '../../hardware/link/hostFrames.ts';
 import type { Status } from '../../hardware/link/status.ts';
 import type { AlarmLogEntry } from '../../protocol/alarms.ts';
 import type { FromControl, ProfileStanding, ToControl } from '../../protocol/channel.ts';
+import type { MotionSamples } from '../../protocol/motionSample.ts';
 import type { Pose } from '../../protocol/pose.ts';
 import { type AlarmState, NO_ALARMS } from '../safety/alarms.ts';
 import { type FailsafeState, NO_FAULTS } from '../safety/faultState.ts';
 import type { SentPulses } from '../safety/guard.ts';
 import { HEAD_UNSEEN, type HeadMotion } from '../safety/headMotion.ts';
 import { type LoadState, NO_LOAD_KNOWN } from '../safety/loadAssessment.ts';
-import type { Incident, Observation } from '../safety/observation.ts';
+import { type MotionState, NO_MOTION_KNOWN } from '../safety/motionSensors/motionSensors.ts';
+import type { Incident } from '../safety/observation.ts';
 import { NO_OSCILLATION, type OscillationState } from '../safety/oscillation.ts';
 import { beginSafety, type SafetyState } from '../safety/safety.ts';
 import { NOT_WORN, type WearState } from '../safety/wearTime.ts';
@@ -40,8 +42,8 @@ export interface TickInputs {
   readonly isLineOpen: boolean;
   /** When the oldest frame without an echo was written; undefined if every frame is echoed. */
   readonly oldestUnechoedAtMs: number | undefined;
-  readonly headImu: Observation['headImu'];
-  readonly trunkImu: Observation['trunkImu'];
+  /** Of a build with motion sensors. */
+  readonly motionSamples: MotionSamples;
   readonly supplyVolts: number | null;
   readonly servoTemperaturesC: readonly [number | null, number | null];
   readonly messages: readonly ToControl[];
@@ -99,6 +101,7 @@ export interface ControlState {
   readonly lastRefusedAtMs: number | undefined;
   readonly load: LoadState;
   readonly headMotion: HeadMotion;
+  readonly motionSensors: MotionState;
   readonly wear: WearState;
   readonly oscillation: OscillationState;
   readonly version: string;
@@ -137,6 +140,7 @@ export function beginControl({ version, isAfterCrash }: Beginning): ControlState
     lastRefusedAtMs: undefined,
     load: NO_LOAD_KNOWN,
     headMotion: HEAD_UNSEEN,
+    motionSensors: NO_MOTION_KNOWN,
     wear: NOT_WORN,
     oscillation: NO_OSCILLATION,
     version,

@@ -2,6 +2,7 @@ import { DEFAULT_PARAMETERS, type ParameterValues } from '../../protocol/paramet
 import { assess } from '../safety/checks/all.ts';
 import { FAILSAFE } from '../safety/failsafe.ts';
 import { assessFlags, worstAction, worstFault } from '../safety/faultState.ts';
+import { senseMotion } from '../safety/motionSensors/motionSensors.ts';
 import { stepSafety, viewSafety } from '../safety/safety.ts';
 import type { Readiness } from '../safety/safetyEvents.ts';
 import { followAlarms, handOverLog } from './alarmLog.ts';
@@ -33,8 +34,15 @@ export function controlTick(
 ): { readonly state: ControlState; readonly outputs: TickOutputs } {
   const { nowMs } = inputs;
   const read = followChange(ingestMessages(ingestBrace(before, inputs), inputs), nowMs);
-  const loaded: ControlState = { ...read.state, load: watchLoad(read.state, nowMs) };
-  const { state: seen, observation } = observe(loaded, inputs);
+  const sensed = senseMotion(read.state.motionSensors, {
+    nowMs,
+    fitted: read.state.force?.profile.build.motionSensors,
+    samples: inputs.motionSamples,
+    potsPose: read.state.brace.measured,
+  });
+  const felt: ControlState = { ...read.state, motionSensors: sensed.state };
+  const loaded: ControlState = { ...felt, load: watchLoad(felt, nowMs) };
+  const { state: seen, observation } = observe(loaded, inputs, sensed);
   const judged: ControlState = {
     ...seen,
     failsafe: assessFlags(seen.failsafe, assess(observation), parametersOf(seen), nowMs),

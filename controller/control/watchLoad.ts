@@ -5,9 +5,9 @@ import type { ControlState } from './state.ts';
 
 /**
  * What the neck and the airway bear by this tick. Nothing is estimated while no pulses run, or before there is a profile to
- * estimate with. No sensor tells the trunk's tilt yet: it is taken as upright.
+ * estimate with. Gravity is where the trunk's sensor last felt it; without one the trunk is taken as upright.
  */
-export function watchLoad({ load, brace, force }: ControlState, nowMs: number): LoadState {
+export function watchLoad({ load, brace, force, motionSensors }: ControlState, nowMs: number): LoadState {
   const { status, measured } = brace;
   if (!force || !status) return NO_LOAD_KNOWN;
   const head = isPowered(status)
@@ -18,7 +18,7 @@ export function watchLoad({ load, brace, force }: ControlState, nowMs: number): 
     kinematics,
     build: profile.build,
     parameters: profile.parameters,
-    gravityMPerS2: UPRIGHT_GRAVITY,
+    gravityMPerS2: motionSensors.gravityMPerS2 ?? UPRIGHT_GRAVITY,
   };
   return assessLoad(load, head, model, nowMs);
 }

@@ -1,10 +1,12 @@
 import type { Firmata } from 'firmata-io';
+import type { MotionSamples } from '../../protocol/motionSample.ts';
 import { encodeHostFrame, type HostFrame } from '../link/hostFrames.ts';
 import { LinkError } from '../link/linkError.ts';
 import { decodeStatus, type Status } from '../link/status.ts';
 import { type Connection, connect } from './connect.ts';
 import { type EchoMismatch, FrameFlow } from './frameFlow.ts';
 import type { GuardedTransport } from './guardedTransport.ts';
+import { makeImus } from './imu.ts';
 import type { PortAddress } from './openPort.ts';
 import { type BraceSensors, startSensors, UNKNOWN_SENSORS } from './sensors.ts';
 import { makeStatusLed } from './statusLed.ts';
@@ -59,6 +61,8 @@ export interface Brace {
   onStatus: (status: Status, receivedAtMs: number) => void;
   onFault: (fault: BraceFault) => void;
   readonly sensors: BraceSensors;
+  /** The motion sensors, for a build that has them: called in every tick it keeps them going, never called it leaves the bus alone. */
+  readMotion(): MotionSamples;
   setStatusLed(isOn: boolean): void;
   /** Resolves when the port is closed. The firmware goes on holding. */
   close(): Promise<void>;
@@ -90,6 +94,7 @@ class OpenedBrace implements Brace {
   readonly #flow = new FrameFlow();
   readonly #readSensors: ReturnType<typeof startSensors>;
   readonly #statusLed: ReturnType<typeof makeStatusLed>;
+  readonly #imus: ReturnType<typeof makeImus>;
   #isWriteStuck = false;
   #askedForReportsAtMs: number;
 
@@ -106,6 +111,7 @@ class OpenedBrace implements Brace {
     this.#readSensors = startSensors(board, io, nowMs);
     this.#askedForReportsAtMs = nowMs();
     this.#statusLed = makeStatusLed(board);
+    this.#imus = makeImus(io, nowMs, () => this.isOpen);
   }
 
   get isOpen(): boolean {
@@ -143,6 +149,10 @@ class OpenedBrace implements Brace {
     return this.#flow.isWaiting(frame) ? 'waiting' : 'sent';
   }
 
+  readMotion(): MotionSamples {
+    return this.#imus.read();
+  }
+
   setStatusLed(isOn: boolean): void {
     if (this.isOpen) this.#statusLed(isOn);
   }
@@ -164,6 +174,7 @@ class OpenedBrace implements Brace {
     this.latestStatus = status;
     if (status.nonce !== before) {
       this.#readSensors.askAgain();
+      this.#imus.askAgain();
       this.onFault({ kind: 'nonceChanged', before, after: status.nonce });
     }
     const mismatch = this.#flow.settle(status);

@@ -32,6 +32,12 @@ declare module 'firmata-io' {
       /** By channel, A0 = 0. */
       reportAnalogPin(channel: number, isOn: 0 | 1): void;
       reportDigitalPin(pin: number, isOn: 0 | 1): void;
+      /** Must come before any other I2C message. @param delayUs waited by the firmware between register and data. */
+      i2cConfig(delayUs: number): this;
+      i2cWriteReg(address: number, register: number, byte: number): this;
+      /** In every sampling interval; adds a listener with every call. */
+      i2cRead(address: number, register: number, count: number, hear: (bytes: number[]) => void): this;
+      i2cReadOnce(address: number, register: number, count: number, hear: (bytes: number[]) => void): this;
       /** Everything between the sysex marks, septets only. */
       sysexCommand(message: readonly number[]): this;
       /** One table for all instances of the process; throws if the byte is taken. The handler's `this` is the instance. */

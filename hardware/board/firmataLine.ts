@@ -10,6 +10,9 @@ const ANALOG_MAPPING = 0x6a;
 const FIRMWARE_REPORT = 0x79;
 const STRING = 0x71;
 const STATUS = 0x07;
+const I2C_REPLY = 0x77;
+/** Marks, command, address, register and one byte, each of these three a pair of septets. */
+const SHORTEST_I2C_REPLY = 9;
 const END_OF_PIN = 0x7f;
 
 /**
@@ -76,6 +79,8 @@ export class FirmataLine {
         return true;
       case FIRMWARE_REPORT:
         return message.length >= SHORTEST_FIRMWARE_REPORT;
+      case I2C_REPLY:
+        return message.length >= SHORTEST_I2C_REPLY && message.length % 2 === 1;
       case CAPABILITIES:
         // Taken once: firmata-io sizes its pin table by the first answer.
         if (this.#pinCount !== undefined) return false;

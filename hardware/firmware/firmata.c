@@ -3,6 +3,7 @@
 #include <stdbool.h>
 
 #include "commands.h"
+#include "i2c.h"
 #include "pins.h"
 #include "pots.h"
 #include "replies.h"
@@ -24,6 +25,8 @@
 #define PIN_STATE_QUERY 0x6D
 #define REPORT_FIRMWARE 0x79
 #define SAMPLING_INTERVAL 0x7A
+#define I2C_REQUEST 0x76
+#define I2C_CONFIG 0x78
 
 #define DEFAULT_SAMPLING_MS 19
 #define SHORTEST_SAMPLING_MS 10
@@ -48,6 +51,7 @@ static void resetFirmata(void) {
   reportedPorts = 0;
   samplingMs = DEFAULT_SAMPLING_MS;
   pinsReset();
+  i2cReset();
 }
 
 void firmataStart(void) {
@@ -92,6 +96,7 @@ void firmataWork(uint32_t nowMs) {
   if (nowMs - lastSampleMs < samplingMs) return;
   lastSampleMs = nowMs;
   sendChannels();
+  i2cSample();
 }
 
 static void handleFirmataSysex(void) {
@@ -107,6 +112,12 @@ static void handleFirmataSysex(void) {
       break;
     case PIN_STATE_QUERY:
       if (sysexLength >= 2) replyOwePinState(sysex[1]);
+      break;
+    case I2C_REQUEST:
+      i2cRequest(sysex, sysexLength);
+      break;
+    case I2C_CONFIG:
+      i2cConfigure(sysex, sysexLength);
       break;
     case SAMPLING_INTERVAL:
       if (sysexLength < 3) break;

@@ -10,6 +10,7 @@
 #include "commands.h"
 #include "firmata.h"
 #include "gate.h"
+#include "i2c.h"
 #include "inputs.h"
 #include "interlock.h"
 #include "nonce.h"
@@ -39,11 +40,11 @@ static void start(void) {
   sei();
 }
 
-/* Sleeps until a byte came or a millisecond passed. */
+/* Sleeps until a byte came, a transfer ended or a millisecond passed. */
 static void waitForWork(void) {
   static uint8_t lastUptime;
   cli();
-  while (!uartHasByte() && uptimeLowByte() == lastUptime) {
+  while (!uartHasByte() && !i2cHasEnded() && uptimeLowByte() == lastUptime) {
     sleep_enable();
     sei();
     sleep_cpu();
@@ -62,6 +63,7 @@ int main(void) {
     uint32_t nowMs = uptimeMs();
     interlockWork(nowMs);
     firmataWork(nowMs); /* first: at boot the version goes out before the status, as firmata-io expects */
+    i2cWork((uint8_t)nowMs);
     commandWork();
     noticesWork();
   }

@@ -5,6 +5,8 @@
 
 #define PIN_STOP 2
 #define PIN_HEAD_HELD 3
+#define PIN_SDA 18
+#define PIN_SCL 19
 #define FIRST_PIN_OF_B 8
 
 static uint8_t modes[FIRST_ANALOG_PIN];
@@ -16,6 +18,7 @@ static bool isFree(uint8_t pin) { return (pin >= 6 && pin <= 8) || pin == 13; }
 static bool isLookedAt(uint8_t pin) { return pin == PIN_STOP || pin == PIN_HEAD_HELD; }
 
 bool pinTakesMode(uint8_t pin, uint8_t mode) {
+  if (mode == PIN_MODE_I2C) return pin == PIN_SDA || pin == PIN_SCL;
   if (pin >= FIRST_ANALOG_PIN) return pin < PINS && mode == PIN_MODE_ANALOG;
   if (mode == PIN_MODE_OUTPUT) return isFree(pin);
   return (isFree(pin) || isLookedAt(pin)) && (mode == PIN_MODE_INPUT || mode == PIN_MODE_PULLUP);

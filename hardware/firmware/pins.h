@@ -11,6 +11,7 @@
 #define PIN_MODE_INPUT 0x00
 #define PIN_MODE_OUTPUT 0x01
 #define PIN_MODE_ANALOG 0x02
+#define PIN_MODE_I2C 0x06
 #define PIN_MODE_PULLUP 0x0B
 #define PIN_MODE_IGNORE 0x7F
 

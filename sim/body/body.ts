@@ -1,4 +1,11 @@
-import { RADIANS_PER_DEGREE } from '../../controller/motion/kinematics/rotation.ts';
+import {
+  type Matrix3,
+  multiply,
+  RADIANS_PER_DEGREE,
+  subtract,
+  transpose,
+  type Vector3,
+} from '../../controller/motion/kinematics/rotation.ts';
 import type { BraceBuild } from '../../protocol/brace.ts';
 import type { PerServo, Pose } from '../../protocol/pose.ts';
 import { createRandom } from '../random.ts';
@@ -21,6 +28,22 @@ type ServoIndex = 0 | 1 | 2;
 const SERVOS = [0, 1, 2] as const;
 const NECK_AXES: readonly NeckAxis[] = ['yaw', 'pitch', 'roll'];
 const STEP_S = 0.001;
+
+/** How a part stands in the world (whose z is up), and how it is accelerated without gravity, m/s² along the world's axes. */
+export interface PartMotion {
+  readonly rotation: Matrix3;
+  readonly accelerationMPerS2: Vector3;
+}
+
+const GRAVITY: Vector3 = [0, 0, -9.81];
+const AT_REST: PartMotion = {
+  rotation: [
+    [1, 0, 0],
+    [0, 1, 0],
+    [0, 0, 1],
+  ],
+  accelerationMPerS2: [0, 0, 0],
+};
 
 /**
  * A person's head in a brace, in 1 ms steps. Voltages are those at the microcontroller's pins (`sensors.ts`
@@ -46,6 +69,12 @@ export interface Body {
    * right; lasts until changed.
    */
   setMuscleTorque(torqueNm: PerAxis): void;
+  /**
+   * The chair is tipped, driven or braked: the head feels it as a change of gravity. What turning the chair fast would add (centrifugal
+   * and Coriolis forces) is left out.
+   */
+  setTrunk(motion: PartMotion): void;
+  readonly trunk: PartMotion;
   /** 0…5 V, A0–A2: new noise every step, the same in one step however often it is read. */
   readonly potVolts: PerServo<number>;
   /** 0…5 V, A3: the servo supply behind its divider. */
@@ -107,6 +136,7 @@ export async function createBody(options: {
   let muscleTorque: PerAxis = { yaw: 0, pitch: 0, roll: 0 };
   let servoVolts: number = SERVO.supplyVolts;
   let isHandHolding = false;
+  let trunk = AT_REST;
   let timeMs = 0;
 
   function drive(servo: ServoIndex): void {
@@ -197,6 +227,13 @@ export async function createBody(options: {
     },
     setMuscleTorque(torqueNm) {
       muscleTorque = { ...torqueNm };
+    },
+    setTrunk(motion) {
+      trunk = motion;
+      engine.setGravity(multiply(transpose(motion.rotation), subtract(GRAVITY, motion.accelerationMPerS2)));
+    },
+    get trunk() {
+      return trunk;
     },
     get potVolts() {
       return pins.pots;

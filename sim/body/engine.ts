@@ -44,6 +44,8 @@ export interface Engine {
   setEqualityActive(name: string, isActive: boolean): void;
   /** Bit n set: the actuators of group n give no torque. */
   setDisabledActuatorGroups(bits: number): void;
+  /** m/s², from the next step on. */
+  setGravity(gravity: readonly [number, number, number]): void;
   setTimeMs(timeMs: number): void;
   dispose(): void;
 }
@@ -152,6 +154,12 @@ export async function createEngine(xml: string): Promise<Engine> {
     setDisabledActuatorGroups(bits) {
       assertAlive();
       options.disableactuator = bits;
+    },
+    setGravity(gravity) {
+      assertAlive();
+      const view: unknown = options.gravity;
+      if (!(view instanceof Float64Array)) throw new EngineError('MuJoCo gives no array for the gravity.');
+      view.set(gravity);
     },
     setTimeMs(timeMs) {
       assertAlive();

@@ -1,3 +1,4 @@
+import { type MotionSensors, NOMINAL_MOTION_SENSORS } from '../../protocol/brace.ts';
 import type { PerServo, Pose } from '../../protocol/pose.ts';
 import type { Body } from '../body/body.ts';
 import { REFERENCE_VOLTS } from '../body/sensors.ts';
@@ -5,6 +6,7 @@ import type { AnalogLevel } from '../mcu/analogInputs.ts';
 import { type Chip, CYCLES_PER_MS, createChip, type ResetCause, readHex } from '../mcu/chip.ts';
 import { createSerialLine, type LineState, type SerialLine } from '../mcu/line.ts';
 import { createRandom } from '../random.ts';
+import { createMotionSensors, type SimulatedMotionSensors } from './motionSensors.ts';
 import { createPotWires, type PotFault } from './potWires.ts';
 import { createServoInputs, type PulseChange, type ServoIndex } from './servoInputs.ts';
 import { createSupply } from './supply.ts';
@@ -15,6 +17,8 @@ const HEAD_HELD_PIN = 3;
 const POT_CHANNELS = [0, 1, 2] as const;
 const SUPPLY_CHANNEL = 3;
 const TEMPERATURE_CHANNELS = [6, 7] as const;
+/** 128 of 16,368 per degree on 5 V (`DEFAULT_BUILD`). */
+const POT_VOLTS_PER_DEG = (128 / 16 / 1024) * 5;
 
 /** The electronics of a servo need this much; assumed, of the 4.8 V class of small ones. */
 const SERVO_START_VOLTS = 4.5;
@@ -31,7 +35,8 @@ export type BraceBody = Pick<
   | 'servoTemperatureVolts'
   | 'bandPose'
   | 'skullPose'
->;
+> &
+  Partial<Pick<Body, 'trunk'>>;
 
 export interface BraceOptions {
   /** The firmware, Intel HEX. @throws Error from `readHex` */
@@ -43,6 +48,10 @@ export interface BraceOptions {
   readonly startUpMs?: number;
   /** See `Brace.wireReset`. */
   readonly resetsOnOpen?: boolean;
+  /** How the motion sensors are meant to be screwed on; they are, to within some tenths of a degree. */
+  readonly motionSensors?: MotionSensors;
+  /** Share of what the sensors and their mounting are lastingly off by; default 1. */
+  readonly motionErrorShare?: number;
 }
 
 /** What is so, as against what the controller believes. */
@@ -92,6 +101,9 @@ export interface Brace {
   setPotFault(servo: ServoIndex, fault: PotFault | null): void;
   /** Puts a voltage on an analog pin in place of the body's (a broken wire, a short); null: the body's again. @throws RangeError */
   overrideVolts(channel: number, volts: number | null): void;
+  /** A potentiometer slips on its shaft: it reads `degrees` of servo angle more from now on. */
+  slipPot(servo: 0 | 1 | 2, degrees: number): void;
+  readonly motionSensors: SimulatedMotionSensors;
   /** The chip itself, for tests that look inside. */
   readonly chip: Chip;
   /** A servo's pulse has changed by 0.5 µs or more, begun or ended. */
@@ -112,7 +124,15 @@ export function createBrace(options: BraceOptions): Brace {
   const supply = createSupply();
   const pots = createPotWires(createRandom(seed ^ 0x907));
   const servos = createServoInputs((servo, pulseUs) => body.setServoPulse(servo, pulseUs));
+  const motionSensors = createMotionSensors({
+    bus: chip.i2c,
+    body,
+    nominal: options.motionSensors ?? NOMINAL_MOTION_SENSORS,
+    random: createRandom(seed ^ 0x1b055),
+    errorShare: options.motionErrorShare ?? 1,
+  });
   const overrides = new Map<number, number>();
+  const slippedVolts: [number, number, number] = [0, 0, 0];
   let sent: number[] = [];
   let timeMs = 0;
   let isHandHolding = false;
@@ -125,7 +145,8 @@ export function createBrace(options: BraceOptions): Brace {
   servos.onChange = (change) => brace.onPulseChange(change);
 
   const applyVolts = () => {
-    const levels = pots.levels(body.potVolts);
+    const [first, second, third] = body.potVolts;
+    const levels = pots.levels([first + slippedVolts[0], second + slippedVolts[1], third + slippedVolts[2]]);
     for (const channel of POT_CHANNELS) putLevel(channel, ofReference(levels[channel]));
     putLevel(SUPPLY_CHANNEL, body.supplyVolts);
     putLevel(TEMPERATURE_CHANNELS[0], body.servoTemperatureVolts[0]);
@@ -165,6 +186,7 @@ export function createBrace(options: BraceOptions): Brace {
       if (arrived.length > 0) chip.receive(arrived);
       timeMs++;
       followSupply();
+      motionSensors.step(timeMs);
       chip.runUntil(timeMs * CYCLES_PER_MS);
       servos.update(timeMs, chip.isServoPowerOn && supply.servoVolts >= SERVO_START_VOLTS);
       body.step();
@@ -200,6 +222,10 @@ export function createBrace(options: BraceOptions): Brace {
         overrides.set(channel, volts);
       }
     },
+    slipPot(servo, degrees) {
+      slippedVolts[servo] += degrees * POT_VOLTS_PER_DEG;
+    },
+    motionSensors,
     chip,
     onPulseChange: () => {},
     noteSlip: () => {

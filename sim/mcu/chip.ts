@@ -2,6 +2,7 @@ import { createRandom } from '../random.ts';
 import { type AnalogLevel, createAnalogInputs } from './analogInputs.ts';
 import { type Core, CYCLES_PER_MS, createCore, idleUntil, runCore, SRAM_START } from './core.ts';
 import { createEepromCells, spoilProgramming } from './eeprom.ts';
+import { createI2cBus, type I2cBus } from './i2cBus.ts';
 import { setResetFlag } from './patch.ts';
 import { createPins, type InputLevel } from './pins.ts';
 
@@ -58,6 +59,8 @@ export interface Chip {
    */
   setSupplyVolts(volts: number): void;
   isPinHigh(pin: number): boolean;
+  /** A4 and A5 with their pull-up resistors. */
+  readonly i2c: I2cBus;
   /** Whether the charge pump on D4 is being toggled: three edges or more, none of them 5 ms apart, the last within 5 ms. */
   readonly isServoPowerOn: boolean;
   /** Sets MCUSR and clears the I/O registers; SRAM survives everything but power-on, which fills it with noise. */
@@ -78,6 +81,7 @@ export function createChip(program: Uint16Array, options: ChipOptions = {}): Chi
   const eeprom = createEepromCells();
   const pins = createPins();
   const analog = createAnalogInputs();
+  const i2c = createI2cBus();
   const wire: number[] = [];
   const receiveErrors = { late: 0, lost: 0, deaf: 0 };
   const resets: Record<ResetCause, number> = { powerOn: 0, external: 0, brownOut: 0, watchdog: 0 };
@@ -128,6 +132,8 @@ export function createChip(program: Uint16Array, options: ChipOptions = {}): Chi
       startCycle: startedAt,
       isStock: isStockSpeed,
       onTransmit: (byte) => chip.onTransmit(byte, core.cpu.cycles),
+      i2c,
+      setI2cLine: (pin, isHigh) => pins.setInput(pin, isHigh),
     });
     const { data } = core.cpu;
     if (previous && cause !== 'powerOn') {
@@ -140,6 +146,7 @@ export function createChip(program: Uint16Array, options: ChipOptions = {}): Chi
     setResetFlag(core.cpu, RESET_FLAG[cause]);
     pins.connect(core);
     analog.connect(core.adc);
+    i2c.onChange();
     riseCycles = [0, 0, 0];
     startCycle = startCycleAfter(startedAt);
     if (previous) {
@@ -195,9 +202,11 @@ export function createChip(program: Uint16Array, options: ChipOptions = {}): Chi
     get isServoPowerOn() {
       return pumpEdges >= PUMP_EDGES && core.cpu.cycles - lastPumpEdgeCycle <= PUMP_HOLD_CYCLES;
     },
+    i2c,
     reset(cause) {
       // What else would reset a chip is without effect on one that its supply already holds in reset.
       if (isBrownedOut) return;
+      core.twi.abandon();
       pins.release();
       start(cause, core);
     },

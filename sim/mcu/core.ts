@@ -3,7 +3,6 @@ import {
   AVRClock,
   AVRIOPort,
   AVRTimer,
-  AVRTWI,
   AVRWatchdog,
   adcConfig,
   avrInstruction,
@@ -15,10 +14,10 @@ import {
   timer0Config,
   timer1Config,
   timer2Config,
-  twiConfig,
   watchdogConfig,
 } from 'avr8js';
 import { attachEeprom, type EepromCells } from './eeprom.ts';
+import { createI2cBus, type I2cBus } from './i2cBus.ts';
 import { runInstructions } from './interpreter.ts';
 import {
   correctAdcControl,
@@ -29,6 +28,7 @@ import {
   nextEventCycle,
   runDueEvents,
 } from './patch.ts';
+import { attachTwi, type Twi } from './twi.ts';
 import { attachUsart, type Usart } from './usart.ts';
 
 const CLOCK_HZ = 16_000_000;
@@ -43,7 +43,6 @@ const SMCR = 0x53;
 const SLEEP_ENABLE = 0x01;
 const SLEEP_MODE_MASK = 0x0e;
 const SLEEP_OPCODE = 0x9588;
-const TWCR = 0xbc;
 /** Waking from idle halts the core for four cycles more (DS40002061B §7.7.1). */
 const WAKE_CYCLES = 4;
 
@@ -53,6 +52,7 @@ export interface Core {
   readonly ports: { readonly b: AVRIOPort; readonly c: AVRIOPort; readonly d: AVRIOPort };
   readonly usart: Usart;
   readonly adc: AVRADC;
+  readonly twi: Twi;
   /** avr8js' own instructions and timers, and sleep stepped cycle by cycle: slow, for comparison only. */
   readonly isStock: boolean;
   isSleeping: boolean;
@@ -67,9 +67,13 @@ export interface CoreOptions {
   readonly onTransmit: (byte: number) => void;
   /** See `Core`. */
   readonly isStock: boolean;
+  /** What hangs on A4 and A5; nothing if left out. */
+  readonly i2c?: I2cBus;
+  /** Puts a level on pin 18 or 19; straight on the port if left out. */
+  readonly setI2cLine?: (pin: 18 | 19, isHigh: boolean) => void;
 }
 
-/** Builds an ATmega328P at its reset values, without SRAM contents. Nothing is connected to I2C: every address answers NACK. */
+/** Builds an ATmega328P at its reset values, without SRAM contents. */
 export function createCore(options: CoreOptions): Core {
   const cpu = new CPU(options.program, SRAM_BYTES);
   cpu.cycles = options.startCycle;
@@ -85,8 +89,8 @@ export function createCore(options: CoreOptions): Core {
   const adc = new AVRADC(cpu, adcConfig);
   correctAdcControl(cpu, adc);
   attachEeprom(cpu, options.eeprom);
-  new AVRTWI(cpu, twiConfig, CLOCK_HZ);
-  cpu.data[TWCR] = 0;
+  const setLine = options.setI2cLine ?? ((pin, isHigh) => ports.c.setPin(pin - 14, isHigh));
+  const twi = attachTwi(cpu, options.i2c ?? createI2cBus(), setLine);
   new AVRWatchdog(cpu, watchdogConfig, new AVRClock(cpu, CLOCK_HZ, clockConfig));
   keepWatchdogWhileFlagged(cpu);
   const core: Core = {
@@ -94,6 +98,7 @@ export function createCore(options: CoreOptions): Core {
     ports,
     usart,
     adc,
+    twi,
     isStock: options.isStock,
     isSleeping: false,
     isWatchdogBiting: false,

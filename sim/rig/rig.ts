@@ -81,7 +81,8 @@ export async function createRig({
     ...(headMassKg === undefined ? {} : { headMassKg }),
   });
   const hexText = readFileSync(fileURLToPath(FIRMWARE_HEX_URL), 'utf8');
-  const brace = createBrace({ hexText, body, seed });
+  const { motionSensors } = profile.build;
+  const brace = createBrace({ hexText, body, seed, ...(motionSensors ? { motionSensors } : {}) });
   brace.holdHead();
   const lockstep = createLockstep(brace);
   const replies = new Map<string, Reply[]>();

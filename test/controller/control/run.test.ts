@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { runControl } from '../../../controller/control/run.ts';
 import type { Brace } from '../../../hardware/board/brace.ts';
+import { NO_MOTION_SAMPLES } from '../../../protocol/motionSample.ts';
 import { DEFAULT_PROFILE } from '../../../protocol/profile.ts';
 import type { Telemetry } from '../../../protocol/telemetry.ts';
 import { APPROVED } from '../../standing.ts';
@@ -17,6 +18,7 @@ function createObedientBrace(nowMs: () => number): Brace {
     noiseBytes: 0,
     isLowLatency: null,
     sensors: { supplyVolts: 12, servoTemperaturesC: [30, 30], isStopPressed: false },
+    readMotion: () => NO_MOTION_SAMPLES,
     onStatus: () => {},
     onFault: () => {},
     send(frame) {

@@ -6,6 +6,7 @@ import { advances } from '../../../hardware/link/sequence.ts';
 import type { FromControl, ToControl } from '../../../protocol/channel.ts';
 import type { ClientMessage } from '../../../protocol/clientMessages.ts';
 import { FAULT_IDS } from '../../../protocol/faults.ts';
+import { NO_MOTION_SAMPLES } from '../../../protocol/motionSample.ts';
 import type { PerServo } from '../../../protocol/pose.ts';
 import { DEFAULT_PROFILE, type Profile } from '../../../protocol/profile.ts';
 import type { Telemetry } from '../../../protocol/telemetry.ts';
@@ -39,8 +40,7 @@ function createControl() {
         boardFaults: [],
         isLineOpen: true,
         oldestUnechoedAtMs: undefined,
-        headImu: { kind: 'notFitted' },
-        trunkImu: { kind: 'notFitted' },
+        motionSamples: NO_MOTION_SAMPLES,
         supplyVolts: 12,
         servoTemperaturesC: [30, 30],
         messages: [...awake, ...messages],

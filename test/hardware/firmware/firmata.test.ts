@@ -62,6 +62,7 @@ async function eventually(line: LineTransport, expectation: () => void): Promise
 const INPUT = 0;
 const OUTPUT = 1;
 const ANALOG = 2;
+const I2C = 6;
 const PULLUP = 11;
 
 describe('plain Firmata', () => {
@@ -73,7 +74,8 @@ describe('plain Firmata', () => {
     for (const pin of [0, 1, 4, 5, 9, 10, 11, 12]) expect(io.pins[pin]?.supportedModes).toEqual([]);
     for (const pin of [2, 3]) expect(io.pins[pin]?.supportedModes).toEqual([INPUT, PULLUP]);
     for (const pin of [6, 7, 8, 13]) expect(io.pins[pin]?.supportedModes).toEqual([INPUT, OUTPUT, PULLUP]);
-    for (const pin of io.analogPins) expect(io.pins[pin]?.supportedModes).toEqual([ANALOG]);
+    for (const pin of [14, 15, 16, 17, 20, 21]) expect(io.pins[pin]?.supportedModes).toEqual([ANALOG]);
+    for (const pin of [18, 19]) expect(io.pins[pin]?.supportedModes).toEqual([ANALOG, I2C]);
   });
 
   test('F28: johnny-five Sensors on A3, A6 and A7 read what is measured', async () => {

@@ -1,6 +1,7 @@
 /** Measures the committed firmware on the emulated chip: `node test/hardware/firmware/measure.ts`. Figures, no verdicts. */
 import { readFileSync } from 'node:fs';
 import { CYCLES_PER_MS, readHex } from '../../../sim/mcu/chip.ts';
+import { createMemoryDevice } from './i2cRig.ts';
 import { CENTRE, type Pulses, Rig, WIDE } from './rig.ts';
 import { EVERY_REPORT, fillLine, runWorstTraffic } from './worstTraffic.ts';
 
@@ -12,6 +13,7 @@ const VECTORS: Readonly<Record<number, string>> = {
   28: '1 kHz, until it lets others in',
   36: 'byte received',
   38: 'byte to send',
+  48: 'I2C, until it lets others in',
   42: 'conversion done, until it lets others in',
 };
 
@@ -38,6 +40,7 @@ function measureMemoryAndInterrupts(): void {
 
 function measurePulses(): void {
   const rig = new Rig().attach([1400, 1500, 1601]).keepAlive(20);
+  for (const address of [0x28, 0x29]) rig.chip.i2c.connect(createMemoryDevice(address));
   rig.motion([1400, 1500, 1601]);
   rig.run(20);
   const since = rig.chip.cycles;

@@ -1,6 +1,7 @@
 import { avrInstruction } from 'avr8js';
 import { type Core, CYCLES_PER_MS, createCore, SRAM_START } from '../../../sim/mcu/core.ts';
 import { createEepromCells } from '../../../sim/mcu/eeprom.ts';
+import { createI2cBus } from '../../../sim/mcu/i2cBus.ts';
 import { enterInterrupt, nextEventCycle, runDueEvents, setResetFlag } from '../../../sim/mcu/patch.ts';
 
 const SREG = 0x5f;
@@ -15,6 +16,7 @@ const PAINT = 0xa5;
 /** The emulated core, stepped one instruction at a time, to see what a chip's pins do not show. Slow. */
 export class TracedCore {
   readonly core: Core;
+  readonly i2c = createI2cBus();
   readonly transmitted: number[] = [];
   /** Longest stretch with interrupts off, in cycles, by the program address (in words) where it began; below 52: a vector. */
   readonly interruptsOff = new Map<number, number>();
@@ -31,6 +33,7 @@ export class TracedCore {
       eeprom: createEepromCells(),
       startCycle: 0,
       isStock: false,
+      i2c: this.i2c,
       onTransmit: (byte) => this.transmitted.push(byte),
     });
     this.core.cpu.data.fill(PAINT, SRAM_START);

@@ -1,6 +1,7 @@
 import { encodeHostFrame } from '../../../hardware/link/hostFrames.ts';
 import { LinkError } from '../../../hardware/link/linkError.ts';
 import { decodeStatus, type Status } from '../../../hardware/link/status.ts';
+import { createMemoryDevice } from './i2cRig.ts';
 import { type Pulses, potVolts, type Request, WIDE } from './rig.ts';
 import { TracedCore } from './tracedCore.ts';
 
@@ -12,6 +13,14 @@ export const EVERY_REPORT: readonly number[] = [
   ...[0xf0, 0x7a, 10, 0, 0xf7],
   ...[0, 1, 2, 3, 4, 5, 6, 7].flatMap((channel) => [0xc0 | channel, 1]),
   ...[0xd0, 1, 0xd1, 1],
+];
+const MOTION_SENSORS = [0x28, 0x29];
+/** Six continuous reads of two motion sensors. */
+const EVERY_I2C_READ: readonly number[] = [
+  ...[0xf0, 0x78, 0, 0, 0xf7],
+  ...MOTION_SENSORS.flatMap((address) =>
+    [8, 26, 52].flatMap((register) => [0xf0, 0x76, address, 0x10, register, 0, 18, 0, 0xf7]),
+  ),
 ];
 /** The request with the longest reply. */
 const CAPABILITY_QUERY: readonly number[] = [0xf0, 0x6b, 0xf7];
@@ -38,6 +47,7 @@ export interface WorstTraffic {
 export function runWorstTraffic(program: Uint16Array): WorstTraffic {
   const traced = new TracedCore(program);
   const { ports, adc } = traced.core;
+  for (const address of MOTION_SENSORS) traced.i2c.connect(createMemoryDevice(address));
   let seq = 0;
   const send = (request: Request) => traced.receive(encodeHostFrame({ ...request, seq: ++seq } as never));
   const latest = () => latestStatus(traced.transmitted);
@@ -61,6 +71,7 @@ export function runWorstTraffic(program: Uint16Array): WorstTraffic {
   for (const servo of [0, 1, 2]) pot(servo, potVolts(OUTSIDE[servo] ?? 0));
   traced.run(60);
   traced.receive(EVERY_REPORT);
+  traced.receive(EVERY_I2C_READ);
   send(WIDE);
   traced.run(20);
   send({ kind: 'attach', nonce: latest().nonce, pulseUs: OUTSIDE });
