@@ -18,7 +18,7 @@ struct I2cTransfer {
 bool i2cBusIsFree(void);
 
 /* Begins: writes `out` bytes, if any, then reads `in`, if any; not both zero, neither over I2C_LONGEST. Only if the bus is free. */
-void i2cBusBegin(uint8_t address, const uint8_t *bytes, uint8_t out, uint8_t in);
+void i2cBusBegin(uint8_t device, const uint8_t *bytes, uint8_t out, uint8_t in);
 
 /* True if a transfer has ended, with what came of it; it stays so until `i2cBusTake`. */
 bool i2cBusEnded(struct I2cTransfer *transfer);

@@ -109,7 +109,8 @@ describe('I2C through Firmata', () => {
 
   test('F51: requests before I2C_CONFIG, and a configuration with a delay, are refused', () => {
     const rig = new I2cRig();
-    rig.run(30).request(HEAD, READ_ONCE, 5, 2).configure(10, 0).request(HEAD, READ_ONCE, 5, 2).run(20);
+    rig.run(30).request(HEAD, READ_ONCE, 5, 2).run(10).configure(10, 0).run(10);
+    rig.request(HEAD, READ_ONCE, 5, 2).run(20);
     expect(rig.sayings).toEqual([
       'I2C 0x28: not configured',
       'I2C 0x00: malformed',
@@ -211,7 +212,8 @@ describe('I2C through Firmata', () => {
     (fault) => {
       const wanted: Pulses = [1400, 1500, 1601];
       const { rig } = withDevices();
-      rig.attach(wanted).motion(wanted);
+      // The potentiometers come to the pulses no faster than a servo could have turned them.
+      rig.putPots(wanted).run(500).attach(wanted).motion(wanted);
       rig.sendBytes([0xf0, 0x7a, 10, 0, 0xf7]);
       rig
         .request(HEAD, READ_CONTINUOUSLY, 9, LONGEST)
