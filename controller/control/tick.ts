@@ -121,12 +121,17 @@ function decide(state: ControlState, waitingFor: Readiness, nowMs: number): Cont
   return followWantedRetreat(followRelease(decided, wasReleased), nowMs);
 }
 
+/** An echo comes within the tick of its frame. One that is longer under way says that the frames wait somewhere. */
+const ECHO_DUE_MS = 15;
+
 function plan(state: ControlState, inputs: TickInputs, lastTickAtMs: number | undefined): ControlState {
   const runningBefore = state.motion.kind === 'running' ? state.motion.trajectory : undefined;
   const pursued = pursue(state, inputs);
   // A trajectory begun from rest in this tick starts at its own zero: its first frame repeats the applied pulses.
   const isContinued = runningBefore !== undefined && pursued.motion.kind === 'running';
   if (!isContinued) return pursued;
+  // The trajectory waits with its frames: what it went on by meanwhile, the head would make up for in one jump.
+  if (isEchoLate(inputs, ECHO_DUE_MS)) return pursued;
   const elapsedMs = lastTickAtMs === undefined ? TICK_MS : inputs.nowMs - lastTickAtMs;
   return { ...pursued, motion: advance(pursued.motion, elapsedMs) };
 }

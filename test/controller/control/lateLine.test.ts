@@ -40,4 +40,28 @@ describe('a line that is late in a movement', () => {
       expect(it.board?.latestStatus.fault).toBe('none');
     },
   );
+
+  test('a stall too short to be noticed is not made up for faster than the movement goes', async () => {
+    rig = await createRig({
+      seed: 5,
+      profile: { ...DEFAULT_PROFILE, restPose: { yawDeg: 0, pitchDeg: -14, rollDeg: 0 } },
+      startPose: { yawDeg: 0, pitchDeg: 14, rollDeg: 0 },
+    });
+    const it = rig;
+    await bringToReady(it);
+    await createMover(it).move('home');
+    await it.lockstep.until(() => newestTelemetry(it).speedDegPerS > 19, 2000, 'full speed');
+    const leftUs: number[] = [];
+    it.lockstep.onStep = () => leftUs.push(it.brace.sight().pulsesUs[1] ?? Number.NaN);
+    for (let stall = 0; stall < 8; stall += 1) {
+      it.brace.line.stall();
+      await it.lockstep.advance(29);
+      it.brace.line.resume();
+      await it.lockstep.advance(82);
+      expect(newestTelemetry(it).state).toBe('engaged');
+    }
+    const steps = leftUs.slice(1).map((pulseUs, at) => Math.abs(pulseUs - (leftUs[at] ?? pulseUs)));
+    // 5 µs in 20 ms is the speed of this movement; a whole one more or less is rounding.
+    expect(Math.max(...steps)).toBeLessThan(7);
+  });
 });
