@@ -37,6 +37,8 @@ export type BraceFault =
 export interface Brace {
   /** False from the first sign of a lost line, and for ever. */
   readonly isOpen: boolean;
+  /** Plain StandardFirmata, without our firmware: never to be used with a person. */
+  readonly isBenchBoard: boolean;
   /** The newest status; its nonce, `acceptedSeq` and applied pulses are where a new controller starts. */
   readonly latestStatus: Status;
   /**
@@ -83,6 +85,7 @@ class OpenedBrace implements Brace {
   onStatus: Brace['onStatus'] = () => {};
   onFault: Brace['onFault'] = () => {};
   latestStatus: Status;
+  readonly isBenchBoard = false;
   readonly isLowLatency: boolean | null;
   readonly #transport: GuardedTransport;
   readonly #io: Firmata;

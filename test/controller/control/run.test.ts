@@ -15,6 +15,7 @@ function createObedientBrace(nowMs: () => number): Brace {
     oldestUnechoedSinceMs: null,
     expiredFrames: 0,
     noiseBytes: 0,
+    isBenchBoard: false,
     isLowLatency: null,
     sensors: { supplyVolts: 12, servoTemperaturesC: [30, 30], isStopPressed: false },
     onStatus: () => {},

@@ -52,6 +52,41 @@ describe('checks of the line and of time', () => {
   });
 
   test.each<Row>([
+    ['our firmware of another build', { brace: { firmware: 'other' } }, ['firmwareDiffers']],
+    [
+      'our firmware of another build, off',
+      { state: 'selfTest', brace: { firmware: 'other', isPowered: false } },
+      ['firmwareDiffers'],
+    ],
+    ['no status yet', { state: 'starting', brace: undefined }, []],
+  ])('S150: %s', (_, change, raised) => {
+    expect(raisedIn(observed(change))).toEqual(raised);
+  });
+
+  const onBenchBoard = { isBenchBoard: true, brace: { firmware: 'benchBoard' } } as const;
+  test.each<Row>([
+    ['a patient’s settings', onBenchBoard, ['benchBoard', 'benchBoardWorn']],
+    [
+      'a simulated person’s settings',
+      { ...onBenchBoard, profile: { wearer: 'simulated' } },
+      ['benchBoard', 'benchBoardWorn'],
+    ],
+    ['settings made for the bench', { ...onBenchBoard, profile: { wearer: 'bench' } }, ['benchBoard']],
+    [
+      'no settings',
+      { ...onBenchBoard, profile: undefined, envelope: undefined },
+      ['benchBoard', 'benchBoardWorn', 'profileMissing'],
+    ],
+    [
+      'no status yet',
+      { isBenchBoard: true, state: 'starting', brace: undefined },
+      ['benchBoard', 'benchBoardWorn'],
+    ],
+  ])('S151: a bench board with %s', (_, change, raised) => {
+    expect(raisedIn(observed(change))).toEqual(raised);
+  });
+
+  test.each<Row>([
     ['60 ms late', { latenessMs: 60 }, []],
     ['61 ms late', { latenessMs: 61 }, ['tickLate']],
     ['120 ms late', { latenessMs: 120 }, ['tickLate']],
