@@ -2,7 +2,8 @@
  * Generates the headers in `generated/` and `link/firmwareHash.ts`, and compiles `interlock.hex`; all are committed.
  *
  * `npm run firmware` writes them; `npm run firmware -- --check` rebuilds them elsewhere, has cppcheck read the sources if it is
- * there, and exits 1 if anything differs or is found.
+ * there, and exits 1 if anything differs or is found;
+ * `npm run firmware -- flash …` puts the committed hex on a chip.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -21,6 +22,7 @@ import { compiledLimits } from '../../controller/safety/pulseLimits.ts';
 import { BRACE_SIGNALS } from '../../protocol/alarmSignals.ts';
 import { DEFAULT_BUILD } from '../../protocol/brace.ts';
 import { alarmsHeader } from './alarmsHeader.ts';
+import { flash } from './flash.ts';
 import { limitsHeader } from './limitsHeader.ts';
 
 const FOLDER = import.meta.dirname;
@@ -158,7 +160,9 @@ function check(path: string, expected: string): void {
 }
 
 try {
-  main(process.argv.includes('--check'));
+  const [command, ...rest] = process.argv.slice(2);
+  if (command === 'flash') process.exitCode = await flash(rest, HEX, console.log);
+  else main(process.argv.includes('--check'));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
