@@ -136,6 +136,16 @@ describe('what is called', () => {
 });
 
 describe('what is not called', () => {
+  test('F62: while Poise runs on a brace nothing is called, and it says what to do first', async () => {
+    const poise = [{ words: ['node', '/opt/poise/controller/control/main.ts', '--device', '/dev/ttyACM0'] }];
+    for (const argv of [PATIENT, BENCH]) {
+      const { code, calls, said } = await flashWith([RIGHT, {}, {}, RIGHT], argv, processes(poise));
+      expect(code).toBe(1);
+      expect(calls).toEqual([]);
+      expect(said).toContain('Take the head out of the brace');
+    }
+  });
+
   test('F64: a dry run says every call and makes none', async () => {
     const { code, calls, said } = await flashWith(
       [],

@@ -86,6 +86,20 @@ describe('checks of the line and of time', () => {
     expect(raisedIn(observed(change))).toEqual(raised);
   });
 
+  const silent = { supplyVolts: null, servoTemperaturesC: [null, null] } as const;
+  const forBench = { profile: { wearer: 'bench' } } as const;
+  test.each<Row>([
+    ['on a bench board with settings for it', { ...onBenchBoard, ...forBench, ...silent }, ['benchBoard']],
+    [
+      'on a bench board with a patient’s',
+      { ...onBenchBoard, ...silent },
+      ['benchBoard', 'benchBoardWorn', 'sensorsSilent'],
+    ],
+    ['on a brace with settings for the bench', { ...forBench, ...silent }, ['sensorsSilent']],
+  ])('S152: sensors that say nothing %s', (_, change, raised) => {
+    expect(raisedIn(observed(change))).toEqual(raised);
+  });
+
   test.each<Row>([
     ['60 ms late', { latenessMs: 60 }, []],
     ['61 ms late', { latenessMs: 61 }, ['tickLate']],
