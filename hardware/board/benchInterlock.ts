@@ -7,7 +7,7 @@ import type { PerServo } from '../link/septets.ts';
 import type { Status } from '../link/status.ts';
 import { type BenchInputs, listenToInputs } from './benchInputs.ts';
 import { type BenchState, refusalOnBench } from './benchJudge.ts';
-import { BenchServos, SERVO_PINS } from './benchServos.ts';
+import { BenchServos, isSafePulse, SERVO_PINS } from './benchServos.ts';
 import type { EncodedFrame } from './frameFlow.ts';
 import type { FramePort } from './framePort.ts';
 
@@ -79,9 +79,12 @@ export class BenchInterlock implements FramePort {
     for (const pin of SERVO_PINS) this.#io.sysexCommand([PIN_STATE_QUERY, pin]);
   }
 
-  /** Resolves when every potentiometer has reported. */
-  firstStatus(): Promise<Status> {
-    return new Promise((resolve) => {
+  /** Adopts pulses that are put out already, and resolves when every potentiometer has reported. */
+  async firstStatus(): Promise<Status> {
+    await this.#adoptRunningPulses();
+    const known = this.status();
+    if (known !== undefined) return known;
+    return await new Promise((resolve) => {
       this.onStatus = (status) => {
         if (!(status instanceof LinkError)) resolve(status);
       };
@@ -97,6 +100,26 @@ export class BenchInterlock implements FramePort {
   stop(): void {
     this.#isStopped = true;
     this.#asked = [];
+  }
+
+  /** A board that was not reset when its port opened goes on with the last host's pulses: they are kept as they are. */
+  #adoptRunningPulses(): Promise<void> {
+    return new Promise((resolve) => {
+      const last = SERVO_PINS[2];
+      this.#io.once(`pin-state-${last}`, () => {
+        const [first = 0, second = 0, third = 0] = SERVO_PINS.map((pin) => {
+          const { mode, state = 0 } = this.#io.pins[pin] ?? {};
+          return mode === this.#io.MODES.SERVO && isSafePulse(state) ? state : 0;
+        });
+        const pulseUs: PerServo = [first, second, third];
+        if (pulseUs.every(isSafePulse)) {
+          this.#servos.attach(pulseUs);
+          this.#bench = { ...this.#bench, state: 'hold', pulseUs };
+        }
+        resolve();
+      });
+      for (const pin of SERVO_PINS) this.#io.sysexCommand([PIN_STATE_QUERY, pin]);
+    });
   }
 
   #carryOut(frame: HostFrame): void {
@@ -170,7 +193,6 @@ export class BenchInterlock implements FramePort {
     const potSum = this.inputs.potSums();
     this.#bench = { ...AT_POWER_ON, nonce: this.#bench.nonce + 1 };
     this.#asked = [];
-    this.#servos.forget();
     this.inputs.ask();
     this.#say(potSum && this.#statusOf(UNASKED, this.#bench, NO_PULSES, potSum));
   }

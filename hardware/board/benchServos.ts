@@ -61,11 +61,6 @@ export class BenchServos {
     this.#servos = [];
     for (const pin of SERVO_PINS) this.#io.pinMode(pin, this.#io.MODES.OUTPUT);
   }
-
-  /** The board has started again: what was attached no longer is. */
-  forget(): void {
-    this.#servos = [];
-  }
 }
 
 function requireSafe(pulseUs: PerServo): void {
