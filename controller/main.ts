@@ -13,6 +13,7 @@ const USAGE = `node controller/main.ts --device PATH|unix:PATH [options]
   --profile-dir  where the profile is kept (RUN-DIR/profiles)
   --run-dir      for the socket between the processes, and the record of the run (.run beside the program)
   --pages        the built pages (hmi/dist)
+  --bench        the device is a board with plain StandardFirmata: for the bench, never with a person
   --simulated    tells the pages that there is no real brace
   --end-with-stdin  ends Poise when standard input ends, for a program that starts it`;
 const EXIT_USAGE = 64;
@@ -27,6 +28,7 @@ const supervisorArguments = z.strictObject({
   'profile-dir': z.string().min(1).optional(),
   'run-dir': z.string().min(1),
   pages: z.string().min(1),
+  bench: z.boolean(),
   simulated: z.boolean(),
   'end-with-stdin': z.boolean(),
 });
@@ -45,6 +47,7 @@ function readArguments(): z.infer<typeof supervisorArguments> {
         'profile-dir': { type: 'string' },
         'run-dir': { type: 'string', default: join(root, '.run') },
         pages: { type: 'string', default: join(root, 'hmi', 'dist') },
+        bench: { type: 'boolean', default: false },
         simulated: { type: 'boolean', default: false },
         'end-with-stdin': { type: 'boolean', default: false },
       },
@@ -79,7 +82,7 @@ if (await isPortTaken(values.port)) {
 const supervisor = supervise({
   control: {
     script: join(root, 'controller', 'control', 'main.ts'),
-    args: ['--device', values.device, '--channel', channelPath],
+    args: ['--device', values.device, '--channel', channelPath, ...(values.bench ? ['--bench'] : [])],
   },
   gateway: (port) => ({
     script: join(root, 'controller', 'gateway', 'main.ts'),

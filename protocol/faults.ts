@@ -49,6 +49,21 @@ export const FAULTS = {
     sentence: 'The brace refused a movement as outside its limits.',
     advice: 'Nothing moved that should not have. If it happens again, tell your technician.',
   },
+  firmwareDiffers: {
+    priority: 'medium',
+    sentence: 'The program in the brace is not the one that belongs to this version of Poise.',
+    advice: 'The brace stays still. Stay with the person until your technician has put the right one on it.',
+  },
+  benchBoard: {
+    priority: 'low',
+    sentence: 'This is a bench board: it has no safety program that holds the head by itself.',
+    advice: 'Nobody may wear it. If Poise, the computer or the cable fails, nothing guards the servos.',
+  },
+  benchBoardWorn: {
+    priority: 'high',
+    sentence: 'The settings of a person are loaded, but this bench board must not be used with a person.',
+    advice: 'Hold the head and take it out of the brace. On the bench, load settings made for the bench.',
+  },
   guardRefused: {
     priority: 'medium',
     sentence: 'A movement was held back because it would have left the limits.',

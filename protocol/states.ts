@@ -27,6 +27,10 @@ export const REASONS = {
     advice:
       'Hold the head and keep the "I hold the head" button pressed until the page says that the brace carries it.',
   },
+  unfitBoard: {
+    sentence: 'The brace does not take over the head: its board or its program is not the right one.',
+    advice: 'Keep holding the head. The message on the page says what is wrong and what to do.',
+  },
   headOutside: {
     sentence: 'The head is further to one side than the brace may carry it.',
     advice: 'Keep holding the head and bring it slowly toward the middle.',

@@ -3,6 +3,7 @@ import { nextSeq } from '../../hardware/link/sequence.ts';
 import { pulsesFromPots } from '../motion/kinematics/servoMap.ts';
 import { judgeFrame, remember, type Verdict } from '../safety/guard.ts';
 import { viewSafety } from '../safety/safety.ts';
+import { mayTakeOver } from './boardFitness.ts';
 import { isPowered } from './braceView.ts';
 import { nextHandshakeFrame } from './handshake.ts';
 import { standWhereTheBraceStands } from './ingest.ts';
@@ -21,9 +22,11 @@ export function frameTick(state: ControlState, inputs: TickInputs): Framed {
   if (!inputs.isLineOpen) return { state, frames: [] };
   const moved = motionFrame(state, inputs);
   const { force } = moved.state;
+  const { status } = moved.state.brace;
   const { handshake, frame } = nextHandshakeFrame(moved.state.handshake, {
     isEchoLate: force !== undefined && isEchoLate(inputs, force.profile.parameters.echoLateMs),
-    status: moved.state.brace.status,
+    status,
+    isBoardFit: status !== undefined && mayTakeOver(moved.state, status),
     measured: moved.state.brace.measured,
     wanted: moved.state.pending?.stage === 'echo' ? moved.state.pending.candidate : force,
     permission: viewSafety(moved.state.safety).permission,

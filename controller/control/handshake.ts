@@ -87,6 +87,7 @@ export function readiness(
   force: ProfileInForce | undefined,
   measured: Pose | undefined,
   link: LinkPace,
+  isBoardFit: boolean,
   nowMs: number,
 ): Readiness {
   // Without pulses nothing latches by itself: what a silent brace said last is no longer known.
@@ -94,6 +95,7 @@ export function readiness(
   if (!force || force.hash === null) return 'needsProfile';
   if (status.limitsCrc !== force.limitsCrc) return 'needsLimits';
   if (!isPowered(status)) {
+    if (!isBoardFit) return 'unfitBoard';
     if (!status.inputs.isHeadHeld) return 'needsHand';
     return isInside(measured, force) ? 'attaching' : 'headOutside';
   }
@@ -122,6 +124,8 @@ export interface HandshakeSituation {
   readonly isMoving: boolean;
   /** Whoever releases has confirmed that the head is out of the brace. */
   readonly isHeadOutOfBrace: boolean;
+  /** See `mayTakeOver`. */
+  readonly isBoardFit: boolean;
   /** Frames are on the way without an answer: only a question, which moves nothing, may follow them. */
   readonly isEchoLate: boolean;
   readonly nowMs: number;
@@ -145,7 +149,16 @@ export function nextHandshakeFrame(
 
 function wantedFrame(
   handshake: Handshake,
-  { wanted, measured, permission, isMoving, isHeadOutOfBrace, isEchoLate, nowMs }: HandshakeSituation,
+  {
+    wanted,
+    measured,
+    permission,
+    isMoving,
+    isHeadOutOfBrace,
+    isBoardFit,
+    isEchoLate,
+    nowMs,
+  }: HandshakeSituation,
   status: Status,
   seq: number,
 ): Exclude<HostFrame, { kind: 'motion' }> | undefined {
@@ -167,7 +180,7 @@ function wantedFrame(
     return { kind: 'release', seq, nonce, isHeadOutOfBrace };
   }
   const isOff = !isPowered(status) && status.fault === 'none' && !status.inputs.isStopPressed;
-  const mayAttach = permission === 'prepare' && isOff && status.inputs.isHeadHeld;
+  const mayAttach = permission === 'prepare' && isOff && isBoardFit && status.inputs.isHeadHeld;
   const canAttach = mayAttach && wanted !== undefined && !needsLimits && isInside(measured, wanted);
   if (canAttach && isDue(handshake, 'attach', RETRY_MS, nowMs)) {
     return { kind: 'attach', seq, nonce, pulseUs: firstPulsesUs(status, wanted) };

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { BoardError, type BoardErrorId } from '../../hardware/board/boardError.ts';
-import { openBrace } from '../../hardware/board/brace.ts';
+import { openBenchBoard, openBrace } from '../../hardware/board/brace.ts';
 import { type ChildMessage, EXIT_NO_BRACE } from '../../protocol/supervision.ts';
 import { createGatewayServer, type GatewayServer } from './gatewayServer.ts';
 import { createLatenessRecord } from './lateness.ts';
@@ -10,11 +10,16 @@ import { runBeforeOthers } from './priority.ts';
 import { type RunningControl, runControl } from './run.ts';
 
 /**
- * The real-time process: node controller/control/main.ts --device PATH|unix:PATH --channel SOCKET [--after-crash]. It owns the serial port and
+ * The real-time process: node controller/control/main.ts --device PATH|unix:PATH --channel SOCKET [--bench] [--after-crash]. It owns the serial port and
  * the safety machine, and has no HTTP, no crypto, no database and no wall clock in it.
  */
 const { values } = parseArgs({
-  options: { device: { type: 'string' }, channel: { type: 'string' }, 'after-crash': { type: 'boolean' } },
+  options: {
+    device: { type: 'string' },
+    channel: { type: 'string' },
+    bench: { type: 'boolean' },
+    'after-crash': { type: 'boolean' },
+  },
   strict: true,
 });
 
@@ -32,6 +37,9 @@ function requireOption(name: 'device' | 'channel'): string {
   note(`--${name} is missing. Usage: --device PATH|unix:PATH --channel SOCKET`);
   process.exit(2);
 }
+
+const BENCH_NOTE =
+  'bench board: it has no safety firmware. Nobody may wear it; it moves only with settings made for the bench.';
 
 /** The supervisor hears the last word before the process ends; without one there is nobody to tell. */
 async function tellSupervisor(message: ChildMessage): Promise<void> {
@@ -64,7 +72,10 @@ async function main(): Promise<number> {
     onProblem: (problem) => note(`gateway connection ended: ${JSON.stringify(problem)}`),
   });
   try {
-    const brace = await openBrace({ port: requireOption('device'), nowMs });
+    const isBench = values.bench === true;
+    const open = isBench ? openBenchBoard : openBrace;
+    const brace = await open({ port: requireOption('device'), nowMs });
+    if (isBench) note(BENCH_NOTE);
     const running = runControl({
       brace,
       beginning: { version, isAfterCrash: values['after-crash'] === true },

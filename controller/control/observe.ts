@@ -9,6 +9,7 @@ import type { Observation, ObservedBrace, ObservedHead, ObservedProfile } from '
 import { followOscillation, isOscillating } from '../safety/oscillation.ts';
 import { viewSafety } from '../safety/safety.ts';
 import { followWear, samePositionForMs } from '../safety/wearTime.ts';
+import { firmwareOf } from './boardFitness.ts';
 import { isPowered } from './braceView.ts';
 import { commandedPose, commandedRateDegPerS } from './movement.ts';
 import { pageProvenForMs } from './openPages.ts';
@@ -61,6 +62,7 @@ function observationOf(
     isProfileUnusable: state.isProfileUnusable,
     isChangePending: state.pending?.stage === 'echo',
     isLineOpen: inputs.isLineOpen,
+    isBenchBoard: state.isBenchBoard,
     incidents: state.incidents,
     unechoedForMs: inputs.oldestUnechoedAtMs === undefined ? 0 : nowMs - inputs.oldestUnechoedAtMs,
     badStatusCount: state.badStatusAtMs.filter((atMs) => nowMs - atMs <= BAD_STATUS_WINDOW_MS).length,
@@ -115,16 +117,15 @@ function observedProfile({ force, standing }: ControlState): ObservedProfile | u
   return force && { wearer: force.profile.wearer, isSaved: force.hash !== null, ...standing };
 }
 
-function observedBrace(
-  { brace, force, lastRefusedAtMs }: ControlState,
-  nowMs: number,
-): ObservedBrace | undefined {
+function observedBrace(state: ControlState, nowMs: number): ObservedBrace | undefined {
+  const { brace, force, lastRefusedAtMs } = state;
   const { status } = brace;
   if (!status) return undefined;
   return {
     isPowered: isPowered(status),
     isLatched: status.fault !== 'none',
     isStopPressed: status.inputs.isStopPressed,
+    firmware: firmwareOf(state, status),
     hasOurLimits: force && status.limitsCrc === force.limitsCrc,
     refusedForMs: lastRefusedAtMs === undefined ? undefined : nowMs - lastRefusedAtMs,
   };

@@ -16,7 +16,7 @@ export interface ControlEnd {
 
 export interface ControlOptions {
   readonly brace: Brace;
-  readonly beginning: Beginning;
+  readonly beginning: Omit<Beginning, 'isBenchBoard'>;
   /** Monotonic; the clock of all ticks. */
   readonly nowMs: () => number;
   readonly send: (message: FromControl) => void;
@@ -52,7 +52,7 @@ export function runControl({
   onCrashSeen,
   onTick,
 }: ControlOptions): RunningControl {
-  let state = beginControl(beginning);
+  let state = beginControl({ ...beginning, isBenchBoard: brace.isBenchBoard });
   let statuses: { status: Status; receivedAtMs: number }[] = [
     { status: brace.latestStatus, receivedAtMs: nowMs() },
   ];

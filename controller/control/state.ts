@@ -70,6 +70,8 @@ export interface Beginning {
   readonly version: string;
   /** The run before ended unexpectedly, and nobody has said that they looked. */
   readonly isAfterCrash: boolean;
+  /** The board that was opened has no safety firmware. */
+  readonly isBenchBoard: boolean;
 }
 
 /** The whole memory of control between two ticks. */
@@ -105,6 +107,7 @@ export interface ControlState {
   readonly wear: WearState;
   readonly oscillation: OscillationState;
   readonly version: string;
+  readonly isBenchBoard: boolean;
   readonly hasUnseenCrash: boolean;
   readonly pages: readonly OpenPage[];
   readonly release: ReleaseHold | undefined;
@@ -117,7 +120,7 @@ export const NO_INCIDENTS: ReadonlySet<Incident> = new Set();
 /** Nothing is known of an approval before the gateway has spoken. */
 const UNKNOWN_STANDING: ProfileStanding = { isApproved: null, isExpired: null, fitsBrace: null };
 
-export function beginControl({ version, isAfterCrash }: Beginning): ControlState {
+export function beginControl({ version, isAfterCrash, isBenchBoard }: Beginning): ControlState {
   return {
     tick: 0,
     lastTickAtMs: undefined,
@@ -144,6 +147,7 @@ export function beginControl({ version, isAfterCrash }: Beginning): ControlState
     wear: NOT_WORN,
     oscillation: NO_OSCILLATION,
     version,
+    isBenchBoard,
     hasUnseenCrash: isAfterCrash,
     pages: [],
     release: undefined,

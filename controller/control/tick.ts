@@ -6,6 +6,7 @@ import { senseMotion } from '../safety/motionSensors/motionSensors.ts';
 import { stepSafety, viewSafety } from '../safety/safety.ts';
 import type { Readiness } from '../safety/safetyEvents.ts';
 import { followAlarms, handOverLog } from './alarmLog.ts';
+import { mayTakeOver } from './boardFitness.ts';
 import { frameTick } from './frames.ts';
 import { readiness } from './handshake.ts';
 import { ingestBrace, ingestMessages, type Step } from './ingest.ts';
@@ -98,10 +99,12 @@ function followChange(step: Step, nowMs: number): Step {
   }
 }
 
-function waitsFor({ handshake, brace, force }: ControlState, inputs: TickInputs): Readiness {
+function waitsFor(state: ControlState, inputs: TickInputs): Readiness {
+  const { handshake, brace, force } = state;
   const { echoLateMs, echoLostMs } = parametersOf({ force });
   const link = isEchoLate(inputs, echoLostMs) ? 'lost' : isEchoLate(inputs, echoLateMs) ? 'late' : 'prompt';
-  return readiness(handshake, brace.status, force, brace.measured, link, inputs.nowMs);
+  const isBoardFit = brace.status !== undefined && mayTakeOver(state, brace.status);
+  return readiness(handshake, brace.status, force, brace.measured, link, isBoardFit, inputs.nowMs);
 }
 
 function decide(state: ControlState, waitingFor: Readiness, nowMs: number): ControlState {

@@ -68,6 +68,10 @@ export const FAILSAFE: Readonly<Record<FaultId, FailsafeRow>> = {
   firmwareRebooted: row('protectiveHold', 0, 'acknowledge', 'attendant', 'forbidden'),
   firmwareLatched: row('protectiveHold', 0, 'acknowledge', 'patient', 'forbidden'),
   firmwareRefused: row('warn', 0, 'self', 'patient', 'open'),
+  // A program with other rules than those that control counts on, or none at all: what moves is held, and nothing begins.
+  firmwareDiffers: row('hold', 0, 'self', 'patient', 'forbidden'),
+  benchBoard: row('warn', 0, 'self', 'patient', 'open'),
+  benchBoardWorn: row('hold', 0, 'self', 'patient', 'forbidden'),
   guardRefused: row('protectiveHold', 0, 'acknowledge', 'patient', 'forbidden'),
   stopInput: row('protectiveHold', 0, 'acknowledge', 'patient', 'forbidden'),
 

@@ -25,6 +25,8 @@ export interface ObservedBrace {
   readonly isStopPressed: boolean;
   /** Whether the limits that it works with are those of the profile in force; undefined without one. */
   readonly hasOurLimits: boolean | undefined;
+  /** Whose program it runs, by its hash. A bench board has none that could be compared. */
+  readonly firmware: 'ours' | 'other' | 'benchBoard';
   /** Since it refused a frame; undefined if never. */
   readonly refusedForMs: number | undefined;
 }
@@ -93,6 +95,8 @@ export interface Observation {
   /** New limits are with the firmware and not echoed yet. */
   readonly isChangePending: boolean;
   readonly isLineOpen: boolean;
+  /** The board has no safety firmware: it was opened as one for the bench. */
+  readonly isBenchBoard: boolean;
   readonly incidents: ReadonlySet<Incident>;
   /** Since the oldest frame without an echo; 0 if every frame is echoed. */
   readonly unechoedForMs: number;

@@ -7,6 +7,7 @@ export type Readiness =
   | 'needsProfile'
   | 'needsLimits'
   | 'needsHand'
+  | 'unfitBoard'
   | 'headOutside'
   | 'attaching'
   | 'checking'
@@ -61,6 +62,7 @@ export const REASON_OF_READINESS: Readonly<Record<Readiness, ReasonId>> = {
   needsProfile: 'needsProfile',
   needsLimits: 'needsLimits',
   needsHand: 'needsHand',
+  unfitBoard: 'unfitBoard',
   headOutside: 'headOutside',
   attaching: 'attaching',
   checking: 'checking',

@@ -13,6 +13,8 @@ export type BoardErrorId =
   | 'unreadable'
   /** Firmata without the interlock: a bench board, never to be used with a person. */
   | 'benchOnly'
+  /** Opened as a bench board, and it has the interlock: it is driven as a brace or not at all. */
+  | 'notBench'
   /** Our firmware on a chip without the pins that the brace needs. */
   | 'wrongPins'
   /** The line closed while it was being opened. */
@@ -53,6 +55,10 @@ const WORDS: Record<BoardErrorId, { sentence: string; advice: string }> = {
   benchOnly: {
     sentence: 'This board has no safety firmware. It must not be used with a person.',
     advice: 'Put the firmware delivered with this release on the board, or use it on a bench only.',
+  },
+  notBench: {
+    sentence: 'This board has the safety firmware; it is no bench board.',
+    advice: 'Start Poise without --bench.',
   },
   wrongPins: {
     sentence: 'The brace’s board lacks connections that the brace needs.',

@@ -2,15 +2,18 @@ import type { Firmata } from 'firmata-io';
 import type { MotionSamples } from '../../protocol/motionSample.ts';
 import { encodeHostFrame, type HostFrame } from '../link/hostFrames.ts';
 import { LinkError } from '../link/linkError.ts';
-import { decodeStatus, type Status } from '../link/status.ts';
-import { type Connection, connect } from './connect.ts';
+import type { Status } from '../link/status.ts';
+import { BenchInterlock } from './benchInterlock.ts';
+import { BoardError } from './boardError.ts';
+import { type Connection, connect, requestStatus } from './connect.ts';
 import { type EchoMismatch, FrameFlow } from './frameFlow.ts';
+import { type FramePort, interlockPort } from './framePort.ts';
 import type { GuardedTransport } from './guardedTransport.ts';
 import { makeImus } from './imu.ts';
 import type { PortAddress } from './openPort.ts';
 import { type BraceSensors, startSensors, UNKNOWN_SENSORS } from './sensors.ts';
 import { makeStatusLed } from './statusLed.ts';
-import { listenToStatus, stopListening, writeFrame } from './sysex.ts';
+import { stopListening } from './sysex.ts';
 
 /** A write that the system has not taken for as long as ends in a hold (DESIGN: an echo overdue by 100 ms). */
 const WRITE_STUCK_AFTER_MS = 100;
@@ -39,6 +42,8 @@ export type BraceFault =
 export interface Brace {
   /** False from the first sign of a lost line, and for ever. */
   readonly isOpen: boolean;
+  /** Plain StandardFirmata, without our firmware: never to be used with a person. */
+  readonly isBenchBoard: boolean;
   /** The newest status; its nonce, `acceptedSeq` and applied pulses are where a new controller starts. */
   readonly latestStatus: Status;
   /**
@@ -78,18 +83,55 @@ export interface BraceOptions {
 
 /** Opens the brace and has it answer as our firmware. @throws BoardError; the port is closed again then. */
 export async function openBrace(options: BraceOptions): Promise<Brace> {
-  const { port, nowMs, answerTimeoutMs = 5_000 } = options;
-  const connection = await connect(port, nowMs, answerTimeoutMs);
-  return new OpenedBrace(connection, nowMs);
+  const connection = await connect({
+    ...options,
+    baudRate: 250_000,
+    analogInputs: 8,
+    answerTimeoutMs: options.answerTimeoutMs ?? 5_000,
+    prove: (_board, io) => requestStatus(io),
+  });
+  const frames = interlockPort(connection.io);
+  return new OpenedBrace(connection, frames, connection.proof, false, options.nowMs);
+}
+
+/**
+ * Opens a board with plain StandardFirmata, for the bench and for nobody to wear: one with our firmware is refused here, as
+ * this one is by `openBrace`. @throws BoardError; the port is closed again then.
+ */
+export async function openBenchBoard(options: BraceOptions): Promise<Brace> {
+  const { nowMs } = options;
+  const connection = await connect({
+    ...options,
+    baudRate: 57_600,
+    // An Uno's; supply and temperatures stay unknown where the board has no pin for them.
+    analogInputs: 3,
+    answerTimeoutMs: options.answerTimeoutMs ?? 8_000,
+    prove: async (board, io) => {
+      await refuseInterlock(io);
+      const bench = new BenchInterlock(board, io, nowMs);
+      return { bench, firstStatus: await bench.firstStatus() };
+    },
+  });
+  const { bench, firstStatus } = connection.proof;
+  return new OpenedBrace(connection, bench, firstStatus, true, nowMs);
+}
+
+async function refuseInterlock(io: Firmata): Promise<void> {
+  const answer = await requestStatus(io).catch((error: unknown) => error);
+  stopListening(io);
+  if (!(answer instanceof BoardError)) throw new BoardError('notBench', `firmware "${io.firmware.name}"`);
+  if (answer.id !== 'benchOnly') throw answer;
 }
 
 class OpenedBrace implements Brace {
   onStatus: Brace['onStatus'] = () => {};
   onFault: Brace['onFault'] = () => {};
   latestStatus: Status;
+  readonly isBenchBoard: boolean;
   readonly isLowLatency: boolean | null;
   readonly #transport: GuardedTransport;
   readonly #io: Firmata;
+  readonly #frames: FramePort;
   readonly #nowMs: () => number;
   readonly #flow = new FrameFlow();
   readonly #readSensors: ReturnType<typeof startSensors>;
@@ -98,17 +140,25 @@ class OpenedBrace implements Brace {
   #isWriteStuck = false;
   #askedForReportsAtMs: number;
 
-  constructor(connection: Connection, nowMs: () => number) {
-    const { transport, io, board, firstStatus } = connection;
-    this.isLowLatency = connection.isLowLatency;
+  constructor(
+    { transport, io, board, isLowLatency }: Connection<unknown>,
+    frames: FramePort,
+    firstStatus: Status,
+    isBenchBoard: boolean,
+    nowMs: () => number,
+  ) {
+    this.isBenchBoard = isBenchBoard;
+    this.isLowLatency = isLowLatency;
     this.#transport = transport;
     this.#io = io;
     this.#nowMs = nowMs;
     this.latestStatus = firstStatus;
-    listenToStatus(io, (bytes) => this.#receiveStatus(bytes));
+    this.#frames = frames;
+    frames.onStatus = (status) => this.#receiveStatus(status);
     io.on('reportversion', () => this.onFault({ kind: 'rebooted' }));
     transport.once('close', (reason) => this.#end(reason));
-    this.#readSensors = startSensors(board, io, nowMs);
+    // On a bench board the stop is read with the other inputs, and its pull-up is not the firmware's.
+    this.#readSensors = startSensors(board, io, nowMs, { hasStop: !isBenchBoard });
     this.#askedForReportsAtMs = nowMs();
     this.#statusLed = makeStatusLed(board);
     this.#imus = makeImus(io, nowMs, () => this.isOpen);
@@ -161,9 +211,8 @@ class OpenedBrace implements Brace {
     return this.#transport.close();
   }
 
-  #receiveStatus(bytes: Uint8Array): void {
+  #receiveStatus(status: Status | LinkError): void {
     const nowMs = this.#nowMs();
-    const status = decodeStatus(bytes);
     if (status instanceof LinkError) {
       this.onFault({ kind: 'badStatus', error: status });
       this.#flow.settleUnreadable();
@@ -187,7 +236,7 @@ class OpenedBrace implements Brace {
   #writeWaiting(nowMs: number): void {
     if (!this.isOpen) return;
     for (let next = this.#flow.next(nowMs); next !== undefined; next = this.#flow.next(nowMs)) {
-      writeFrame(this.#io, next.bytes);
+      this.#frames.write(next);
     }
   }
 
@@ -219,7 +268,7 @@ class OpenedBrace implements Brace {
   #end(reason: Error | null): void {
     this.#flow.clear();
     this.#readSensors.stop();
-    stopListening(this.#io);
+    this.#frames.stop();
     this.#io.removeAllListeners('reportversion');
     if (reason !== null) this.onFault({ kind: 'closed', reason: reason.message });
   }

@@ -13,35 +13,42 @@ import { listenToStatus, stopListening, writeFrame } from './sysex.ts';
 const ASK_AGAIN_AFTER_MS = 1_000;
 /** johnny-five's own timer reports an error twice, once without a listener; ours is always first and clears it. */
 const NEVER_FIRST = 3;
-/** A0…A7 (hardware/link/FRAMES.md, Pins). */
-const ANALOG_INPUTS = 8;
 /** A board that answers Firmata this often, but none of our requests sent before, does not know them. */
 const REQUESTS_BEFORE_BENCH_ONLY = 3;
 
-export interface Connection {
+export interface Connection<Proof> {
   readonly transport: GuardedTransport;
   readonly io: Firmata;
   readonly board: five.Board;
-  /** The first answer of our firmware. */
-  readonly firstStatus: Status;
+  /** What `prove` found. */
+  readonly proof: Proof;
   /** See requestLowLatency. */
   readonly isLowLatency: boolean | null;
+}
+
+/** What to connect to, and how it shows that it is that. */
+export interface Wanted<Proof> {
+  readonly port: PortAddress;
+  readonly baudRate: number;
+  readonly analogInputs: number;
+  /** Monotonic milliseconds. */
+  readonly nowMs: () => number;
+  /** For everything, boot included. */
+  readonly answerTimeoutMs: number;
+  /** Its rejection ends the connection. No pin is touched before the board has shown what it is. */
+  prove(board: five.Board, io: Firmata): Promise<Proof>;
 }
 
 /** johnny-five's board with what its declarations lack. */
 type TimedBoard = five.Board & { timer?: NodeJS.Timeout };
 
 /**
- * Opens the port, lets johnny-five and firmata-io shake hands with the chip, and has it prove that it speaks our
- * frames. No pin is touched before that.
+ * Opens the port, lets johnny-five and firmata-io shake hands with the chip, and has it prove what it is.
  * @throws BoardError; the port is closed and no timer is left then
  */
-export async function connect(
-  address: PortAddress,
-  nowMs: () => number,
-  answerTimeoutMs: number,
-): Promise<Connection> {
-  const port = makePort(address);
+export async function connect<Proof>(wanted: Wanted<Proof>): Promise<Connection<Proof>> {
+  const { nowMs, answerTimeoutMs, analogInputs } = wanted;
+  const port = makePort(wanted.port, wanted.baudRate);
   const transport = new GuardedTransport(port, nowMs);
   const io = new firmata.Firmata(transport, {
     reportVersionTimeout: ASK_AGAIN_AFTER_MS,
@@ -68,11 +75,11 @@ export async function connect(
     io.reportVersion(() => {});
     io.queryFirmware(() => {});
     await Promise.race([ready, failure.promise]);
-    const firstStatus = await Promise.race([requestStatus(io), failure.promise]);
-    if (io.analogPins.length < ANALOG_INPUTS) {
-      throw new BoardError('wrongPins', `${io.analogPins.length} analog inputs, expected ${ANALOG_INPUTS}`);
+    const proof = await Promise.race([wanted.prove(board, io), failure.promise]);
+    if (io.analogPins.length < analogInputs) {
+      throw new BoardError('wrongPins', `${io.analogPins.length} analog inputs, expected ${analogInputs}`);
     }
-    return { transport, io, board, firstStatus, isLowLatency };
+    return { transport, io, board, proof, isLowLatency };
   } catch (error) {
     stopListening(io);
     transport.off('close', onClose);
@@ -109,10 +116,12 @@ async function openTransport(transport: GuardedTransport): Promise<void> {
 }
 
 /**
+ * Resolves to the first answer of our firmware; rejects with `benchOnly` for a board that has another.
+ *
  * Sends a status request followed by a question that every Firmata answers, in turn. Messages are handled in order, so a
  * board that keeps answering the second without the first has plain Firmata.
  */
-function requestStatus(io: Firmata): Promise<Status> {
+export function requestStatus(io: Firmata): Promise<Status> {
   return new Promise((resolve, reject) => {
     let hasAnswered = false;
     listenToStatus(io, (bytes) => {

@@ -23,11 +23,17 @@ declare module 'firmata-io' {
         readonly name?: string;
         readonly version?: { readonly major: number; readonly minor: number };
       };
+      readonly MODES: { readonly INPUT: 0; readonly OUTPUT: 1; readonly SERVO: 4 };
+      /** By pin number; mode and value as the board last said them in answer to a pin state query. */
+      readonly pins: readonly { readonly mode?: number; readonly state?: number }[];
       /** Pin of each analog channel, once ready. */
       readonly analogPins: readonly number[];
       readonly reportVersionTimeoutId: NodeJS.Timeout;
       reportVersion(done: () => void): void;
       queryFirmware(done: () => void): void;
+      pinMode(pin: number, mode: number): void;
+      /** On an input: its pull-up. */
+      digitalWrite(pin: number, level: 0 | 1): void;
       setSamplingInterval(intervalMs: number): void;
       /** By channel, A0 = 0. */
       reportAnalogPin(channel: number, isOn: 0 | 1): void;

@@ -8,6 +8,7 @@ const LONGEST_SYSEX = 1024;
 const CAPABILITIES = 0x6c;
 const ANALOG_MAPPING = 0x6a;
 const FIRMWARE_REPORT = 0x79;
+const PIN_STATE = 0x6e;
 const STRING = 0x71;
 const STATUS = 0x07;
 const I2C_REPLY = 0x77;
@@ -89,6 +90,11 @@ export class FirmataLine {
       case ANALOG_MAPPING:
         // firmata-io writes into that table, one entry per byte.
         return message.length - 3 === this.#pinCount;
+      case PIN_STATE: {
+        // firmata-io writes into that table. Start mark, command, pin, mode, one to three septets of value, end mark.
+        const [, , pin = Number.NaN] = message;
+        return message.length >= 6 && message.length <= 8 && pin < (this.#pinCount ?? 0);
+      }
       default:
         return false;
     }

@@ -4,9 +4,6 @@ import { BoardError } from './boardError.ts';
 import { type BytePipe, bytePipeBinding } from './bytePort.ts';
 import { connectUnixSocket } from './unixSocketPipe.ts';
 
-/** Exact at the chip's 16 MHz (hardware/link/FRAMES.md). */
-const BAUD_RATE = 250_000;
-
 /** A brace's line: `/dev/…`, `unix:PATH`, or a pipe inside this process. */
 export type PortAddress = string | BytePipe;
 
@@ -15,8 +12,8 @@ export type PortAddress = string | BytePipe;
  * happens during opening goes unheard. Closing never drops DTR, which would reset boards with an auto-reset circuit.
  * @throws BoardError `unknownPort`
  */
-export function makePort(address: PortAddress): SerialPortStream {
-  const options = { baudRate: BAUD_RATE, autoOpen: false, hupcl: false };
+export function makePort(address: PortAddress, baudRate: number): SerialPortStream {
+  const options = { baudRate, autoOpen: false, hupcl: false };
   if (typeof address !== 'string') {
     return new SerialPortStream({ ...options, path: 'pipe', binding: bytePipeBinding(() => address) });
   }

@@ -40,13 +40,18 @@ interface ReadSensors {
 }
 
 /** Starts johnny-five's components for the supply (A3), the servo temperatures (A6, A7) and the stop (D2). */
-export function startSensors(board: five.Board, io: Firmata, nowMs: () => number): ReadSensors {
+export function startSensors(
+  board: five.Board,
+  io: Firmata,
+  nowMs: () => number,
+  { hasStop } = { hasStop: true },
+): ReadSensors {
   const supply = startAnalog(board, io, SUPPLY_CHANNEL, nowMs);
   const temperatures = [
     startAnalog(board, io, TEMPERATURE_CHANNELS[0], nowMs),
     startAnalog(board, io, TEMPERATURE_CHANNELS[1], nowMs),
   ] as const;
-  const stop = startStop(board, io);
+  const stop = hasStop ? startStop(board, io) : NOT_FITTED;
   return {
     read: () => ({
       supplyVolts: scaled(supply.read(), supplyVolts),
@@ -58,13 +63,21 @@ export function startSensors(board: five.Board, io: Firmata, nowMs: () => number
     }),
     askAgain: () => {
       io.setSamplingInterval(SAMPLING_INTERVAL_MS);
-      for (const channel of [SUPPLY_CHANNEL, ...TEMPERATURE_CHANNELS]) io.reportAnalogPin(channel, 1);
-      io.reportDigitalPin(STOP_PIN, 1);
+      for (const channel of [SUPPLY_CHANNEL, ...TEMPERATURE_CHANNELS]) {
+        if (hasChannel(io, channel)) io.reportAnalogPin(channel, 1);
+      }
+      if (hasStop) io.reportDigitalPin(STOP_PIN, 1);
     },
     stop: () => {
       for (const input of [supply, ...temperatures, stop]) input.stop();
     },
   };
+}
+
+const NOT_FITTED = { read: () => null, stop: () => {} } as const;
+
+function hasChannel(io: Firmata, channel: number): boolean {
+  return channel < io.analogPins.length;
 }
 
 function scaled(reading: number | null, scale: (reading: number) => number | null): number | null {
@@ -76,6 +89,7 @@ function scaled(reading: number | null, scale: (reading: number) => number | nul
  * median for ever after the cable is pulled. Only a median with a report behind it counts here.
  */
 function startAnalog(board: five.Board, io: Firmata, channel: number, nowMs: () => number): AnalogInput {
+  if (!hasChannel(io, channel)) return NOT_FITTED;
   let hasNewReport = false;
   let reading: { median: number; atMs: number } | undefined;
   const sensor: five.Sensor & { disable?: () => void } = new five.Sensor({

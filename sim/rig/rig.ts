@@ -61,6 +61,8 @@ export interface RigOptions {
   readonly isAfterCrash?: boolean;
   /** Of the person; default: that of `sim/body`. */
   readonly headMassKg?: number;
+  /** Intel HEX of what runs on the chip; the committed firmware if not given. */
+  readonly firmwareHex?: string;
 }
 
 const APPROVED: ProfileStanding = { isApproved: true, isExpired: false, fitsBrace: true };
@@ -73,6 +75,7 @@ export async function createRig({
   standing = APPROVED,
   isAfterCrash: wasCrash = false,
   headMassKg,
+  firmwareHex = readFileSync(fileURLToPath(FIRMWARE_HEX_URL), 'utf8'),
 }: RigOptions): Promise<Rig> {
   const body = await createBody({
     build: profile.build,
@@ -80,9 +83,13 @@ export async function createRig({
     ...(startPose ? { startPose } : {}),
     ...(headMassKg === undefined ? {} : { headMassKg }),
   });
-  const hexText = readFileSync(fileURLToPath(FIRMWARE_HEX_URL), 'utf8');
   const { motionSensors } = profile.build;
-  const brace = createBrace({ hexText, body, seed, ...(motionSensors ? { motionSensors } : {}) });
+  const brace = createBrace({
+    hexText: firmwareHex,
+    body,
+    seed,
+    ...(motionSensors ? { motionSensors } : {}),
+  });
   brace.holdHead();
   const lockstep = createLockstep(brace);
   const replies = new Map<string, Reply[]>();

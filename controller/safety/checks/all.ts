@@ -4,11 +4,14 @@ import type { Observation } from '../observation.ts';
 import { badStatus } from './badStatus.ts';
 import { batteryCritical } from './batteryCritical.ts';
 import { batteryLow } from './batteryLow.ts';
+import { benchBoard } from './benchBoard.ts';
+import { benchBoardWorn } from './benchBoardWorn.ts';
 import type { Check } from './check.ts';
 import { clockAnomaly } from './clockAnomaly.ts';
 import { echoMismatch } from './echoMismatch.ts';
 import { eyesShut } from './eyesShut.ts';
 import { faceLost } from './faceLost.ts';
+import { firmwareDiffers } from './firmwareDiffers.ts';
 import { firmwareLatched } from './firmwareLatched.ts';
 import { firmwareRebooted } from './firmwareRebooted.ts';
 import { firmwareRefused } from './firmwareRefused.ts';
@@ -70,6 +73,9 @@ export const CHECKS: Readonly<Record<FaultId, Check>> = {
   firmwareRebooted,
   firmwareLatched,
   firmwareRefused,
+  firmwareDiffers,
+  benchBoard,
+  benchBoardWorn,
   guardRefused,
   stopInput,
   tickLate,

@@ -1,4 +1,5 @@
 import { putInForce } from '../../../controller/control/profileInForce.ts';
+import { FIRMWARE_HASH } from '../../../hardware/link/firmwareHash.ts';
 import type { Status } from '../../../hardware/link/status.ts';
 import { DEFAULT_PROFILE } from '../../../protocol/profile.ts';
 
@@ -27,5 +28,5 @@ export const HOLDING: Status = {
   isRefused: false,
   refusalCount: 0,
   resetCause: { isPowerOn: true, isExternal: false, isBrownOut: false, isWatchdog: false },
-  firmwareHash: 1,
+  firmwareHash: FIRMWARE_HASH,
 };

@@ -16,6 +16,7 @@ function createObedientBrace(nowMs: () => number): Brace {
     oldestUnechoedSinceMs: null,
     expiredFrames: 0,
     noiseBytes: 0,
+    isBenchBoard: false,
     isLowLatency: null,
     sensors: { supplyVolts: 12, servoTemperaturesC: [30, 30], isStopPressed: false },
     readMotion: () => NO_MOTION_SAMPLES,

@@ -23,7 +23,7 @@ function presenceAfter(telemetry: Telemetry | undefined): readonly ToControl[] {
 }
 
 function createControl() {
-  let state: ControlState = beginControl({ version: '0.1.0', isAfterCrash: false });
+  let state: ControlState = beginControl({ version: '0.1.0', isAfterCrash: false, isBenchBoard: false });
   let nowMs = 0;
   const control = {
     status: HOLDING,

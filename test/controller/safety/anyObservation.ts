@@ -53,6 +53,7 @@ export const anyObservation: fc.Arbitrary<Observation> = fc.record({
   isProfileUnusable: fc.boolean(),
   isChangePending: fc.boolean(),
   isLineOpen: fc.boolean(),
+  isBenchBoard: fc.boolean(),
   incidents: fc
     .subarray([
       'closed',
@@ -72,6 +73,7 @@ export const anyObservation: fc.Arbitrary<Observation> = fc.record({
       isLatched: fc.boolean(),
       isStopPressed: fc.boolean(),
       hasOurLimits: maybe(fc.boolean()),
+      firmware: fc.constantFrom('ours', 'other', 'benchBoard'),
       refusedForMs: maybe(age(1000)),
     }),
   ),

@@ -193,7 +193,15 @@ describe('the way to a movement', () => {
       state: 'selfTest',
       reason: 'checking',
     });
-    const waits = ['connecting', 'needsProfile', 'needsLimits', 'needsHand', 'headOutside', 'attaching'];
+    const waits = [
+      'connecting',
+      'needsProfile',
+      'needsLimits',
+      'needsHand',
+      'unfitBoard',
+      'headOutside',
+      'attaching',
+    ];
     for (const readiness of [...waits, 'checking'] as readonly Readiness[]) {
       expect(seen(...toSelfTest, tick(20, { readiness }))).toMatchObject({
         state: 'selfTest',

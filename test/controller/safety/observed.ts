@@ -19,6 +19,7 @@ const BRACE: ObservedBrace = {
   isLatched: false,
   isStopPressed: false,
   hasOurLimits: true,
+  firmware: 'ours',
   refusedForMs: 5000,
 };
 const HEAD: ObservedHead = {
@@ -54,6 +55,7 @@ export const WELL: Observation = {
   isProfileUnusable: false,
   isChangePending: false,
   isLineOpen: true,
+  isBenchBoard: false,
   incidents: new Set(),
   unechoedForMs: 10,
   badStatusCount: 0,

@@ -115,6 +115,7 @@ describe('all checks', () => {
           isPowered: false,
           isLatched: false,
           isStopPressed: false,
+          firmware: 'ours' as const,
           hasOurLimits: true,
           refusedForMs: undefined,
         };

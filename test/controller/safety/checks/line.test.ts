@@ -52,6 +52,55 @@ describe('checks of the line and of time', () => {
   });
 
   test.each<Row>([
+    ['our firmware of another build', { brace: { firmware: 'other' } }, ['firmwareDiffers']],
+    [
+      'our firmware of another build, off',
+      { state: 'selfTest', brace: { firmware: 'other', isPowered: false } },
+      ['firmwareDiffers'],
+    ],
+    ['no status yet', { state: 'starting', brace: undefined }, []],
+  ])('S150: %s', (_, change, raised) => {
+    expect(raisedIn(observed(change))).toEqual(raised);
+  });
+
+  const onBenchBoard = { isBenchBoard: true, brace: { firmware: 'benchBoard' } } as const;
+  test.each<Row>([
+    ['a patient’s settings', onBenchBoard, ['benchBoard', 'benchBoardWorn']],
+    [
+      'a simulated person’s settings',
+      { ...onBenchBoard, profile: { wearer: 'simulated' } },
+      ['benchBoard', 'benchBoardWorn'],
+    ],
+    ['settings made for the bench', { ...onBenchBoard, profile: { wearer: 'bench' } }, ['benchBoard']],
+    [
+      'no settings',
+      { ...onBenchBoard, profile: undefined, envelope: undefined },
+      ['benchBoard', 'benchBoardWorn', 'profileMissing'],
+    ],
+    [
+      'no status yet',
+      { isBenchBoard: true, state: 'starting', brace: undefined },
+      ['benchBoard', 'benchBoardWorn'],
+    ],
+  ])('S151: a bench board with %s', (_, change, raised) => {
+    expect(raisedIn(observed(change))).toEqual(raised);
+  });
+
+  const silent = { supplyVolts: null, servoTemperaturesC: [null, null] } as const;
+  const forBench = { profile: { wearer: 'bench' } } as const;
+  test.each<Row>([
+    ['on a bench board with settings for it', { ...onBenchBoard, ...forBench, ...silent }, ['benchBoard']],
+    [
+      'on a bench board with a patient’s',
+      { ...onBenchBoard, ...silent },
+      ['benchBoard', 'benchBoardWorn', 'sensorsSilent'],
+    ],
+    ['on a brace with settings for the bench', { ...forBench, ...silent }, ['sensorsSilent']],
+  ])('S152: sensors that say nothing %s', (_, change, raised) => {
+    expect(raisedIn(observed(change))).toEqual(raised);
+  });
+
+  test.each<Row>([
     ['60 ms late', { latenessMs: 60 }, []],
     ['61 ms late', { latenessMs: 61 }, ['tickLate']],
     ['120 ms late', { latenessMs: 120 }, ['tickLate']],

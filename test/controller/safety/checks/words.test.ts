@@ -28,6 +28,14 @@ const REFUSALS: Readonly<Partial<Record<FaultId, readonly [sentence: string, adv
     'The brace is holding the head on its own because it found a fault.',
     'Look at the person, then choose "I have looked" to let control take over again.',
   ],
+  firmwareDiffers: [
+    'The program in the brace is not the one that belongs to this version of Poise.',
+    'The brace stays still. Stay with the person until your technician has put the right one on it.',
+  ],
+  benchBoardWorn: [
+    'The settings of a person are loaded, but this bench board must not be used with a person.',
+    'Hold the head and take it out of the brace. On the bench, load settings made for the bench.',
+  ],
   guardRefused: [
     'A movement was held back because it would have left the limits.',
     'The head is held. Look at the person, choose "I have looked", and tell your technician.',
