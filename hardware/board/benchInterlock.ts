@@ -223,6 +223,8 @@ export class BenchInterlock implements FramePort {
         isServoPowerOn: isPowered(bench),
         areLimitsLoaded: limits !== undefined,
         arePulsesResumed: false,
+        // Taken at their word: nobody watches the potentiometers of a bench, and nobody's head is in it.
+        arePotsBelieved: true,
       },
       limitsCrc: limits === undefined ? 0 : limitsCrc(limits),
       lastRefusal: this.#lastRefusal,

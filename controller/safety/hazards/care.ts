@@ -84,7 +84,7 @@ export const CARE: readonly Hazard[] = [
     probability: 2,
     safeState: 'hold',
     answeredWithin: 'Moment on the neck: 30 ms over 8 Nm; the head is not brought anywhere by itself.',
-    rules: ['S74', 'S76', 'S53', 'S55', 'S108', 'S114', 'S149', 'F33', 'F35'],
+    rules: ['S74', 'S76', 'S53', 'S55', 'S108', 'S114', 'S160', 'F33', 'F35'],
     otherControls: 'A checklist when the brace is put on; tubes with slack; no movement while eating.',
     residual: 'A soft tube can be pulled out with far less force than is felt here.',
     source: 'reference/domain.md §4.2 row 10',

@@ -124,7 +124,7 @@ export const HOST: readonly Hazard[] = [
     probability: 4,
     safeState: 'hold',
     answeredWithin: 'Tests: the two guards are compared, whole movements are run.',
-    rules: ['S5', 'S10', 'S103', 'S149', 'F19', 'F20', 'F25', 'F34', 'F35'],
+    rules: ['S5', 'S10', 'S103', 'S160', 'F19', 'F20', 'F25', 'F34', 'F35'],
     otherControls: 'None.',
     residual: 'No guard can be switched off with a person’s profile.',
     source: 'reference/models.md A1, A6',

@@ -146,19 +146,19 @@ describe('guard', () => {
         history: [{ atMs: 0, pulsesUs: plus(stood, leadUs) }],
       });
 
-    test.each([1, -1])('S149: no pulse runs further ahead of its potentiometer (side %i)', (side) => {
+    test.each([1, -1])('S160: no pulse runs further ahead of its potentiometer (side %i)', (side) => {
       expect(judge(side * (boundUs - 1), side)).toEqual({ kind: 'pass' });
       expect(judge(side * boundUs, side)).toMatchObject({ rule: 'following' });
       expect(judge(side * 2 * boundUs, side)).toMatchObject({ rule: 'following' });
     });
 
-    test('S149: what comes nearer passes however far it is, and a servo that stays where it is does too', () => {
+    test('S160: what comes nearer passes however far it is, and a servo that stays where it is does too', () => {
       expect(judge(3 * boundUs, -1)).toEqual({ kind: 'pass' });
       expect(judge(-3 * boundUs, 1)).toEqual({ kind: 'pass' });
       expect(judge(3 * boundUs, 0)).toEqual({ kind: 'pass' });
     });
 
-    test('S149: the bound is 4° and 55 ms of the top speed, and always narrower than the firmware’s', () => {
+    test('S160: the bound is 4° and 55 ms of the top speed, and always narrower than the firmware’s', () => {
       for (const servo of [0, 1, 2] as const) {
         expect(limits.followingUs[servo]).toBe(Math.floor(40 + limits.speedUsPerS[servo] * 0.055));
         const firmwareUs = 50 + Math.floor((limits.speedUsPerS[servo] * 55) / 1000);
@@ -166,7 +166,7 @@ describe('guard', () => {
       }
     });
 
-    test('S149: without a believed reading no pulse may change, and repeated ones pass', () => {
+    test('S160: without a believed reading no pulse may change, and repeated ones pass', () => {
       const blind = { ...standingAt(STRAIGHT), measuredUs: undefined };
       expect(judgeFrame(STRAIGHT, stood, 10, blind)).toEqual({ kind: 'pass' });
       expect(judgeFrame(STRAIGHT, plus(stood, 1), 10, blind)).toMatchObject({ rule: 'following' });

@@ -15,6 +15,7 @@ export const STANDARD_FIRMATA = readFileSync(
 const STILL_BODY: BraceBody = {
   step: () => {},
   setServoPulse: () => {},
+  setServoSupply: () => {},
   setHandHolds: () => {},
   potVolts: [2.5, 2.5, 2.5],
   supplyVolts: 3,

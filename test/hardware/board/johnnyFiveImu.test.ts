@@ -9,7 +9,8 @@ import {
   rotationFromPose,
   transpose,
 } from '../../../controller/motion/kinematics/rotation.ts';
-import { type Connection, connect } from '../../../hardware/board/connect.ts';
+import { type Connection, connect, requestStatus } from '../../../hardware/board/connect.ts';
+import type { Status } from '../../../hardware/link/status.ts';
 import { NOMINAL_MOTION_SENSORS } from '../../../protocol/brace.ts';
 import type { Pose } from '../../../protocol/pose.ts';
 import { createBrace } from '../../../sim/brace/brace.ts';
@@ -38,12 +39,19 @@ it('johnny-five’s own IMU reads two BNO055 at once through the firmware, to wi
   const body = new PuppetBody();
   const brace = createBrace({ hexText: HEX, body, seed: 3, motionErrorShare: 0.5 });
   const lockstep = createLockstep(brace);
-  let connection: Connection | undefined;
-  void connect(lockstep.connect(), () => lockstep.timeMs, 5000).then((made) => {
+  let connection: Connection<Status> | undefined;
+  void connect({
+    port: lockstep.connect(),
+    baudRate: 250_000,
+    analogInputs: 8,
+    nowMs: () => lockstep.timeMs,
+    answerTimeoutMs: 5000,
+    prove: (_board, io) => requestStatus(io),
+  }).then((made) => {
     connection = made;
   });
   await lockstep.until(() => connection !== undefined, 6000, 'connected');
-  const { board, transport } = connection as Connection;
+  const { board, transport } = connection as Connection<Status>;
   onTestFinished(() => transport.close());
   const makeImu = (address: number): Imu =>
     new five.IMU({ board, controller: 'BNO055', address } as ConstructorParameters<
