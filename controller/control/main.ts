@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { openBenchBoard } from '../../hardware/board/benchBoard.ts';
 import { BoardError, type BoardErrorId } from '../../hardware/board/boardError.ts';
-import { openBenchBoard, openBrace } from '../../hardware/board/brace.ts';
+import { openBrace } from '../../hardware/board/brace.ts';
 import { type ChildMessage, EXIT_NO_BRACE } from '../../protocol/supervision.ts';
 import { createGatewayServer, type GatewayServer } from './gatewayServer.ts';
 import { createLatenessRecord } from './lateness.ts';

@@ -3,9 +3,13 @@ import type { PerServo } from '../link/septets.ts';
 
 const STOP_PIN = 2;
 const HEAD_HELD_PIN = 3;
+/** Connected to nothing. */
+const PROBE_PIN = 7;
 const POT_CHANNELS = [0, 1, 2] as const;
 /** `potSum` is a sum of 16 conversions; StandardFirmata reports single ones. */
 const CONVERSIONS = 16;
+/** Nearer than 1 % to either rail means a broken wire, as for the firmware (`firmware/limitsHeader.ts`). */
+const RAIL = { low: 11 * CONVERSIONS, high: 1012 * CONVERSIONS } as const;
 /** Five reports missed. */
 const STALE_AFTER_MS = 100;
 
@@ -20,12 +24,25 @@ export interface BenchInputs {
   onChange: () => void;
   /** Asks for everything again: a board that has started again has forgotten it. */
   ask(): void;
+  /**
+   * While the contacts are unknown, turns the pull-up of a pin beside them on and off: StandardFirmata reports a port only when
+   * it changes, and would never tell of two contacts that are closed from the beginning.
+   */
+  probe(): void;
 }
 
 /** Both contacts close to ground; the pull-ups are switched on as every version of StandardFirmata understands it. */
 export function listenToInputs(io: Firmata, nowMs: () => number): BenchInputs {
   const readings = new Map<number, { readonly value: number; readonly atMs: number }>();
   const levels = new Map<number, number>();
+  let isProbeInput = true;
+  // Every time all three: firmata-io writes a whole port, with what it last read of the others.
+  const readAsInputs = (): void => {
+    for (const pin of [STOP_PIN, HEAD_HELD_PIN, PROBE_PIN]) {
+      io.pinMode(pin, io.MODES.INPUT);
+      io.digitalWrite(pin, 1);
+    }
+  };
   const inputs: BenchInputs = {
     potSums() {
       const recent = POT_CHANNELS.map((channel) => readings.get(channel)).filter(
@@ -45,12 +62,15 @@ export function listenToInputs(io: Firmata, nowMs: () => number): BenchInputs {
     ask() {
       readings.clear();
       levels.clear();
-      for (const pin of [STOP_PIN, HEAD_HELD_PIN]) {
-        io.pinMode(pin, io.MODES.INPUT);
-        io.digitalWrite(pin, 1);
-      }
+      readAsInputs();
       io.reportDigitalPin(STOP_PIN, 1);
       for (const channel of POT_CHANNELS) io.reportAnalogPin(channel, 1);
+    },
+    probe() {
+      if (levels.size > 0) return;
+      isProbeInput = !isProbeInput;
+      if (isProbeInput) readAsInputs();
+      else io.pinMode(PROBE_PIN, io.MODES.OUTPUT);
     },
   };
   for (const channel of POT_CHANNELS) {
@@ -68,4 +88,9 @@ export function listenToInputs(io: Firmata, nowMs: () => number): BenchInputs {
     });
   }
   return inputs;
+}
+
+/** Whether each sum is one that a whole potentiometer gives. */
+export function isPlausible(potSums: PerServo): boolean {
+  return potSums.every((sum) => sum >= RAIL.low && sum <= RAIL.high);
 }

@@ -5,7 +5,7 @@ import { LinkError } from '../link/linkError.ts';
 import type { RefusalRuleId } from '../link/rules.ts';
 import type { PerServo } from '../link/septets.ts';
 import type { Status } from '../link/status.ts';
-import { type BenchInputs, listenToInputs } from './benchInputs.ts';
+import { type BenchInputs, isPlausible, listenToInputs } from './benchInputs.ts';
 import { type BenchState, refusalOnBench } from './benchJudge.ts';
 import { BenchServos, isSafePulse, SERVO_PINS } from './benchServos.ts';
 import type { EncodedFrame } from './frameFlow.ts';
@@ -68,8 +68,12 @@ export class BenchInterlock implements FramePort {
   }
 
   write({ frame }: EncodedFrame): void {
+    this.inputs.probe();
     const { isStopPressed, isHeadHeld } = this.inputs;
-    const refusal = refusalOnBench(this.#bench, frame, { isStopPressed, isHeadHeld, nowMs: this.#nowMs() });
+    const potSum = this.inputs.potSums();
+    const arePotsPlausible = potSum !== undefined && isPlausible(potSum);
+    const situation = { isStopPressed, isHeadHeld, arePotsPlausible, nowMs: this.#nowMs() };
+    const refusal = refusalOnBench(this.#bench, frame, situation);
     if (refusal === undefined) this.#carryOut(frame);
     else {
       this.#lastRefusal = refusal;
@@ -223,8 +227,7 @@ export class BenchInterlock implements FramePort {
         isServoPowerOn: isPowered(bench),
         areLimitsLoaded: limits !== undefined,
         arePulsesResumed: false,
-        // Taken at their word: nobody watches the potentiometers of a bench, and nobody's head is in it.
-        arePotsBelieved: true,
+        arePotsBelieved: isPlausible(potSum),
       },
       limitsCrc: limits === undefined ? 0 : limitsCrc(limits),
       lastRefusal: this.#lastRefusal,

@@ -22,6 +22,7 @@ export interface BenchState {
 interface BenchSituation {
   readonly isStopPressed: boolean;
   readonly isHeadHeld: boolean;
+  readonly arePotsPlausible: boolean;
   readonly nowMs: number;
 }
 
@@ -56,9 +57,8 @@ export function refusalOnBench(
       if (bench.limits === undefined) return 'noLimits';
       if (situation.isStopPressed) return 'stopPressed';
       if (!situation.isHeadHeld) return 'headNotHeld';
-      return frame.pulseUs.every((pulseUs, servo) => isInRange(pulseUs, bench.limits, servo))
-        ? undefined
-        : 'range';
+      if (!frame.pulseUs.every((pulseUs, servo) => isInRange(pulseUs, bench.limits, servo))) return 'range';
+      return situation.arePotsPlausible ? undefined : 'potImplausible';
     case 'limits':
       if (bench.state === 'moving') return 'notInHold';
       return [...frame.minUs, ...frame.maxUs].every(isSafePulse) &&

@@ -3,8 +3,6 @@ import type { MotionSamples } from '../../protocol/motionSample.ts';
 import { encodeHostFrame, type HostFrame } from '../link/hostFrames.ts';
 import { LinkError } from '../link/linkError.ts';
 import type { Status } from '../link/status.ts';
-import { BenchInterlock } from './benchInterlock.ts';
-import { BoardError } from './boardError.ts';
 import { type Connection, connect, requestStatus } from './connect.ts';
 import { type EchoMismatch, FrameFlow } from './frameFlow.ts';
 import { type FramePort, interlockPort } from './framePort.ts';
@@ -13,7 +11,6 @@ import { makeImus } from './imu.ts';
 import type { PortAddress } from './openPort.ts';
 import { type BraceSensors, startSensors, UNKNOWN_SENSORS } from './sensors.ts';
 import { makeStatusLed } from './statusLed.ts';
-import { stopListening } from './sysex.ts';
 
 /** A write that the system has not taken for as long as ends in a hold (DESIGN: an echo overdue by 100 ms). */
 const WRITE_STUCK_AFTER_MS = 100;
@@ -94,36 +91,8 @@ export async function openBrace(options: BraceOptions): Promise<Brace> {
   return new OpenedBrace(connection, frames, connection.proof, false, options.nowMs);
 }
 
-/**
- * Opens a board with plain StandardFirmata, for the bench and for nobody to wear: one with our firmware is refused here, as
- * this one is by `openBrace`. @throws BoardError; the port is closed again then.
- */
-export async function openBenchBoard(options: BraceOptions): Promise<Brace> {
-  const { nowMs } = options;
-  const connection = await connect({
-    ...options,
-    baudRate: 57_600,
-    // An Uno's; supply and temperatures stay unknown where the board has no pin for them.
-    analogInputs: 3,
-    answerTimeoutMs: options.answerTimeoutMs ?? 8_000,
-    prove: async (board, io) => {
-      await refuseInterlock(io);
-      const bench = new BenchInterlock(board, io, nowMs);
-      return { bench, firstStatus: await bench.firstStatus() };
-    },
-  });
-  const { bench, firstStatus } = connection.proof;
-  return new OpenedBrace(connection, bench, firstStatus, true, nowMs);
-}
-
-async function refuseInterlock(io: Firmata): Promise<void> {
-  const answer = await requestStatus(io).catch((error: unknown) => error);
-  stopListening(io);
-  if (!(answer instanceof BoardError)) throw new BoardError('notBench', `firmware "${io.firmware.name}"`);
-  if (answer.id !== 'benchOnly') throw answer;
-}
-
-class OpenedBrace implements Brace {
+/** A connection in use, whatever answers its frames. */
+export class OpenedBrace implements Brace {
   onStatus: Brace['onStatus'] = () => {};
   onFault: Brace['onFault'] = () => {};
   latestStatus: Status;

@@ -1,7 +1,7 @@
 import '../../../sim/lockstep/virtualTime.ts';
 import { expect, onTestFinished, test } from 'vitest';
 import { runControl } from '../../../controller/control/run.ts';
-import { openBenchBoard } from '../../../hardware/board/brace.ts';
+import { openBenchBoard } from '../../../hardware/board/benchBoard.ts';
 import type { FromControl } from '../../../protocol/channel.ts';
 import type { ClientMessage } from '../../../protocol/clientMessages.ts';
 import { DEFAULT_PROFILE, type Profile } from '../../../protocol/profile.ts';

@@ -1,7 +1,8 @@
 import '../../../sim/lockstep/virtualTime.ts';
 import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { openBenchBoard, openBrace } from '../../../hardware/board/brace.ts';
+import { openBenchBoard } from '../../../hardware/board/benchBoard.ts';
+import { openBrace } from '../../../hardware/board/brace.ts';
 import { type Limits, limitsCrc } from '../../../hardware/link/hostFrames.ts';
 import type { PerServo } from '../../../hardware/link/septets.ts';
 import { type BenchChip, createBenchChip, type OpenedBench, openOn } from './benchRig.ts';
@@ -156,6 +157,12 @@ describe('a board with StandardFirmata on its chip', () => {
     await bench.lockstep.advance(30);
     expect(await tryAttach([1500, 1000, 1500])).toBe('range');
     expect(await tryAttach([1500, 1500, 1500], 77)).toBe('nonce');
+    bench.chip.overrideVolts(1, 0);
+    await bench.lockstep.advance(60);
+    expect(await tryAttach([1500, 1500, 1500])).toBe('potImplausible');
+    expect(board.latestStatus.inputs.arePotsBelieved).toBe(false);
+    bench.chip.overrideVolts(1, 2.5);
+    await bench.lockstep.advance(60);
     bench.chip.pressStop();
     await bench.lockstep.advance(30);
     expect(board.latestStatus.inputs.isStopPressed).toBe(true);
@@ -204,6 +211,12 @@ describe('a board with StandardFirmata on its chip', () => {
     await bench.lockstep.advance(100);
     expect(bench.pulses.filter(({ atMs }) => atMs > resetAtMs + 1)).toEqual([]);
 
+    // Hand and stop have not changed meanwhile, and are known all the same, after a question or two.
+    for (let question = 0; question < 4; question++) {
+      board.send({ kind: 'statusRequest', seq: seq() });
+      await bench.lockstep.advance(30);
+    }
+    expect(board.latestStatus.inputs).toMatchObject({ isStopPressed: false, isHeadHeld: true });
     // The same pulses as before: johnny-five would not send them a second time.
     await attach(bench, opened, [1320, 1500, 1500]);
     expect(board.latestStatus).toMatchObject({ state: 'hold', appliedUs: [1320, 1500, 1500] });

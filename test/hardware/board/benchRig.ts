@@ -47,6 +47,8 @@ export function createBenchChip(hexText = STANDARD_FIRMATA): BenchChip {
   const pulses: SeenPulse[] = [];
   chip.chip.onPulse = (pin, widthUs) => {
     pulses.push({ pin, widthUs, atMs: lockstep.timeMs });
+    // A pulse that a detach has cut short moves no servo.
+    if (widthUs < 500) return;
     // 10 µs and 8 of 1024 steps per degree, 1500 µs in the middle (protocol/brace.ts).
     chip.overrideVolts(pin - 9, ((511.5 + 0.8 * (widthUs - 1500)) / 1024) * 5);
   };
