@@ -1,6 +1,5 @@
-import type { Direction } from '../../../protocol/gazeSample.ts';
 import { angleBetweenDeg } from '../frames.ts';
-import { BRIDGED_GAP_MS, type Fixation, type GazePoint } from './fixation.ts';
+import { BRIDGED_GAP_MS, centreOf, type Fixation, type GazePoint } from './fixation.ts';
 
 export interface VelocitySettings {
   readonly fastestDegPerS: number;
@@ -84,13 +83,4 @@ function joined(a: Fixation, b: Fixation): Fixation {
       pitchDeg: mean(a.centre.pitchDeg, b.centre.pitchDeg),
     },
   };
-}
-
-/** The mean of directions so near each other that their angles may be averaged. */
-function centreOf(directions: readonly Direction[]): Direction {
-  const sum = directions.reduce(
-    (total, { yawDeg, pitchDeg }) => ({ yawDeg: total.yawDeg + yawDeg, pitchDeg: total.pitchDeg + pitchDeg }),
-    { yawDeg: 0, pitchDeg: 0 },
-  );
-  return { yawDeg: sum.yawDeg / directions.length, pitchDeg: sum.pitchDeg / directions.length };
 }

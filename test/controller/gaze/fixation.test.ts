@@ -116,6 +116,18 @@ describe('fixations', () => {
     expect(fixationsByDispersion(unseen(still, 300, 370), DISPERSION)).toHaveLength(2);
   });
 
+  it('a gap ends a short look too: what was before it does not count as resting', () => {
+    let state = NO_DISPERSION;
+    for (const tMs of [0, 20, 40, 240, 260]) {
+      ({ state } = followDispersion(
+        state,
+        { tMs, direction: { yawDeg: 0, pitchDeg: 0 } },
+        COMMANDING_FIXATION,
+      ));
+    }
+    expect(restingForMs(state)).toBe(20);
+  });
+
   it('what is around a blink is the lid: 100 ms on both sides are not seen, around a lost sample they are', () => {
     const points = twoLooks(10).map(({ tMs }) => ({ tMs, direction: { yawDeg: 0, pitchDeg: 0 } }));
     const seenAt = (seen: readonly GazePoint[]) =>
