@@ -8,8 +8,9 @@ const CONFIRM_WITHIN_MS = 5000;
 const LONGEST_BLINK_MS = 400;
 /** One sample beside the screen may be noise; this long it is a look away (reference/gaze.md §6.3: raw, with 50 ms). */
 const LOOK_AWAY_MS = 50;
-/** A report of the gaze is good for so long; without a newer one nobody knows. */
+/** A report of the gaze is good for so long; without a newer one for longer than a blink, nobody looks. */
 const REPORT_LASTS_MS = 250;
+const UNHEARD_MS = LONGEST_BLINK_MS;
 
 /** Who engages. A look needs two steps; a switch is one deliberate act, and so is an attendant's hand. */
 export type EngagedBy = 'gaze' | 'switch' | 'attendant';
@@ -102,6 +103,7 @@ function elapsed(state: ClutchState, nowMs: number, releaseMs: number): ClutchSt
     case 'in':
       if (!(nowMs >= state.newestMs)) return out('clock');
       if (!(nowMs - state.lastIntentMs < releaseMs)) return out('noIntent');
+      if (!(nowMs - state.gaze.atMs <= UNHEARD_MS)) return out('gazeLost');
       return { ...state, newestMs: nowMs };
   }
 }
