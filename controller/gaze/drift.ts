@@ -1,0 +1,124 @@
+import type { Direction, ScreenPoint } from '../../protocol/gazeSample.ts';
+import type { Pose } from '../../protocol/pose.ts';
+import { angleBetweenDeg } from './frames.ts';
+
+/** Of what a choice tells, this share is learned; and never more than this in all (reference/gaze.md §6.4). */
+const LEARNED_SHARE = 0.1;
+const LARGEST_LEARNED_DEG = 2;
+/** What the person undid within this time was not where they looked. */
+const UNDO_WITHIN_MS = 3000;
+/** Regions of the screen in a row: offsets differ between them and stay the same in each (reference/gaze.md §6.4, Blignaut). */
+const REGIONS = 3;
+/** One point cannot mend more than this: the calibration is wrong, not adrift. A proposal, not from a source. */
+const LARGEST_RECENTRE_DEG = 5;
+/** A head that has turned so far shifts the eyes by 3 cm before a remote tracker (screen.ts). */
+const LARGE_MOVE_DEG = 15;
+
+const NONE: Direction = { yawDeg: 0, pitchDeg: 0 };
+
+interface Lesson {
+  readonly region: number;
+  readonly error: Direction;
+  readonly atMs: number;
+}
+
+export interface DriftState {
+  /** Added to every direction; from the last one-point correction. */
+  readonly offset: Direction;
+  /** Added by region of the screen; learned from what the person chose. */
+  readonly learned: readonly Direction[];
+  /** Choices that may still be undone, oldest first. */
+  readonly pending: readonly Lesson[];
+  /** The head when the offset was last right; undefined: unknown. */
+  readonly rightAt: Pose | undefined;
+}
+
+export const NO_DRIFT: DriftState = {
+  offset: NONE,
+  learned: Array.from({ length: REGIONS * REGIONS }, () => NONE),
+  pending: [],
+  rightAt: undefined,
+};
+
+/** The direction with what is known of the drift taken from it. */
+export function withoutDrift(state: DriftState, direction: Direction, place: ScreenPoint): Direction {
+  const learned = state.learned[regionOf(place)] ?? NONE;
+  return {
+    yawDeg: direction.yawDeg + state.offset.yawDeg + learned.yawDeg,
+    pitchDeg: direction.pitchDeg + state.offset.pitchDeg + learned.pitchDeg,
+  };
+}
+
+/**
+ * The person chose a control at `target` while the corrected gaze lay at `seen`. Learned once it can no longer be undone; a
+ * difference that is no number is forgotten.
+ */
+export function onChosen(
+  state: DriftState,
+  place: ScreenPoint,
+  target: Direction,
+  seen: Direction,
+  nowMs: number,
+): DriftState {
+  const error = { yawDeg: target.yawDeg - seen.yawDeg, pitchDeg: target.pitchDeg - seen.pitchDeg };
+  if (![error.yawDeg, error.pitchDeg, nowMs].every(Number.isFinite)) return state;
+  return { ...state, pending: [...state.pending, { region: regionOf(place), error, atMs: nowMs }] };
+}
+
+/** The person took back what they had chosen: nothing that can still be undone is learned. */
+export function onUndone(state: DriftState, nowMs: number): DriftState {
+  return { ...afterTime(state, nowMs), pending: [] };
+}
+
+/** What can no longer be undone is learned. */
+export function afterTime(state: DriftState, nowMs: number): DriftState {
+  const isDue = ({ atMs }: Lesson): boolean => nowMs - atMs > UNDO_WITHIN_MS;
+  const due = state.pending.filter(isDue);
+  if (due.length === 0) return state;
+  const learned = due.reduce(
+    (offsets, { region, error }) => offsets.with(region, bounded(offsets[region] ?? NONE, error)),
+    state.learned,
+  );
+  return { ...state, learned, pending: state.pending.filter((lesson) => !isDue(lesson)) };
+}
+
+export type Recentred =
+  | { readonly kind: 'recentred'; readonly state: DriftState }
+  | {
+      readonly kind: 'refused';
+      readonly id: 'recentreTooFar';
+      readonly sentence: string;
+      readonly advice: string;
+    };
+
+/** One-point correction: the person looked at `target`, and uncorrected gaze lay at `seen`. What was learned before is forgotten. */
+export function recentre(target: Direction, seen: Direction, head: Pose | undefined): Recentred {
+  if (!(angleBetweenDeg(target, seen) <= LARGEST_RECENTRE_DEG)) {
+    return {
+      kind: 'refused',
+      id: 'recentreTooFar',
+      sentence: 'The gaze lies too far beside the point for a small correction.',
+      advice: 'Calibrate the eye tracker again.',
+    };
+  }
+  const offset = { yawDeg: target.yawDeg - seen.yawDeg, pitchDeg: target.pitchDeg - seen.pitchDeg };
+  return { kind: 'recentred', state: { ...NO_DRIFT, offset, rightAt: head } };
+}
+
+/** Whether the head has moved so far since that a look at one point should be asked for; a head that is unknown asks for it too. */
+export function isRecentreWanted({ rightAt }: DriftState, head: Pose | undefined): boolean {
+  return !rightAt || !head || !(angleBetweenDeg(rightAt, head) < LARGE_MOVE_DEG);
+}
+
+function bounded(offset: Direction, error: Direction): Direction {
+  const yawDeg = offset.yawDeg + LEARNED_SHARE * error.yawDeg;
+  const pitchDeg = offset.pitchDeg + LEARNED_SHARE * error.pitchDeg;
+  const factor = Math.min(1, LARGEST_LEARNED_DEG / Math.hypot(yawDeg, pitchDeg));
+  return factor < 1 ? { yawDeg: yawDeg * factor, pitchDeg: pitchDeg * factor } : { yawDeg, pitchDeg };
+}
+
+function regionOf({ x, y }: ScreenPoint): number {
+  const index = (fraction: number): number =>
+    Number.isFinite(fraction) ? Math.max(0, Math.min(REGIONS - 1, Math.floor(fraction * REGIONS))) : 0;
+  return index(y) * REGIONS + index(x);
+}
