@@ -10,6 +10,8 @@ export interface EyeTribeHabits {
   trackerState: number;
   /** Bits of every frame instead of its own. */
   state: number | null;
+  /** Says how often it wants heartbeats. */
+  isIntervalTold: boolean;
   isFrozen: boolean;
   isSilent: boolean;
   /** Objects follow each other without a line break. */
@@ -47,6 +49,7 @@ export async function startFakeEyeTribe({
     isCalibrated: true,
     trackerState: 0,
     state: null,
+    isIntervalTold: true,
     isFrozen: false,
     isSilent: false,
     isUnbroken: false,
@@ -74,7 +77,7 @@ export async function startFakeEyeTribe({
   const standing = () => ({
     push: true,
     iscalibrated: habits.isCalibrated,
-    heartbeatinterval: HEARTBEAT_INTERVAL_MS,
+    ...(habits.isIntervalTold ? { heartbeatinterval: HEARTBEAT_INTERVAL_MS } : {}),
     screenresw: SCREEN.widthPx,
     screenresh: SCREEN.heightPx,
     framerate: hz,

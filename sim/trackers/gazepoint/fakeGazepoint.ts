@@ -29,6 +29,8 @@ export interface FakeGazepoint {
   readonly heard: readonly string[];
   /** Records that were sent, and when, on the clock of this process. */
   readonly sentAtMs: readonly number[];
+  /** That were made so far. */
+  readonly connections: number;
   isSplitting: boolean;
   /** Sends these bytes as they are. */
   send(text: string): void;
@@ -69,6 +71,7 @@ export async function startFakeGazepoint({
   let enabled = new Set<string>();
   let unread = '';
   let count = 0;
+  let connections = 0;
   let blinks = 0;
   let wasSeen = true;
   let timeZeroMs = 0;
@@ -78,6 +81,7 @@ export async function startFakeGazepoint({
   const server = await startTcpServer({
     random: createRandom(seed),
     onClient() {
+      connections += 1;
       enabled = new Set();
       unread = '';
     },
@@ -143,6 +147,9 @@ export async function startFakeGazepoint({
     calibration,
     heard,
     sentAtMs,
+    get connections() {
+      return connections;
+    },
     get isSplitting() {
       return server.isSplitting;
     },
