@@ -12,14 +12,12 @@
 static volatile uint16_t ring[SAMPLES * SERVOS]; /* servo after servo, sample after sample */
 static volatile uint16_t sum[SERVOS];
 static volatile uint8_t oldest;
-/* Conversions in a row inside the window and without a jump: while the sum still holds one from a broken wire, or from both
- * sides of a jump, it means nothing. */
+/* Conversions in a row inside the window: while the sum still holds one from a broken wire, it means nothing. */
 static volatile uint8_t believable[SERVOS];
 
 static const struct {
   uint16_t low;
   uint16_t high;
-  uint16_t jump; /* from one conversion to the next */
 } window[SERVOS] PROGMEM = LIMITS_POT_WINDOW;
 
 static volatile uint16_t newest[ANALOG_CHANNELS];
@@ -44,19 +42,13 @@ void potsTick(void) {
   convert(0);
 }
 
-static bool isPlausible(uint8_t servo, uint16_t value, uint16_t before) {
-  if (value < pgm_read_word(&window[servo].low) || value > pgm_read_word(&window[servo].high)) return false;
-  return distance(value, before) <= pgm_read_word(&window[servo].jump);
-}
-
 static void takePot(uint8_t servo, uint16_t value) {
   uint8_t place = oldest;
-  uint16_t before = ring[place < SERVOS ? place + (SAMPLES - 1) * SERVOS : place - SERVOS];
   sum[servo] = (uint16_t)(sum[servo] + value - ring[place]);
   ring[place] = value;
   place++;
   oldest = place == SAMPLES * SERVOS ? 0 : place;
-  if (!isPlausible(servo, value, before)) {
+  if (value < pgm_read_word(&window[servo].low) || value > pgm_read_word(&window[servo].high)) {
     believable[servo] = 0;
   } else if (believable[servo] < SAMPLES) {
     believable[servo] = (uint8_t)(believable[servo] + 1);

@@ -1,5 +1,5 @@
 /* Watches the potentiometers every 10 ms and remembers, for each, the last reading to be believed. A reading is believed if its
- * conversions lie inside their window, do not jump, and it is no further from the one before than a servo can have turned. */
+ * conversions lie inside their window and it is no further from the one before than a servo can have turned. */
 #pragma once
 #include <stdbool.h>
 #include <stdint.h>

@@ -42,13 +42,13 @@
 #define LIMITS_POT_US_PER_SUM_Q16 { \
     5120, 5120, 5120 \
   }
-/* Single conversions outside, or further from the one before, come from a broken wire or a slipped potentiometer. */
+/* Single conversions outside come from a broken wire or a slipped potentiometer. */
 #define LIMITS_POT_WINDOW { \
-    {40, 1012, 48}, {13, 995, 48}, {16, 994, 48} \
+    {40, 1012}, {13, 995}, {16, 994} \
   }
-/* Us: what a reading jumps by, a servo stands still below, and pulses must not go without it. */
+/* Us: what a servo may turn by in 10 ms and in 20, stands still below, and what pulses must not go without it. */
 #define LIMITS_POT_WATCH { \
-    {80, 5, 40}, {80, 5, 40}, {80, 5, 40} \
+    {40, 80, 5, 40}, {40, 80, 5, 40}, {40, 80, 5, 40} \
   }
 #define LIMITS_ATTACH_TOLERANCE_US 40
 #define LIMITS_FOLLOWING_US { \

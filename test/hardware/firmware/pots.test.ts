@@ -1,12 +1,14 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { limitsOfProfile, speedOf } from '../../../controller/safety/pulseLimits.ts';
 import { DEFAULT_BUILD } from '../../../protocol/brace.ts';
 import { DEFAULT_PARAMETERS } from '../../../protocol/parameters.ts';
+import { createRandom, randomNormal } from '../../../sim/random.ts';
 import { CENTRE, COMPILED, type Pulses, potVolts, Rig, WIDE } from './rig.ts';
 
 const SERVOS = [0, 1, 2] as const;
 const STEP_MS = 10;
+/** Standard deviation: 2.6° of servo. */
+const NOISE_VOLTS = 0.1;
 
 /** A rig that moves, at `pulseUs`, with potentiometers that stay where they are. */
 function moving(pulseUs: Pulses = CENTRE): Rig {
@@ -32,7 +34,7 @@ const at = (servo: 0 | 1 | 2, us: number): Pulses => [
 ];
 
 describe('a potentiometer that jumps', () => {
-  test.each(SERVOS)('F32: that of servo %i: latches after 100 ms, held', (servo) => {
+  test.each(SERVOS)('F32: that of servo %i: latches after 150 ms, held', (servo) => {
     for (const jumpUs of [-200, -83, 83, 150]) {
       const rig = moving();
       const since = rig.ms;
@@ -40,8 +42,8 @@ describe('a potentiometer that jumps', () => {
       while (rig.motion(CENTRE, rig.latest.fault === 'none').fault === 'none' && rig.ms - since < 300)
         rig.run(5);
       expect(rig.latest).toMatchObject({ state: 'hold', fault: 'potJumped', appliedUs: CENTRE });
-      expect(rig.ms - since).toBeGreaterThan(90);
-      expect(rig.ms - since).toBeLessThanOrEqual(150);
+      expect(rig.ms - since).toBeGreaterThan(140);
+      expect(rig.ms - since).toBeLessThanOrEqual(200);
     }
   });
 
@@ -50,7 +52,7 @@ describe('a potentiometer that jumps', () => {
     expect(rig.status().inputs.arePotsBelieved).toBe(true);
     rig.takePot(1, potVolts(1650)).run(30);
     expect(rig.status().inputs.arePotsBelieved).toBe(false);
-    rig.takePot(1, potVolts(1500)).run(30);
+    rig.takePot(1, potVolts(1500)).run(50);
     expect(rig.status()).toMatchObject({ fault: 'none', inputs: { arePotsBelieved: true } });
   });
 
@@ -78,7 +80,7 @@ describe('a potentiometer that jumps', () => {
     rig.takePot(0, potVolts(1600)).run(30);
     const attach = () => rig.ask({ kind: 'attach', nonce: rig.latest.nonce, pulseUs: [1600, 1500, 1500] });
     expect(attach()).toMatchObject({ isRefused: true, lastRefusal: 'potImplausible' });
-    rig.run(120);
+    rig.run(170);
     expect(attach()).toMatchObject({ isRefused: false, state: 'hold' });
   });
 });
@@ -132,16 +134,38 @@ describe('a servo that does not turn', () => {
 });
 
 describe('noise on a potentiometer', () => {
-  test('F34: noise of 2.5° on every conversion, and single wild ones, latch nothing', () => {
-    const noise = fc.array(fc.double({ min: -25, max: 25, noNaN: true }), { minLength: 40, maxLength: 40 });
-    const property = fc.property(noise, fc.nat(2), fc.integer({ min: 0, max: 4 }), (us, servo, volts) => {
+  test.each([0, 5])(
+    'F34: of 2.6° on every conversion latches nothing, with %i µs of way in each frame',
+    (stepUs) => {
+      const random = createRandom(5);
       const rig = moving();
-      holdWhile(rig, servo as 0 | 1 | 2, 600, (ms) =>
-        ms % 97 === 50 ? volts + 0.5 : potVolts(1500 + (us[ms % 40] ?? 0)),
-      );
+      let us = 1500;
+      let wayUs = stepUs;
+      const told: number[] = [];
+      for (let ms = 0; ms < 3000; ms++) {
+        if (ms % STEP_MS === 0) {
+          if (Math.abs(us - 1500) >= 200) wayUs = -wayUs;
+          us += wayUs;
+          rig.send({ kind: 'motion', isMoving: true, leaseMs: 200, pulseUs: [us, 3000 - us, 1500] });
+        }
+        told.push(us);
+        const isAt = told[Math.max(0, ms - DEFAULT_BUILD.drive.followingLagMs)] ?? us;
+        for (const servo of SERVOS) {
+          const volts = potVolts([isAt, 3000 - isAt, 1500][servo] ?? 0) + NOISE_VOLTS * randomNormal(random);
+          rig.takePot(servo, volts);
+        }
+        rig.run(1);
+      }
+      expect(rig.status()).toMatchObject({ state: 'moving', fault: 'none', refusalCount: 0 });
+    },
+  );
+
+  test('F34: single wild conversions latch nothing', () => {
+    for (const [servo, volts] of [0, 5, 2.5].entries()) {
+      const rig = moving();
+      holdWhile(rig, servo as 0 | 1 | 2, 600, (ms) => (ms % 97 === 50 ? volts : potVolts(1550)));
       expect(rig.latest).toMatchObject({ fault: 'none', appliedUs: CENTRE });
-    });
-    fc.assert(property, { numRuns: 6 });
+    }
   });
 
   test('F34: a glitch of 60 ms, to a rail or anywhere, latches nothing and refuses no frame', () => {
@@ -154,7 +178,7 @@ describe('noise on a potentiometer', () => {
         expect(rig.motion([us, us, us])).toMatchObject({ isRefused: false, fault: 'none' });
         rig.run(7);
       }
-      rig.takePot(1, potVolts(rig.latest.appliedUs[1])).run(30);
+      rig.takePot(1, potVolts(rig.latest.appliedUs[1])).run(50);
       expect(rig.status()).toMatchObject({ fault: 'none', inputs: { arePotsBelieved: true } });
     }
   });
