@@ -14,6 +14,9 @@ const WIFI_PAUSE_MS = 3000;
 const CLOCK_STEP_MS = 3_600_000;
 /** Longer than the supply may dip before the servos let go by themselves is a loss of power (hardware/BUILD.md). */
 const LONGEST_DIP_MS = 20;
+const CHIP_VOLTS = 5;
+/** Below the 4.3 V of the detector, above what SRAM needs. */
+const DIPPED_VOLTS = 3;
 
 /** One fault from its first moment to the moment from which all is connected again; the head is not looked at here. */
 interface InjectedFault {
@@ -130,11 +133,10 @@ export const INJECTED: Readonly<Record<MatrixFault, InjectedFault>> = {
   brownOut: {
     describe: (plan) => `the chip's supply dips for ${dipMs(plan)} ms`,
     async inject(world) {
-      // The detector keeps the chip in reset for as long as the supply is low.
-      for (let ms = 0; ms <= dipMs(world.plan); ms += 1) {
-        if (ms > 0) await advance(world, 1);
-        world.rig.brace.resetChip('brownOut');
-      }
+      const { chip } = world.rig.brace;
+      chip.setSupplyVolts(DIPPED_VOLTS);
+      await advance(world, dipMs(world.plan));
+      chip.setSupplyVolts(CHIP_VOLTS);
       world.reconnected();
     },
   },
@@ -195,12 +197,18 @@ export const INJECTED: Readonly<Record<MatrixFault, InjectedFault>> = {
     },
   },
   powerLoss: {
-    describe: ({ isSecondForm }) =>
-      isSecondForm ? 'a brown-out that spoils both records' : 'the chip starts from nothing',
+    describe: (plan) =>
+      plan.isSecondForm ? 'a brown-out that spoils both records' : `no power for ${darkMs(plan)} ms`,
     async inject(world) {
       const { brace } = world.rig;
-      if (world.plan.isSecondForm) brace.chip.sram.fill(0xff);
-      brace.resetChip(world.plan.isSecondForm ? 'brownOut' : 'powerOn');
+      if (world.plan.isSecondForm) {
+        brace.chip.sram.fill(0xff);
+        brace.resetChip('brownOut');
+      } else {
+        brace.setSupplyVolts(0);
+        await advance(world, darkMs(world.plan));
+        brace.setSupplyVolts(null);
+      }
       world.reconnected();
     },
   },
@@ -215,6 +223,7 @@ const stallMs = ({ share }: Plan): number => lengthMs(share, 12, 3000);
 const closedMs = ({ share }: Plan): number => lengthMs(share, 300, 3000);
 const noiseMs = ({ share }: Plan): number => lengthMs(share, 200, 2000);
 const dipMs = ({ share }: Plan): number => Math.round(share * LONGEST_DIP_MS);
+const darkMs = ({ share }: Plan): number => lengthMs(share, 100, 1500);
 /** From one byte in a thousand to one in five. */
 function errorRate({ bootMs }: Plan): number {
   return 0.001 * 200 ** ((bootMs % 100) / 99);

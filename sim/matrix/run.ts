@@ -118,7 +118,7 @@ function createWorld(rig: Rig, plan: Plan, meter: Meter): World {
     openings += 1;
     if (openings === 1) return;
     meter.reconnects();
-    if (world.resetsOnOpen) rig.brace.resetChip('external');
+    rig.brace.wireReset(world.resetsOnOpen);
   };
   rig.lockstep.onStep = () => {
     link.step();

@@ -22,9 +22,12 @@ const BROWN_OUT_HYSTERESIS_VOLTS = 0.05;
 const POWER_ON_VOLTS = 1.6;
 /** 250,000 baud, 10 bits: what the line runs at while the receiver is off and the chip's own rate unknown. */
 const DEFAULT_CYCLES_PER_BYTE = 640;
-/** A charge pump needs a few edges to fill, and empties soon after the last. */
+/**
+ * A charge pump needs a few edges to fill. It bridges as long as the servos go without pulses, so that a chip that starts again does
+ * not take their power away (hardware/BUILD.md), and empties soon after the last edge of a stuck pin.
+ */
 const PUMP_EDGES = 3;
-const PUMP_HOLD_CYCLES = 5 * CYCLES_PER_MS;
+const PUMP_HOLD_CYCLES = 50 * CYCLES_PER_MS;
 
 export interface ChipOptions {
   /** Seeds the noise that SRAM holds at power-on. */
@@ -61,7 +64,7 @@ export interface Chip {
   isPinHigh(pin: number): boolean;
   /** A4 and A5 with their pull-up resistors. */
   readonly i2c: I2cBus;
-  /** Whether the charge pump on D4 is being toggled: three edges or more, none of them 5 ms apart, the last within 5 ms. */
+  /** Whether the charge pump on D4 is being toggled: three edges or more, none of them 50 ms apart, the last within 50 ms. */
   readonly isServoPowerOn: boolean;
   /** Sets MCUSR and clears the I/O registers; SRAM survives everything but power-on, which fills it with noise. */
   reset(cause: ResetCause): void;

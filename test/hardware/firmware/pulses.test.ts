@@ -94,7 +94,7 @@ describe('pulses and power', () => {
       const answer = rig.ask({ kind: 'release', nonce, isHeadOutOfBrace: false });
       expect(answer).toMatchObject({ isRefused: false, state: 'released', appliedUs: [0, 0, 0] });
       expect(answer.inputs.isServoPowerOn).toBe(false);
-      rig.run(30);
+      rig.run(60);
       expect(rig.chip.isServoPowerOn).toBe(false);
       for (const [index, pin] of ([9, 10, 11] as const).entries()) {
         for (const width of widthsByPin(rig.pulses, pin))

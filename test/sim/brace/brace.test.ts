@@ -207,7 +207,7 @@ describe('the wiring', () => {
     expect(Math.abs((followed[0] ?? 0) - 1500)).toBeLessThan(8);
     expect(brace.truth().isServoPowerOn).toBe(true);
     brace.fromHost(Buffer.from('p'));
-    run(10);
+    run(60);
     expect(followed.at(-1)).toBeNull();
     expect(brace.truth()).toMatchObject({ isServoPowerOn: false, pulsesUs: [null, null, null] });
   });
