@@ -7,7 +7,6 @@ import { direction } from './gazeSample.ts';
  */
 export const SCREEN_MOUNTS = ['chair', 'head'] as const;
 export const screenMount = z.enum(SCREEN_MOUNTS);
-export type ScreenMount = z.infer<typeof screenMount>;
 
 /**
  * The screen as the person sees it; asked once. Bounds: from a telephone on the head to a television across the room.

@@ -69,8 +69,6 @@ export type Wish =
   /** One bounded step from where the head is when it begins; goes on for as long as it is wished with the same `id`. */
   | { readonly kind: 'step'; readonly id: number; readonly step: Direction };
 
-export const NO_WISH: Wish = { kind: 'none' };
-
 export interface Proposal<State> {
   readonly state: State;
   readonly wish: Wish;

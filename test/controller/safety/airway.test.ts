@@ -28,6 +28,15 @@ describe('airway', () => {
     expect(look(straight, 25, 10, 5000).verdict).toEqual(known(false, false));
   });
 
+  test('S48: a moment at exactly the limit begins the second anew and ends the alarm', () => {
+    const almost = look(straight, 26, 10, 900).state;
+    const lifted = look(almost, 25, 920, 0).state;
+    expect(look(lifted, 26, 930, 980).verdict).toEqual(known(false, false));
+    expect(look(lifted, 26, 930, 990).verdict).toEqual(known(false, true));
+    const alarmed = look(straight, 26, 10, 1000).state;
+    expect(watchAirway(alarmed, 25, LIMIT_DEG, 1020).verdict).toEqual(known(false, false));
+  });
+
   test('S49: over 15° for 60 s reminds, and not before; exactly 15° never does', () => {
     expect(look(straight, 16, 10, 59_980).verdict).toEqual(known(false, false));
     expect(look(straight, 16, 10, 59_990).verdict).toEqual(known(true, false));
@@ -62,7 +71,8 @@ describe('airway', () => {
   });
 
   test('S50: before the first measurement no time has been counted', () => {
-    const never = look(AIRWAY_UNSEEN, undefined, 0, 70_000).state;
+    const { state: never, verdict } = look(AIRWAY_UNSEEN, undefined, 0, 70_000);
+    expect(verdict).toEqual({ kind: 'unknown', wasLong: false, wasOverLimit: false });
     expect(watchAirway(never, 20, LIMIT_DEG, 70_000).verdict).toEqual(known(false, false));
   });
 

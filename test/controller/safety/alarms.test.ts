@@ -379,6 +379,8 @@ describe('a pause of the sound', () => {
   test('S86: is quiet for 120 s and ends by itself', () => {
     const bedside = new Bedside().raise('batteryLow').pause();
     expect(audioOf(bedside.alarms)).toEqual({ kind: 'paused', remainingMs: AUDIO_PAUSE_MS });
+    // A second look at the same moment takes nothing away.
+    expect(audioOf(bedside.signal().alarms)).toEqual({ kind: 'paused', remainingMs: AUDIO_PAUSE_MS });
     expect(soundingPriority(bedside.alarms)).toBeUndefined();
     bedside.step(['batteryLow'], AUDIO_PAUSE_MS - 1);
     expect(audioOf(bedside.alarms)).toEqual({ kind: 'paused', remainingMs: 1 });

@@ -8,10 +8,11 @@ import {
   stopStaysInside,
   type VelocityDegPerS,
 } from '../../../controller/safety/approach.ts';
-import { AXES, envelopeOf, exceedance } from '../../../controller/safety/envelope.ts';
+import { AXES, envelopeOf, exceedance, type RangeDeg } from '../../../controller/safety/envelope.ts';
 import {
   fastestStoppableDegPerS,
   stopAhead,
+  stopDurationS,
   stoppingRampOf,
 } from '../../../controller/safety/stoppingRamp.ts';
 import { DEFAULT_PARAMETERS } from '../../../protocol/parameters.ts';
@@ -101,6 +102,38 @@ describe('soft approach', () => {
     );
   });
 
+  test('S45: nodding and tilting are slowed as turning is', () => {
+    const distanceDeg = 0.3;
+    const fastest = fastestStoppableDegPerS(distanceDeg, ramp, TICK_S);
+    const granted = (pose: Pose, wish: VelocityDegPerS) => permittedVelocity(pose, wish, range, ramp, TICK_S);
+    const down = granted(
+      { ...STRAIGHT, pitchDeg: range.flexionDeg - distanceDeg },
+      { ...STRAIGHT, pitchDeg: 30 },
+    );
+    expect(down.pitchDeg).toBeCloseTo(fastest, 6);
+    const up = granted(
+      { ...STRAIGHT, pitchDeg: distanceDeg - range.extensionDeg },
+      { ...STRAIGHT, pitchDeg: -30 },
+    );
+    expect(up.pitchDeg).toBeCloseTo(-fastest, 6);
+    const tilt = granted({ ...STRAIGHT, rollDeg: range.rollDeg - distanceDeg }, { ...STRAIGHT, rollDeg: 30 });
+    expect(tilt.rollDeg).toBeCloseTo(fastest, 6);
+  });
+
+  test('S45: a wish whose stop ends inside is granted as it is', () => {
+    const wish = { yawDeg: 20, pitchDeg: -10, rollDeg: 5 };
+    expect(permittedVelocity(STRAIGHT, wish, range, ramp, TICK_S)).toEqual(wish);
+  });
+
+  test('S46: a way from one side to as far on the other is not slowed because another axis is', () => {
+    const wish = { ...STRAIGHT, yawDeg: -30, pitchDeg: 10 };
+    const wayDeg = 30 * (TICK_S + stopDurationS(30, ramp) / 2);
+    const at = { ...STRAIGHT, yawDeg: wayDeg / 2, pitchDeg: range.flexionDeg };
+    const permitted = permittedVelocity(at, wish, range, ramp, TICK_S);
+    expect(permitted.yawDeg).toBe(-30);
+    expect(permitted.pitchDeg).toBeLessThan(1e-4);
+  });
+
   test('S46: the way inward is never slowed, at a limit or beyond it, and one axis may leave while another waits', () => {
     const at = { ...STRAIGHT, yawDeg: range.yawDeg };
     const beyond = { ...at, yawDeg: range.yawDeg + 5 };
@@ -153,6 +186,18 @@ describe('soft approach', () => {
     const short = (deg: number) => ({ ...STRAIGHT, yawDeg: range.yawDeg - deg });
     expect(stopStaysInside(short(highestDeg * 1.01), motion, range, gentle)).toBe(true);
     expect(stopStaysInside(short(highestDeg * 0.99), motion, range, gentle)).toBe(false);
+  });
+
+  test('S47: a stop that ends exactly at the limit stays inside, and so does a head at rest beyond it', () => {
+    const still = { velocityDegPerS: 0, accelerationDegPerS2: 0 };
+    const fast = { velocityDegPerS: 30, accelerationDegPerS2: 0 };
+    const exact: RangeDeg = { ...range, yawDeg: stopAhead(fast, ramp).highestDeg };
+    const turning: PoseMotion = { yawDeg: fast, pitchDeg: still, rollDeg: still };
+    expect(stopStaysInside(STRAIGHT, turning, exact, ramp)).toBe(true);
+    const resting: PoseMotion = { yawDeg: still, pitchDeg: still, rollDeg: still };
+    const beyond = { ...STRAIGHT, yawDeg: range.yawDeg + 5 };
+    expect(stopStaysInside(beyond, resting, range, ramp)).toBe(true);
+    expect(stopStaysInside(beyond, turning, range, ramp)).toBe(false);
   });
 
   test('S47: a stop that overshoots on one axis is said to leave, and so is one that is not a number', () => {

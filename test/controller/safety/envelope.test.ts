@@ -7,6 +7,8 @@ import {
   exceedance,
   gazeReachableYawDeg,
   projectStep,
+  shareToLimit,
+  widened,
 } from '../../../controller/safety/envelope.ts';
 import { DEFAULT_PARAMETERS } from '../../../protocol/parameters.ts';
 
@@ -62,6 +64,37 @@ describe('envelope', () => {
     expect(projectStep(from(0.24), 'yawDeg', 5, soft).kind).toBe('atLimit');
   });
 
+  test('S3: a step that ends inside, or exactly at the limit, is granted whole; one of exactly 0.25° is a movement', () => {
+    const straight = { yawDeg: 0, pitchDeg: 0, rollDeg: 0 };
+    const turned = (yawDeg: number) => ({ ...straight, yawDeg });
+    const whole = (yawDeg: number) => ({ kind: 'target', target: turned(yawDeg), isShortened: false });
+    expect(projectStep(straight, 'yawDeg', 5, soft)).toEqual(whole(5));
+    expect(projectStep(turned(25), 'yawDeg', 5, soft)).toEqual(whole(30));
+    expect(projectStep(turned(29.75), 'yawDeg', 5, soft)).toEqual({ ...whole(30), isShortened: true });
+    expect(projectStep(turned(29.76), 'yawDeg', 5, soft)).toEqual({ kind: 'atLimit' });
+  });
+
+  test('S4: from beyond a limit the way across ends at the limit on the other side, and no step at all is none', () => {
+    const turned = (yawDeg: number) => ({ yawDeg, pitchDeg: 0, rollDeg: 0 });
+    for (const side of [1, -1]) {
+      expect(projectStep(turned(side * 50), 'yawDeg', side * -90, soft)).toEqual({
+        kind: 'target',
+        target: turned(side * -30),
+        isShortened: true,
+      });
+      expect(projectStep(turned(side * 50), 'yawDeg', 0, soft)).toEqual({ kind: 'atLimit' });
+    }
+  });
+
+  test('S113: what a measurement may be off by lengthens every semi-axis', () => {
+    expect(widened({ yawDeg: 30, flexionDeg: 15, extensionDeg: 14, rollDeg: 12 }, 3)).toEqual({
+      yawDeg: 33,
+      flexionDeg: 18,
+      extensionDeg: 17,
+      rollDeg: 15,
+    });
+  });
+
   test('S4: from beyond a lowered limit the way back is open and the way on is not', () => {
     fc.assert(
       fc.property(
@@ -111,6 +144,21 @@ describe('envelope', () => {
       Number.POSITIVE_INFINITY,
     );
     expect(distanceToLimitDeg({ ...at, yawDeg: Number.NaN }, up, unequal)).toBeNaN();
+  });
+
+  test('S42: a limit that is only touched is reached where it is touched', () => {
+    const from = { yawDeg: soft.yawDeg, pitchDeg: -soft.extensionDeg, rollDeg: 0 };
+    expect(shareToLimit(from, { yawDeg: 0, pitchDeg: soft.extensionDeg, rollDeg: 0 }, soft)).toBe(1);
+    const at = { yawDeg: soft.yawDeg, pitchDeg: 0, rollDeg: 0 };
+    expect(distanceToLimitDeg(at, { yawDeg: 0, pitchDeg: 1, rollDeg: 0 }, soft)).toBe(0);
+  });
+
+  test('S42: the last billionth of a degree to the limit is as exact as the whole way', () => {
+    // Powers of two, so that nothing is lost before the distance is taken.
+    const range = { ...soft, yawDeg: 32 };
+    const near = { yawDeg: 32 - 2 ** -30, pitchDeg: 0, rollDeg: 0 };
+    const distanceDeg = distanceToLimitDeg(near, { yawDeg: 1, pitchDeg: 0, rollDeg: 0 }, range);
+    expect(distanceDeg * 2 ** 30).toBeCloseTo(1, 8);
   });
 
   test('S44: what stands further to the side of the screen leaves the eyes sooner', () => {

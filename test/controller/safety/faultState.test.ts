@@ -41,12 +41,19 @@ describe('which faults act', () => {
     expect(worstAction(assessed(begun, [1_400_000, raised('supplyLow')]))).toBe('protectiveHold');
   });
 
+  test('S16: at first nothing is wrong and no time has been counted', () => {
+    expect(NO_FAULTS).toEqual({ faults: [], assessedAtMs: undefined });
+  });
+
   test('S16: since when a fault stands is told, through its acting and a latch', () => {
     const flag = raised('followingError');
     const since = (...moments: readonly (readonly [number, Flags])[]) =>
       assessed(NO_FAULTS, ...moments).faults[0]?.sinceMs;
     expect(since([1000, flag], [1050, flag], [1100, flag])).toBe(1000);
     expect(since([1000, flag], [1100, flag], [1110, HEALTHY], [1500, flag])).toBe(1000);
+    // Nor does what is latched stop acting because its flag comes back before its grace is used up again.
+    const latched = assessed(NO_FAULTS, [1000, flag], [1100, flag], [1110, HEALTHY], [1500, flag]);
+    expect(worstAction(latched)).toBe('protectiveHold');
     expect(since([1000, flag], [1050, HEALTHY], [1060, flag])).toBe(1060);
     // One that has run out completely is a new one.
     expect(since([1000, flag], [1010, HEALTHY], [2000, HEALTHY], [2010, flag])).toBe(2010);

@@ -173,6 +173,113 @@ describe('guard', () => {
     });
   });
 
+  test('S8: exactly the hard limit is inside, and standing still outside it is not going further out', () => {
+    const limit = { ...STRAIGHT, yawDeg: envelope.hard.yawDeg };
+    const before = { ...STRAIGHT, yawDeg: limit.yawDeg - 0.2 };
+    expect(judgeFrame(limit, pulsesOf(limit), 10, standingAt(before))).toEqual({ kind: 'pass' });
+    const outside = { ...STRAIGHT, yawDeg: limit.yawDeg + 1 };
+    expect(judgeFrame(outside, pulsesOf(outside), 10, standingAt(outside))).toEqual({ kind: 'pass' });
+  });
+
+  test('S9: exactly a servo’s limit or a half-space’s is inside, and standing still outside passes', () => {
+    const [, second, third] = pulsesOf(STRAIGHT);
+    const atLimit: PerServo<number> = [limits.rangeUs[0].maxUs, second, third];
+    const standing = { ...standingAt(STRAIGHT), history: [{ atMs: 0, pulsesUs: atLimit }] };
+    // Such pulses, with the other servos straight ahead, are outside a half-space.
+    expect(judgeFrame(STRAIGHT, plus(atLimit, 1), 10, standing)).toMatchObject({ rule: 'range' });
+    expect(judgeFrame(STRAIGHT, atLimit, 10, standing)).toEqual({ kind: 'pass' });
+    const next = plus(pulsesOf(STRAIGHT), 1);
+    const index = DIRECTIONS.findIndex(([first]) => first > 0);
+    const along = DIRECTIONS[index]?.[0] ?? Number.NaN;
+    const withOffset = (bound: number): GuardSituation => ({
+      ...standingAt(STRAIGHT),
+      limits: { ...limits, offsetsUs: limits.offsetsUs.with(index, bound / 64) },
+    });
+    expect(pulsesOf(STRAIGHT)).toEqual(referencePulsesUs(DEFAULT_BUILD));
+    expect(judgeFrame(STRAIGHT, next, 10, withOffset(along))).toEqual({ kind: 'pass' });
+    expect(judgeFrame(STRAIGHT, next, 10, withOffset(along - 1))).toMatchObject({ rule: 'halfSpace' });
+  });
+
+  test('S10: exactly the way that the speed and the rounding allow is allowed, in a frame and in the window', () => {
+    const at = { ...standingAt(STRAIGHT), limits: { ...limits, speedUsPerS: [1000, 1000, 1000] as const } };
+    const judge = (changeUs: number) => judgeFrame(STRAIGHT, plus(pulsesOf(STRAIGHT), changeUs), 10, at);
+    expect(judge(11)).toEqual({ kind: 'pass' });
+    expect(judge(12)).toMatchObject({ rule: 'slewFrame' });
+    // 250 ms ago is still within the window, which grants 250 µs and its own rounding.
+    const since = (changeUs: number) => {
+      const first = { atMs: -240, pulsesUs: plus(pulsesOf(STRAIGHT), -changeUs) };
+      return judgeFrame(STRAIGHT, pulsesOf(STRAIGHT), 10, { ...at, history: [first, ...at.history] });
+    };
+    expect(since(252)).toEqual({ kind: 'pass' });
+    expect(since(253)).toMatchObject({ rule: 'slewWindow' });
+  });
+
+  test('S10, S29: time counts from the frame before, whenever that was', () => {
+    const later = (pose: Pose): GuardSituation => ({
+      ...standingAt(pose),
+      history: [{ atMs: 5000, pulsesUs: pulsesOf(pose) }],
+    });
+    const allowedUs = Math.floor((limits.speedUsPerS[0] * 10) / 1000 + 1);
+    const judge = (changeUs: number) =>
+      judgeFrame(STRAIGHT, plus(pulsesOf(STRAIGHT), changeUs), 5010, later(STRAIGHT));
+    expect(judge(allowedUs)).toEqual({ kind: 'pass' });
+    expect(judge(allowedUs + 1)).toMatchObject({ rule: 'slewFrame' });
+    const tooFar = { ...STRAIGHT, yawDeg: 0.31 };
+    expect(judgeFrame(tooFar, pulsesOf(tooFar), 5010, later(STRAIGHT))).toMatchObject({ rule: 'speed' });
+    // Of a rounding of a millionth of a degree all is granted and no more.
+    const just = { ...STRAIGHT, yawDeg: 30 * 0.01 + 1e-6 };
+    expect(judgeFrame(just, pulsesOf(just), 5010, later(STRAIGHT))).toEqual({ kind: 'pass' });
+  });
+
+  test('S10: frames are remembered for 250 ms and no longer', () => {
+    const sent = (atMs: number) => ({ atMs, pulsesUs: pulsesOf(STRAIGHT) });
+    const history = [sent(1000), sent(1001), sent(1100)];
+    expect(remember(history, sent(1250))).toEqual([...history, sent(1250)]);
+    expect(remember(history, sent(1251))).toEqual([sent(1001), sent(1100), sent(1251)]);
+    expect(remember(history, sent(2000))).toEqual([sent(2000)]);
+  });
+
+  test('S7, S8, S9, S10, S11, S29: a refusal says what was wrong with which servo, axis or half-space', () => {
+    const at = standingAt(STRAIGHT);
+    const pulses = pulsesOf(STRAIGHT);
+    const refusal = (rule: string, detail: string) => ({ kind: 'refuse', rule, detail });
+    const [first, second, third] = pulses;
+    expect(judgeFrame(STRAIGHT, pulses, 10, { ...at, history: [] })).toEqual(
+      refusal('slewFrame', 'No pulses are known to start from.'),
+    );
+    expect(judgeFrame(STRAIGHT, pulses, Number.NaN, at)).toEqual(
+      refusal('slewFrame', 'The time is not known.'),
+    );
+    expect(judgeFrame(STRAIGHT, [first + 0.5, second, third], 10, at)).toEqual(
+      refusal('notWhole', `Pulses ${first + 0.5}, ${second}, ${third}.`),
+    );
+    const turned = { ...STRAIGHT, yawDeg: 44 };
+    expect(judgeFrame(turned, pulses, 10, at)).toEqual(refusal('pose', '1.210 of the hard envelope.'));
+    const left = { ...STRAIGHT, yawDeg: 10 };
+    const right = { ...STRAIGHT, yawDeg: 9.5 };
+    expect(judgeFrame(right, pulsesOf(right), 10, standingAt(left))).toEqual(
+      refusal('speed', 'yawDeg: -0.500° in 10 ms.'),
+    );
+    const outside = limits.rangeUs[1].maxUs + 1;
+    expect(judgeFrame(STRAIGHT, [first, outside, third], 10, at)).toEqual(
+      refusal('range', `Servo 2: ${outside} µs.`),
+    );
+    const index = DIRECTIONS.findIndex(([one]) => one > 0);
+    const along = DIRECTIONS[index]?.[0] ?? Number.NaN;
+    const narrow = { ...limits, offsetsUs: limits.offsetsUs.with(index, 0) };
+    expect(judgeFrame(STRAIGHT, plus(pulses, 1), 10, { ...at, limits: narrow })).toEqual(
+      refusal('halfSpace', `Half-space ${index}: ${along} over 0.`),
+    );
+    const slow = { ...at, limits: { ...limits, speedUsPerS: [1000, 1000, 1000] as const } };
+    expect(judgeFrame(STRAIGHT, plus(pulses, 12), 10, slow)).toEqual(
+      refusal('slewFrame', 'Servo 1: 12 µs in 10 ms.'),
+    );
+    const history = [{ atMs: -190, pulsesUs: [first, second - 300, third] as const }, ...at.history];
+    expect(judgeFrame(STRAIGHT, pulses, 10, { ...slow, history })).toEqual(
+      refusal('slewWindow', 'Servo 2: 300 µs in 200 ms.'),
+    );
+  });
+
   test('S11: nothing that is not a number passes, whichever field holds it', () => {
     const at = standingAt(STRAIGHT);
     const bad = fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY);

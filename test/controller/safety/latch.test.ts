@@ -37,6 +37,9 @@ function expectHeldForGood(latched: SafetyState): void {
   expect(asked).toBe(0);
 }
 
+/** The name of the value, or what JavaScript says of one that has none. */
+const VALUE_PROBLEM = /^(The machine has the unknown value .+\.|Cannot convert .+)$/;
+
 const broken = (): never => {
   throw new Error('broken on purpose');
 };
@@ -129,7 +132,9 @@ describe('a machine that is not what it should be', () => {
 
   test.each(['done', 'error', 'stopped'])('S27: a machine that is %s is held', (status) => {
     const ended: Transition = (snapshot) => ({ ...snapshot, status }) as Snapshot;
-    expectHeldForGood(stepSafety(beginSafety(), tick(0), ended));
+    const held = stepSafety(beginSafety(), tick(0), ended);
+    expectHeldForGood(held);
+    expect(held).toMatchObject({ cause: `The machine is ${status}.` });
   });
 
   test.each([
@@ -141,7 +146,9 @@ describe('a machine that is not what it should be', () => {
     ['nothing', null],
   ])('S27: a machine with %s for its value is held', (_, value) => {
     const lost: Transition = (snapshot) => ({ ...snapshot, value }) as never;
-    expectHeldForGood(stepSafety(beginSafety(), tick(0), lost));
+    const held = stepSafety(beginSafety(), tick(0), lost);
+    expectHeldForGood(held);
+    expect(held).toMatchObject({ cause: expect.stringMatching(VALUE_PROBLEM) });
   });
 
   test('S27: a machine that answers with nothing at all is held', () => {
@@ -190,6 +197,15 @@ describe('an event that is not what it should be', () => {
       expectHeldForGood(stepSafety(running, { type: 'endMove', reason: word } as never));
     },
   );
+
+  test.each([
+    [{ type: 'stopp' }, 'The event stopp is not known.'],
+    [{ ...tick(0), nowMs: Number.NaN }, 'The time of tick is not a number.'],
+    [{ ...ask(0), action: 'stop' }, 'The action of askToArm is not known.'],
+    [{ type: 'endMove', reason: 'toString' }, 'The reason of endMove has no words.'],
+  ])('S78: the latch says what was wrong: %o', (event, cause) => {
+    expect(stepSafety(running, event as never)).toEqual({ kind: 'latched', cause });
+  });
 
   test('S78: what is as it should be does not', () => {
     for (const event of [

@@ -15,6 +15,7 @@ describe('intent lease', () => {
     const result = renewAt(740);
     expect(result).toMatchObject({ kind: 'renewed', lease: { provenAtMs: 600, lastSequence: 8 } });
     if (result.kind !== 'renewed') return;
+    expect(isLive(result.lease, 600, LEASE_MS)).toBe(true);
     expect(isLive(result.lease, 850, LEASE_MS)).toBe(true);
     expect(isLive(result.lease, 851, LEASE_MS)).toBe(false);
   });

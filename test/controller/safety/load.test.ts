@@ -101,6 +101,23 @@ describe('load', () => {
     expect(imposedMomentNm(kinematics, beyond, [0, 0, 0], masses, UPRIGHT_GRAVITY)).toBeUndefined();
   });
 
+  test('S52: the weight of a head in a trunk that leans turns it too, and one that is not known is no moment', () => {
+    const [x, y, z] = MECHANISM_CENTRE_M;
+    const ahead = [{ massKg: 2, centreM: [x + 0.1, y, z + 0.1] as const }];
+    const momentOf = (gravity: Vector3) => imposedMomentNm(kinematics, STRAIGHT, [0, 0, 0], ahead, gravity);
+    const [roll, pitch, yaw] = momentOf([0, -5, 0]) ?? [Number.NaN, Number.NaN, Number.NaN];
+    expect(roll).toBeCloseTo(1, 9);
+    expect(pitch).toBeCloseTo(0, 9);
+    expect(yaw).toBeCloseTo(-1, 9);
+    for (const gravity of [
+      [Number.NaN, 0, 0],
+      [0, Number.NaN, 0],
+      [0, 0, Number.NaN],
+    ] as const) {
+      expect(momentOf(gravity)).toBeUndefined();
+    }
+  });
+
   test('S52: the default drive is that of the simulated servo', () => {
     expect(drive.stiffnessNmPerDeg).toBeCloseTo(SERVO_STIFFNESS_NM_PER_DEG, 2);
     expect(drive.deadBandUs).toBe(SERVO.deadBandUs);

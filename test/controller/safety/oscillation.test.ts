@@ -118,6 +118,40 @@ describe('oscillation of the eye–head loop', () => {
     expect(watch(20_000, stepping(450)).foundAtMs).toBeDefined();
   });
 
+  /** What was commanded at each moment, engaged all the time. */
+  const through = (...poses: readonly (readonly [nowMs: number, yawDeg: number])[]): OscillationState =>
+    poses.reduce(
+      (state, [nowMs, yawDeg]) => followOscillation(state, true, at(yawDeg), nowMs),
+      NO_OSCILLATION,
+    );
+
+  test('S118: at first no axis heads anywhere and none has turned back', () => {
+    const { yaw, pitch, ...rest } = NO_OSCILLATION;
+    for (const axis of [yaw, pitch]) expect(axis).toMatchObject({ heading: 'none', reversedAtMs: [] });
+    expect(rest).toEqual({ engagedAtMs: undefined, foundAtMs: undefined });
+  });
+
+  test('S118: five reversals of exactly 2° are a loop, of less none', () => {
+    const zigzag = (deg: number) =>
+      through(...[0, 1, 0, 1, 0, 1, 0].map((part, index) => [500 * index, part * deg] as const));
+    expect(isOscillating(zigzag(2), 3000)).toBe(true);
+    expect(isOscillating(zigzag(-2), 3000)).toBe(true);
+    expect(isOscillating(zigzag(1.99), 3000)).toBe(false);
+  });
+
+  test('S118: the first and the fifth reversal may be exactly 7 s apart', () => {
+    const last = (nowMs: number) =>
+      through([0, 0], [100, 5], [1000, 0], [2000, 5], [3000, 0], [4000, 5], [nowMs, 0]);
+    expect(isOscillating(last(8000), 8000)).toBe(true);
+    expect(isOscillating(last(8001), 8001)).toBe(false);
+  });
+
+  test('S118: a break of exactly 500 ms forgets nothing, a longer one all', () => {
+    const swung = through([0, 0], [100, 5], [1000, 0]);
+    expect(followOscillation(swung, false, at(0), 1500)).toEqual(swung);
+    expect(followOscillation(swung, false, at(0), 1501)).toEqual(NO_OSCILLATION);
+  });
+
   test('S118: the head one way and back, or twice to and fro, is none', () => {
     const twice = (nowMs: number): Seen =>
       nowMs < 4500 ? swinging(8, 0.5, 'yawDeg', 0.25)(nowMs) : { isEngaged: true, commanded: at(0) };

@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { pulsesFromAngles } from '../../../controller/motion/kinematics/servoMap.ts';
+import {
+  anglesFromPots,
+  anglesFromPulses,
+  pulsesFromAngles,
+} from '../../../controller/motion/kinematics/servoMap.ts';
 import { spherical3Rrs } from '../../../controller/motion/kinematics/spherical3Rrs.ts';
 import { envelopeOf, exceedance } from '../../../controller/safety/envelope.ts';
 import {
@@ -87,6 +91,31 @@ describe('limits in pulses', () => {
     }
   });
 
+  test('S6: a microsecond of pulse turns the potentiometer as far as the build says, from its own reference', () => {
+    const [first, second, third] = DEFAULT_BUILD.servos;
+    const build: BraceBuild = {
+      ...DEFAULT_BUILD,
+      servos: [first, { ...second, direction: -second.direction as 1 | -1, usPerDeg: 8 }, third],
+    };
+    const compiled = compiledLimits(build);
+    for (const servo of [0, 1, 2] as const) {
+      const deg = anglesFromPulses(
+        [referenceUs[0] + 100, referenceUs[1] + 100, referenceUs[2] + 100],
+        build.servos,
+      )[servo];
+      const pots = compiled.potReferenceSum.map(
+        (sum, index) => sum + 100 * (compiled.potSumPerUs[index] ?? Number.NaN),
+      ) as [number, number, number];
+      expect(anglesFromPots(pots, build.servos)[servo]).toBeCloseTo(deg, 9);
+      expect(Math.abs(deg)).toBeGreaterThan(5);
+    }
+  });
+
+  test('S9: a half-space weighs each servo’s way from its reference', () => {
+    expect(alongDirection([1, 2, 3], [110, 220, 340], [100, 200, 300])).toBe(10 + 40 + 120);
+    expect(alongDirection([-64, 0, 1], [110, 220, 340], [100, 200, 300])).toBe(-640 + 40);
+  });
+
   test('S5: a range that the mechanism cannot reach, or in which it is singular, has no limits', () => {
     const beyond = { ...hard, flexionDeg: 90, extensionDeg: 90 };
     expect(() => limitsOfProfile(DEFAULT_BUILD, beyond, DEFAULT_PARAMETERS)).toThrow(PulseLimitsError);
@@ -100,6 +129,11 @@ describe('limits in pulses', () => {
     const singular = { ...kinematics, jacobian: () => undefined };
     const speed = speedOf(DEFAULT_PARAMETERS);
     expect(() => pulseLimits(DEFAULT_BUILD, hard, speed, singular)).toThrow(/singular/);
+    expect(new PulseLimitsError('why')).toMatchObject({
+      id: 'poseOfProfileUnreachable',
+      advice: 'Lower the range of movement in the profile, or correct the geometry of the brace build.',
+      message: 'why',
+    });
   });
 
   test('S5: every pose of the hard range lies inside ranges and half-spaces', () => {
@@ -131,6 +165,28 @@ describe('limits in pulses', () => {
     expect(rangeUs[0].maxUs).toBeGreaterThanOrEqual(1500 + 400);
     expect(rangeUs[0].maxUs).toBeLessThan(1500 + 410);
     expect(speedUsPerS[0]).toBeGreaterThanOrEqual(300);
+  });
+
+  test('S5: a build’s flexion and extension have limits of their own', () => {
+    const build: BraceBuild = {
+      ...DEFAULT_BUILD,
+      geometry: { kind: 'serial', order: ['yaw', 'pitch', 'roll'] },
+    };
+    // Pitch is the second servo's alone: 10 µs/°.
+    const waysUs = (flexionDeg: number, extensionDeg: number) => {
+      const range = { yawDeg: 5, flexionDeg, extensionDeg, rollDeg: 5 };
+      const { minUs, maxUs } = limitsOfProfile(build, range, DEFAULT_PARAMETERS).rangeUs[1];
+      return [referenceUs[1] - minUs, maxUs - referenceUs[1]].sort((a, b) => a - b);
+    };
+    for (const [shorter, longer] of [waysUs(20, 10), waysUs(10, 20)]) {
+      expect(shorter).toBeGreaterThanOrEqual(100);
+      expect(shorter).toBeLessThan(110);
+      expect(longer).toBeGreaterThanOrEqual(200);
+      expect(longer).toBeLessThan(210);
+    }
+    expect(
+      limitsOfProfile(build, { ...hard, flexionDeg: 20, extensionDeg: 10 }, DEFAULT_PARAMETERS),
+    ).not.toEqual(limitsOfProfile(build, { ...hard, flexionDeg: 10, extensionDeg: 20 }, DEFAULT_PARAMETERS));
   });
 
   test('S5: the profile’s top speed on all axes at once stays inside the servo speeds', () => {

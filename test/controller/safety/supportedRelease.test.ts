@@ -96,7 +96,15 @@ describe('supported release', () => {
       [...toPaused, ...bothHands(1000, 2900), REST],
       [...toStandby, ...bothHands(1000, 2900), REST],
       [...toStopped, ...bothHands(1000, 2900), LEAVE_STOP],
+      [...toStopped, ...bothHands(1000, 2900), LEAVE_STOP, ...held('selfTest', 2910, 2910)],
       [...toProtected, ...held('protectiveHold', 1000, 2900), ACKNOWLEDGE, tick(2905, BOTH_HANDS)],
+      [
+        ...toProtected,
+        ...held('protectiveHold', 1000, 2900),
+        ACKNOWLEDGE,
+        ...held('selfTest', 2905, 2905),
+        ...held('selfTest', 2910, 3200),
+      ],
       [...toReady, ...bothHands(1000, 2900), engage(), ARRIVED],
       [...toSelfTest, ...held('selfTest', 1000, 2900), tick(2905, BOTH_HANDS)],
     ];

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { AXES, envelopeOf, exceedance } from '../../../controller/safety/envelope.ts';
-import { projectWish } from '../../../controller/safety/wish.ts';
+import { AXES, envelopeOf, exceedance, SMALLEST_STEP_DEG } from '../../../controller/safety/envelope.ts';
+import { limitReason, projectWish } from '../../../controller/safety/wish.ts';
 import { DEFAULT_PARAMETERS } from '../../../protocol/parameters.ts';
 
 const { soft } = envelopeOf(DEFAULT_PARAMETERS);
@@ -60,6 +60,44 @@ describe('wish', () => {
     expect(projectWish(at, { ...at, rollDeg: 40 }, soft)).toMatchObject({
       kind: 'atLimit',
       reason: { direction: 'tiltRight' },
+    });
+  });
+
+  test('S43: each side has its own words', () => {
+    const straight = { yawDeg: 0, pitchDeg: 0, rollDeg: 0 };
+    const words = (pose: Partial<typeof straight>) => limitReason({ ...straight, ...pose }, soft);
+    expect([
+      words({ yawDeg: 30 }),
+      words({ yawDeg: -30 }),
+      words({ pitchDeg: 15 }),
+      words({ pitchDeg: -15 }),
+      words({ rollDeg: 12 }),
+      words({ rollDeg: -12 }),
+    ]).toEqual([
+      { direction: 'left', sentence: 'The head is turned as far to the left as it may.' },
+      { direction: 'right', sentence: 'The head is turned as far to the right as it may.' },
+      { direction: 'down', sentence: 'The chin is as far down as it may go.' },
+      { direction: 'up', sentence: 'The chin is as far up as it may go.' },
+      { direction: 'tiltRight', sentence: 'The head is tilted as far to the right as it may.' },
+      { direction: 'tiltLeft', sentence: 'The head is tilted as far to the left as it may.' },
+    ]);
+  });
+
+  test('S43: exactly four fifths of the way are one axis alone; of equal parts the turn is named', () => {
+    const even = { yawDeg: 16, flexionDeg: 16, extensionDeg: 16, rollDeg: 16 };
+    expect(limitReason({ yawDeg: 2, pitchDeg: 1, rollDeg: 0 }, even).sentence).toMatch(/to the left/);
+    expect(limitReason({ yawDeg: 32, pitchDeg: 16, rollDeg: 0 }, even).sentence).toMatch(/to the left/);
+    expect(limitReason({ yawDeg: 8, pitchDeg: 8, rollDeg: 8 }, even).direction).toBe('left');
+  });
+
+  test('S43: a wish exactly at the limit is granted, and a way of exactly the smallest step is a movement', () => {
+    const straight = { yawDeg: 0, pitchDeg: 0, rollDeg: 0 };
+    const wish = { ...straight, yawDeg: soft.yawDeg };
+    expect(projectWish(straight, wish, soft)).toEqual({ kind: 'target', target: wish });
+    const narrow = { ...soft, yawDeg: SMALLEST_STEP_DEG / (1 - 1e-12) };
+    expect(projectWish(straight, { ...straight, yawDeg: 1 }, narrow)).toMatchObject({
+      kind: 'shortened',
+      target: { yawDeg: SMALLEST_STEP_DEG },
     });
   });
 

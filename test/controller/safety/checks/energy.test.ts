@@ -15,8 +15,10 @@ describe('checks of energy, heat and wear', () => {
 
   test.each<Row>([
     ['10.84 V', { supplyVolts: 10.84 }, []],
+    ['exactly a fifth', { supplyVolts: voltsOfCharge(0.2) }, []],
     ['10.82 V', { supplyVolts: 10.82 }, ['batteryLow']],
     ['10.67 V', { supplyVolts: 10.67 }, ['batteryLow']],
+    ['exactly a tenth', { supplyVolts: voltsOfCharge(0.1) }, ['batteryLow']],
     ['10.66 V', { supplyVolts: 10.66 }, ['batteryLow', 'batteryCritical']],
     ['10 V', { supplyVolts: 10 }, ['batteryLow', 'batteryCritical']],
     ['9.99 V', { supplyVolts: 9.99 }, ['supplyLow', 'batteryLow', 'batteryCritical']],
