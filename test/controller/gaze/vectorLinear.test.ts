@@ -26,7 +26,8 @@ const strategy = vectorLinear(DEFAULT_VECTOR_LINEAR);
 const wishOf = (given: StrategyInputs, state = strategy.initial) => strategy.propose(state, given).wish;
 
 test('eyes to the left turn the head to the left, eyes down tip it down, each by 1.767/s of what is beyond 5°', () => {
-  expect(wishOf(inputs(15, 0))).toEqual({ kind: 'rate', rate: { yawDegPerS: 17.67, pitchDegPerS: 0 } });
+  const left = wishOf(inputs(15, 0));
+  expect(left.kind === 'rate' && left.rate.yawDegPerS).toBeCloseTo(17.67, 6);
   const down = wishOf(inputs(0, 10));
   expect(down.kind === 'rate' && down.rate.pitchDegPerS).toBeCloseTo(8.835, 6);
 });
