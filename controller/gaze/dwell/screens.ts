@@ -1,4 +1,4 @@
-import type { Movement } from '../../../protocol/clientMessages.ts';
+import type { ActedBy, Movement } from '../../../protocol/clientMessages.ts';
 import type { StateName } from '../../../protocol/states.ts';
 import type { Telemetry } from '../../../protocol/telemetry.ts';
 
@@ -145,4 +145,12 @@ export function screenFor({ telemetry, hasSettings }: Known, isSecondStep: boole
 export function findOffer(screen: ScreenId, id: string): Offer | undefined {
   const offers: readonly Offer[] = SCREENS[screen];
   return offers.find((candidate) => candidate.id === id);
+}
+
+type AskType = Extract<Act, { kind: 'ask' }>['type'];
+
+/** What a choice asks control for, without its request id; undefined if it answers for a picture and none has been painted. */
+export function askOf(type: AskType, by: ActedBy, renderedTick: number | null) {
+  if (type !== 'acknowledge') return { type };
+  return renderedTick === null ? undefined : { type, by, renderedTick };
 }
