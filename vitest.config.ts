@@ -29,6 +29,8 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'tests',
+          // By itself it would leave one of two cores to the operating system.
+          maxWorkers: 2,
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: [...SAFETY_TESTS, ...REAL_TIME],
           sequence: { groupOrder: 0 },
@@ -51,6 +53,7 @@ export default defineConfig({
           ...shared,
           name: 'looks',
           include: LOOKS,
+          maxWorkers: 2,
           sequence: { groupOrder: 2 },
         },
       },

@@ -20,11 +20,11 @@ import {
   type SessionStep,
 } from '../../controller/gaze/dwell/moveSession.ts';
 import { NO_REPORTS, reportFrame } from '../../controller/gaze/dwell/reports.ts';
-import { type ControlId, findOffer, type Offer } from '../../controller/gaze/dwell/screens.ts';
+import { askOf, type ControlId, findOffer, type Offer } from '../../controller/gaze/dwell/screens.ts';
 import type { ServerMessage } from '../../protocol/serverMessages.ts';
 import type { StateName } from '../../protocol/states.ts';
 import type { Standing } from '../shared/clientView.ts';
-import type { PageClient, Request } from '../shared/pageClient.ts';
+import type { PageClient } from '../shared/pageClient.ts';
 import { POISE_VERSION } from '../shared/version.ts';
 import { type GazeSight, validityOf } from './gazePointer.ts';
 import { type FrameDrawing, type Notice, type Picture, screenOf } from './picture.ts';
@@ -92,10 +92,9 @@ export function createPatient(client: PageClient, now: () => number): Patient {
         return;
       case 'ask': {
         isSecondStep = false;
-        const { type } = chosen;
-        if (type === 'acknowledge' && renderedTick === null) notice = { kind: 'refused', id: 'staleView' };
-        else if (client.request(requestOf(type, origin, renderedTick ?? 0)) === null)
-          notice = { kind: 'notSent' };
+        const request = askOf(chosen.type, origin, renderedTick);
+        if (!request) notice = { kind: 'refused', id: 'staleView' };
+        else if (client.request(request) === null) notice = { kind: 'notSent' };
         return;
       }
       case 'move': {
@@ -251,10 +250,4 @@ export function createPatient(client: PageClient, now: () => number): Patient {
   };
   client.onClosed(() => patient.interrupted('disconnected', now()));
   return patient;
-}
-
-type Asked = Extract<Offer['byHand'], { kind: 'ask' }>['type'];
-
-function requestOf(type: Asked, by: Origin, renderedTick: number): Request {
-  return type === 'acknowledge' ? { type, by, renderedTick } : { type };
 }

@@ -52,7 +52,10 @@ export function LookedButton({
     if (performance.now() - shown.current.sinceMs < SEEN_AFTER_MS) return;
     setRefusal(null);
     const renderedTick = client.shown().telemetry?.tick;
-    if (renderedTick === undefined) return;
+    if (renderedTick === undefined) {
+      setRefusal('staleView');
+      return;
+    }
     requestId.current = client.request({ type: 'acknowledge', by: 'hand', renderedTick });
   };
   return (

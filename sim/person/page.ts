@@ -13,7 +13,7 @@ import {
   onTelemetry,
 } from '../../controller/gaze/dwell/moveSession.ts';
 import { reportFrame } from '../../controller/gaze/dwell/reports.ts';
-import { findOffer, SCREENS, screenFor } from '../../controller/gaze/dwell/screens.ts';
+import { askOf, findOffer, SCREENS, screenFor } from '../../controller/gaze/dwell/screens.ts';
 import type { GazeCondition } from '../../protocol/clientMessages.ts';
 import type { ParameterValues } from '../../protocol/parameters.ts';
 import type { Accepted, LeaseGranted, Refused } from '../../protocol/serverMessages.ts';
@@ -156,14 +156,11 @@ function onEffect(
     case 'step':
       return { state: { ...state, isSecondStep: act.isSecond }, messages: [] };
     case 'ask': {
+      const asked = { ...state, isSecondStep: false };
+      const ask = askOf(act.type, 'gaze', state.renderedTick);
+      if (!ask) return { state: asked, messages: [] };
       const requests = state.requests + 1;
-      const requestId = `r${requests}`;
-      const { type } = act;
-      const message =
-        type === 'acknowledge'
-          ? ({ type, requestId, by: 'gaze', renderedTick: state.renderedTick ?? 0 } as const)
-          : ({ type, requestId } as const);
-      return { state: { ...state, requests, isSecondStep: false }, messages: [message] };
+      return { state: { ...asked, requests }, messages: [{ ...ask, requestId: `r${requests}` }] };
     }
     case 'move': {
       const { renderedTick } = state;

@@ -1,4 +1,4 @@
-import type { Movement } from '../../../protocol/clientMessages.ts';
+import type { ActedBy, Movement } from '../../../protocol/clientMessages.ts';
 import type { StateName } from '../../../protocol/states.ts';
 import type { Telemetry } from '../../../protocol/telemetry.ts';
 
@@ -160,4 +160,12 @@ export function isRemembered({ byGaze }: Offer): boolean {
     case 'step':
       return !byGaze.isSecond;
   }
+}
+
+type AskType = Extract<Act, { kind: 'ask' }>['type'];
+
+/** What a choice asks control for, without its request id; undefined if it answers for a picture and none has been painted. */
+export function askOf(type: AskType, by: ActedBy, renderedTick: number | null) {
+  if (type !== 'acknowledge') return { type };
+  return renderedTick === null ? undefined : { type, by, renderedTick };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  askOf,
   findOffer,
   type Offer,
   type Place,
@@ -109,5 +110,19 @@ describe('what can be chosen', () => {
     }
     expect(findOffer('begin', 'turnLeft')).toBeUndefined();
     expect(findOffer('unknown', 'getReady')).toBeUndefined();
+  });
+});
+
+describe('what a choice asks for', () => {
+  it('answers for a painted picture or is not sent at all, where it says that a person has looked', () => {
+    expect(askOf('acknowledge', 'gaze', null)).toBeUndefined();
+    expect(askOf('acknowledge', 'hand', 0)).toEqual({ type: 'acknowledge', by: 'hand', renderedTick: 0 });
+  });
+
+  it('is sent whatever has been painted, where it only ends or begins something', () => {
+    for (const renderedTick of [null, 7]) {
+      expect(askOf('rest', 'gaze', renderedTick)).toEqual({ type: 'rest' });
+      expect(askOf('leaveStop', 'hand', renderedTick)).toEqual({ type: 'leaveStop' });
+    }
   });
 });
