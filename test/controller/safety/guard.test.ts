@@ -202,7 +202,7 @@ describe('guard', () => {
     expect(remember(history, sent(2000))).toEqual([sent(2000)]);
   });
 
-  test('S7 to S11, S29: a refusal says what was wrong with which servo, axis or half-space', () => {
+  test('S7, S8, S9, S10, S11, S29: a refusal says what was wrong with which servo, axis or half-space', () => {
     const at = standingAt(STRAIGHT);
     const pulses = pulsesOf(STRAIGHT);
     const refusal = (rule: string, detail: string) => ({ kind: 'refuse', rule, detail });
