@@ -123,16 +123,14 @@ export function distanceToLimitDeg(from: Pose, direction: Pose, range: RangeDeg)
 export function shareToLimit(from: Pose, step: Pose, range: RangeDeg): number {
   // Flexion and extension are two half-ellipsoids: the exit counts that lies on its own half.
   const exit = quadraticExit(from, step, range, from.pitchDeg);
-  const pitchAtExitDeg = from.pitchDeg + exit * step.pitchDeg;
-  const isOnItsHalf = pitchAtExitDeg >= 0 === from.pitchDeg >= 0;
-  return isOnItsHalf ? exit : quadraticExit(from, step, range, pitchAtExitDeg);
+  return quadraticExit(from, step, range, from.pitchDeg + exit * step.pitchDeg);
 }
 
 /** The larger root of exceedance(from + share · step) = 1, with the semi-axis of one side of pitch; 0 if there is none ahead. */
 function quadraticExit(from: Pose, step: Pose, range: RangeDeg, pitchSide: number): number {
   let [square, half, rest] = [0, 0, -1];
   for (const axis of AXES) {
-    const limit = limitDeg(range, axis, axis === 'pitchDeg' ? pitchSide : from[axis]);
+    const limit = limitDeg(range, axis, pitchSide);
     const [start, change] = [from[axis] / limit, step[axis] / limit];
     square += change * change;
     half += start * change;

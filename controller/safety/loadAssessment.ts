@@ -112,7 +112,7 @@ function withPulses(
   const isContinued = last !== undefined && uptimeMs > last.atMs && uptimeMs - last.atMs <= LONGEST_GAP_MS;
   const all = [...(isContinued ? before : []), { atMs: uptimeMs, appliedUs }];
   const followed = all.findLastIndex(({ atMs }) => uptimeMs - atMs >= lagMs);
-  return followed < 0 ? all : all.slice(followed);
+  return all.slice(Math.max(0, followed));
 }
 
 /** The pulses that a shaft without load would stand at by now, in µs; undefined while that goes back too far. */

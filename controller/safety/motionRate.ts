@@ -34,7 +34,7 @@ export function withAngles(
   const isContinued = last !== undefined && atMs > last.atMs && atMs - last.atMs <= LONGEST_GAP_MS;
   const all = [...(isContinued ? track : []), { atMs, anglesDeg }];
   const oldest = all.findLastIndex((timed) => atMs - timed.atMs >= RATE_SPAN_MS);
-  return oldest < 0 ? all : all.slice(oldest);
+  return all.slice(Math.max(0, oldest));
 }
 
 /** Degrees per second over the last 50 to 100 ms; undefined while too little is known, NaN for angles that are no numbers. */

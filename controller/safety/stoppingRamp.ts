@@ -77,12 +77,15 @@ function phasesOfStop(motion: AxisMotion, ramp: StoppingRamp): readonly Phase[] 
   ];
 }
 
-/** The moments inside a phase at which the velocity is zero, by the root formula that loses no digits. */
+/**
+ * The moment inside a phase at which the axis turns back, if it does. A stop turns it at most once: where it still moves against
+ * its acceleration, at the nearer root of the velocity, by the formula that loses no digits. Without a root it is NaN, which is no
+ * moment inside.
+ */
 function turns(velocity: number, acceleration: number, { durationS, jerk }: Phase): number[] {
-  const discriminant = acceleration ** 2 - 2 * jerk * velocity;
-  if (!(discriminant >= 0)) return [];
-  const sum = -(acceleration + (acceleration < 0 ? -1 : 1) * Math.sqrt(discriminant));
-  return [sum / jerk, (2 * velocity) / sum].filter((seconds) => seconds > 0 && seconds < durationS);
+  const root = Math.sqrt(acceleration ** 2 - 2 * jerk * velocity);
+  const seconds = (-2 * velocity) / (acceleration + Math.sign(acceleration) * root);
+  return seconds > 0 && seconds < durationS ? [seconds] : [];
 }
 
 /** Time to standstill from a steady velocity, in seconds: 175 ms from 30°/s with the default ramp. */

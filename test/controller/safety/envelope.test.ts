@@ -154,10 +154,10 @@ describe('envelope', () => {
   });
 
   test('S42: the last billionth of a degree to the limit is as exact as the whole way', () => {
-    // Powers of two, so that nothing is lost before the distance is taken.
+    // A limit of a power of two, so that nothing is lost before the distance is taken.
     const range = { ...soft, yawDeg: 32 };
     const near = { yawDeg: 32 - 2 ** -30, pitchDeg: 0, rollDeg: 0 };
-    const distanceDeg = distanceToLimitDeg(near, { yawDeg: 1, pitchDeg: 0, rollDeg: 0 }, range);
+    const distanceDeg = distanceToLimitDeg(near, { yawDeg: 0.3, pitchDeg: 0, rollDeg: 0 }, range);
     expect(distanceDeg * 2 ** 30).toBeCloseTo(1, 8);
   });
 

@@ -96,7 +96,7 @@ describe('supported release', () => {
       [...toPaused, ...bothHands(1000, 2900), REST],
       [...toStandby, ...bothHands(1000, 2900), REST],
       [...toStopped, ...bothHands(1000, 2900), LEAVE_STOP],
-      [...toStopped, ...bothHands(1000, 2900), LEAVE_STOP, ...held('selfTest', 2910, 2910)],
+      [...toStopped, ...bothHands(1000, 2900), LEAVE_STOP, ...held('selfTest', 2910, 3200)],
       [...toProtected, ...held('protectiveHold', 1000, 2900), ACKNOWLEDGE, tick(2905, BOTH_HANDS)],
       [
         ...toProtected,
