@@ -5,7 +5,7 @@ import { NOMINAL_MOTION_SENSORS } from '../../../protocol/brace.ts';
 import type { Pose } from '../../../protocol/pose.ts';
 import { DEFAULT_PROFILE, type Profile } from '../../../protocol/profile.ts';
 import type { Rig } from '../../../sim/rig/rig.ts';
-import { arm, bringToStandby, createMover, newestTelemetry, nextRequestId } from './session.ts';
+import { arm, bringToStandby, createMover, newestTelemetry, sayLooked } from './session.ts';
 
 const { createRig } = await import('../../../sim/rig/rig.ts');
 
@@ -113,7 +113,7 @@ describe('motion sensors on the simulated brace', () => {
     const { raised, movedDeg } = await watch(rig, 600);
     expect(raised).toContain('potsDisagree');
     expect(movedDeg).toBeLessThan(1);
-    rig.send('page', { type: 'acknowledge', requestId: nextRequestId(), by: 'hand' });
+    sayLooked(rig);
     await rig.lockstep.advance(300);
     expect(faultIds(rig)).toContain('potsDisagree');
     expect(newestTelemetry(rig).state).toBe('protectiveHold');
