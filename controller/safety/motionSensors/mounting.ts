@@ -36,6 +36,8 @@ const MOST_ASKEW_DEG = 20;
 const STILL_M_PER_S2 = 0.5;
 const LENGTH_TOLERANCE = 0.01;
 const UP: Vector3 = [0, 0, 1];
+/** Less is no turn: about an axis that short none can be named. */
+const SMALLEST_SINE = 1e-12;
 
 const REFUSALS = {
   sensorNotReadable: {
@@ -84,7 +86,7 @@ function askew(sample: MotionSample, nominal: Pose, up: Vector3): Matrix3 | Moun
   const sine = length(axis);
   const angleRad = Math.atan2(sine, dot(felt, meant));
   if (!(angleRad <= MOST_ASKEW_DEG * RADIANS_PER_DEGREE)) return 'sensorElsewhere';
-  const turn = sine > 0 ? rotationAbout(scale(axis, 1 / sine), angleRad) : rotationAbout(UP, 0);
+  const turn = sine > SMALLEST_SINE ? rotationAbout(scale(axis, 1 / sine), angleRad) : rotationAbout(UP, 0);
   return compose(rotationFromPose(nominal), turn);
 }
 

@@ -397,6 +397,15 @@ describe('how the sensors sit', () => {
         const errorDeg = distanceDeg(captured.mounting.trunkMounting, mounting.trunkMounting);
         expect(errorDeg).toBeLessThanOrEqual(angleBetweenDeg(tilts[1], rotationFromPose(STRAIGHT)) + 1e-5);
       }),
+      {
+        examples: [
+          [
+            { ...STRAIGHT, pitchDeg: -1.64e-307 },
+            [0, 0],
+            [rotationFromPose(STRAIGHT), rotationFromPose(STRAIGHT)],
+          ],
+        ],
+      },
     );
   });
 
