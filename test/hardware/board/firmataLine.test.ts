@@ -11,12 +11,17 @@ const status = septets.map((body) => [0xf0, 0x07, ...body, 0xf7]);
 const text = septets.map((body) => [0xf0, 0x71, ...body, 0xf7]);
 const firmware = septets.map((name) => [0xf0, 0x79, 2, 6, ...name, 0xf7]);
 const version = fc.constant([0xf9, 2, 6]);
-const expectedMessage = fc.oneof(portReport, status, text, firmware, version);
+const pairs = fc.array(fc.tuple(septet, septet), { minLength: 3, maxLength: 20 });
+const i2cReply = pairs.map((values) => [0xf0, 0x77, ...values.flat(), 0xf7]);
+const expectedMessage = fc.oneof(portReport, status, text, firmware, version, i2cReply);
 /** Septets without a start, sysex that nobody asked for, bytes that Firmata does not have. */
 const noise = fc.oneof(
   septets,
-  fc.tuple(fc.constantFrom(0x6e, 0x77, 0x01, 0x6d), septets).map(([id, body]) => [0xf0, id, ...body, 0xf7]),
+  fc.tuple(fc.constantFrom(0x6e, 0x76, 0x01, 0x6d), septets).map(([id, body]) => [0xf0, id, ...body, 0xf7]),
   fc.array(fc.constantFrom(0xff, 0xf8, 0xc3, 0xa0, 0xf7), { maxLength: 5 }),
+  // Without a byte read, and with half of one.
+  fc.array(septet, { maxLength: 5 }).map((body) => [0xf0, 0x77, ...body, 0xf7]),
+  pairs.map((values) => [0xf0, 0x77, ...values.flat().slice(1), 0xf7]),
   fc.constant([0xf0, 0x79, 0xf7]),
   fc.constant([0xf0, 0x6a, 1, 2, 3, 0xf7]),
 );

@@ -156,6 +156,16 @@ describe('I2C through Firmata', () => {
     expect(rig.sayings.slice(2)).toEqual(['I2C 0x29: no answer', 'I2C 0x29: no answer']);
   });
 
+  test('F52: a device that takes its address but not a byte has not answered', () => {
+    const { rig, head } = withDevices();
+    head.write = () => false;
+    rig.request(HEAD, WRITE, 5, 200).run(5);
+    expect(rig.sayings).toEqual(['I2C 0x28: no answer']);
+    expect(rig.chip.i2c.counts.handClocks).toBe(0);
+    rig.request(TRUNK, READ_ONCE, 5, 1).run(5);
+    expect(rig.replies).toHaveLength(1);
+  });
+
   test('F53: a device that holds the clock for ever is given up after 10 ms, and the other goes on', () => {
     const { rig, trunk } = withDevices();
     rig.request(TRUNK, READ_CONTINUOUSLY, 32, 14).request(HEAD, READ_CONTINUOUSLY, 32, 14).run(100);
@@ -197,13 +207,16 @@ describe('I2C through Firmata', () => {
       expect(rig.sayings).toEqual(['I2C 0x00: bus stuck']);
       rig.request(HEAD, READ_ONCE, 5, 2).run(20);
       expect(rig.sayings.slice(1)).toEqual(['I2C 0x28: bus stuck']);
-      const before = rig.replies.length;
-      rig.chip.i2c.fault = 'none';
-      rig.run(250);
-      expect(rig.replies.length).toBeGreaterThan(before);
-      rig.chip.i2c.fault = fault;
-      rig.run(200);
-      expect(rig.sayings.filter((text) => text.endsWith('bus stuck'))).toHaveLength(3);
+      for (let phaseMs = 56; phaseMs < 400; phaseMs += phaseMs < 70 ? 3 : 41) {
+        const before = rig.replies.length;
+        rig.chip.i2c.fault = 'none';
+        rig.run(250);
+        expect(rig.replies.length).toBeGreaterThan(before);
+        const stuck = rig.sayings.filter((text) => text.endsWith('bus stuck')).length;
+        rig.chip.i2c.fault = fault;
+        rig.run(phaseMs);
+        expect(rig.sayings.filter((text) => text.endsWith('bus stuck'))).toHaveLength(stuck + 1);
+      }
     },
   );
 
