@@ -78,7 +78,7 @@ describe('the delay of the loop', () => {
     expect(limitAt(200)).toBeCloseTo(1.85, 9);
     expect(limitAt(undefined)).toBeCloseTo(0.37 / 0.3, 9);
     expect(limitAt(400)).toBeCloseTo(0.925, 9);
-    expect(limitAt(0)).toBeCloseTo(3.7, 9);
+    expect(limitAt(0)).toBeCloseTo(0.37 / 0.15, 9);
     expect(gainLimit(401)).toMatchObject({ kind: 'refused', id: 'loopTooSlow' });
     expect(gainLimit(Number.NaN).kind).toBe('refused');
     fc.assert(
