@@ -130,7 +130,8 @@ export class OpenedBrace implements Brace {
     this.#readSensors = startSensors(board, io, nowMs, { hasStop: !isBenchBoard });
     this.#askedForReportsAtMs = nowMs();
     this.#statusLed = makeStatusLed(board);
-    this.#imus = makeImus(io, nowMs, () => this.isOpen);
+    // StandardFirmata waits on its bus for ever where a wire is stuck: no motion sensor is read through it.
+    this.#imus = makeImus(io, nowMs, () => this.isOpen && !isBenchBoard);
   }
 
   get isOpen(): boolean {
