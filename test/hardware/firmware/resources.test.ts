@@ -122,6 +122,30 @@ describe('what the chip has time for', () => {
     expect(bytes + motionSensors).toBeLessThanOrEqual(0.5 * LINE_BYTES_PER_S);
   });
 
+  test('F42: frames that come while the longest one is judged are all judged too', () => {
+    const rig = new Rig().attach().keepAlive(20);
+    rig.sendBytes(EVERY_REPORT);
+    for (let round = 0; round < 8; round++) {
+      rig.send(WIDE);
+      for (let n = 0; n < 12; n++)
+        rig.send({ kind: 'motion', isMoving: false, leaseMs: 200, pulseUs: CENTRE });
+      rig.run(18.3);
+    }
+    rig.run(30);
+    expect(rig.status()).toMatchObject({ fault: 'none', refusalCount: 0, lastRefusal: 'none' });
+    expect(rig.latest.acceptedSeq).toBe(rig.seq - 1);
+  });
+
+  test('F42: ten movements that the line held back and brings at once are all judged', () => {
+    const rig = new Rig().attach().keepAlive(20);
+    rig.motion(CENTRE);
+    rig.run(100);
+    for (let n = 1; n <= 10; n++)
+      rig.send({ kind: 'motion', isMoving: true, leaseMs: 200, pulseUs: [1500 + n, 1500 - n, 1500 + n] });
+    rig.run(30);
+    expect(rig.latest).toMatchObject({ fault: 'none', refusalCount: 0, appliedUs: [1510, 1490, 1510] });
+  });
+
   test('F2, F42: with every report on and the line in full, pulses stay whole and no byte is lost', () => {
     const rig = new Rig().attach([1400, 1500, 1601]).keepAlive(20);
     rig.sendBytes(EVERY_REPORT);
