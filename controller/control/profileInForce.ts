@@ -48,16 +48,23 @@ export class CalibrationError extends Error {
  * that `before` has in force already is not examined again: a changed limit must not make a tick late.
  */
 export function putInForce(profile: Profile, hash: string | null, before?: ProfileInForce): ProfileInForce {
-  const kinematics = before && isSameBuild(before, profile) ? before.kinematics : examineBuild(profile.build);
+  const known = before && isSameBuild(before, profile) ? before : undefined;
+  const kinematics = known?.kinematics ?? examineBuild(profile.build);
   const envelope = envelopeOf(profile.parameters);
-  const limits = limitsOfProfile(profile.build, envelope.hard, profile.parameters);
+  const limits = limitsOfProfile(
+    profile.build,
+    envelope.hard,
+    profile.parameters,
+    kinematics,
+    known?.limits.poseMap,
+  );
   const { rangeUs } = limits;
   const limitsFrame = {
     kind: 'limits',
     speedUsPerS: limits.speedUsPerS,
     minUs: [rangeUs[0].minUs, rangeUs[1].minUs, rangeUs[2].minUs],
     maxUs: [rangeUs[0].maxUs, rangeUs[1].maxUs, rangeUs[2].maxUs],
-    offsetUs: limits.offsetsUs,
+    offsetDeg32: limits.offsetsDeg32,
   } as const;
   return {
     profile,

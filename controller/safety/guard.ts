@@ -1,6 +1,8 @@
 import type { PerServo, Pose } from '../../protocol/pose.ts';
 import { AXES, type Envelope, exceedance } from './envelope.ts';
-import { alongDirection, DIRECTIONS, type PulseLimits, type SpeedDegPerS } from './pulseLimits.ts';
+import { alongDirection, DIRECTIONS, growthAlong } from './halfSpaces.ts';
+import { mapPose } from './poseMap.ts';
+import type { PulseLimits, SpeedDegPerS } from './pulseLimits.ts';
 
 /** A set of pulses that was put out, and when the control tick did so. */
 export interface SentPulses {
@@ -79,10 +81,12 @@ export function judgeFrame(
       return refuse('range', `Servo ${servo + 1}: ${pulsesUs[servo]} µs.`);
     }
   }
+  const mapped = mapPose(limits.poseMap, pulsesUs, referenceUs);
+  const mappedBefore = mapPose(limits.poseMap, previous.pulsesUs, referenceUs);
   for (const [index, direction] of DIRECTIONS.entries()) {
-    const along = alongDirection(direction, pulsesUs, referenceUs);
-    const bound = 64 * (limits.offsetsUs[index] ?? Number.NaN);
-    if (!(along <= bound || along <= alongDirection(direction, previous.pulsesUs, referenceUs))) {
+    const along = alongDirection(direction, mapped);
+    const bound = limits.offsetsDeg32[index] ?? Number.NaN;
+    if (!(along <= bound || growthAlong(direction, mappedBefore, mapped) <= 0)) {
       return refuse('halfSpace', `Half-space ${index}: ${along} over ${bound}.`);
     }
   }

@@ -6,18 +6,23 @@ import { kinematicsOf } from '../motion/kinematics/kinematicsOf.ts';
 import { RADIANS_PER_DEGREE } from '../motion/kinematics/rotation.ts';
 import { pulsesFromAngles } from '../motion/kinematics/servoMap.ts';
 import type { AxisName, RangeDeg } from './envelope.ts';
+import { alongDirection, DIRECTIONS, NORMALS } from './halfSpaces.ts';
+import { mapPose, type PoseMap, poseMapOf } from './poseMap.ts';
 
 /** Top speed of each axis of the pose, in degrees per second. */
 export type SpeedDegPerS = Readonly<Record<AxisName, number>>;
 
 /**
  * The envelope once more, in servo pulses, as the firmware and the host guard check it: a range and a speed per servo, and
- * half-spaces that follow the ellipsoid (a box around it alone would admit yaw 60°, DESIGN 'Two guards').
+ * half-spaces that follow the ellipsoid (a box around it alone would admit yaw 60°, DESIGN 'Two guards'), over the pose that the
+ * pulses map to.
  */
 export interface PulseLimits {
   readonly rangeUs: PerServo<{ readonly minUs: number; readonly maxUs: number }>;
-  /** 96 offsets: Σ direction · (pulse − reference) ≤ 64 · offset. */
-  readonly offsetsUs: readonly number[];
+  /** 96 offsets in 32nds of a degree, none below 0: along its direction the mapped pose goes no further. */
+  readonly offsetsDeg32: readonly number[];
+  /** Of the build, not of the profile. */
+  readonly poseMap: PoseMap;
   readonly speedUsPerS: PerServo<number>;
   /** The furthest that a frame may take a pulse from its potentiometer; one that brings it nearer is never too far. */
   readonly followingUs: PerServo<number>;
@@ -26,7 +31,7 @@ export interface PulseLimits {
 /** What is compiled into the firmware: the widest limits any profile may have, and the constants of the build. */
 export interface CompiledLimits extends PulseLimits {
   readonly referenceUs: PerServo<number>;
-  readonly directions: readonly PerServo<number>[];
+  readonly normals: readonly PerServo<number>[];
   readonly potReferenceSum: PerServo<number>;
   readonly potSumPerUs: PerServo<number>;
   readonly attachToleranceUs: number;
@@ -34,14 +39,14 @@ export interface CompiledLimits extends PulseLimits {
   readonly followingLagMs: number;
 }
 
-export const HALF_SPACES = 96;
-const DIRECTION_LENGTH = 64;
 /** Covers rounding to whole microseconds and what the sampling of the surface may miss. */
 const RANGE_MARGIN_US = 3;
+const OFFSET_MARGIN_DEG32 = 8;
 /** The firmware stays a little wider than the host, so that rounding and jitter never make it refuse an honest frame. */
 const SPEED_MARGIN = 1.2;
 /** The surface of a flatter ellipsoid is sampled nearer to its edge: the compiled limits must still be the wider ones. */
 const COMPILED_MARGIN_US = 6;
+const COMPILED_MARGIN_DEG32 = 13;
 const COMPILED_SPEED_MARGIN = 1.03;
 const SURFACE_POSES = 2500;
 /** The first pulse lies this near its own potentiometer: 4° of servo angle. */
@@ -62,26 +67,13 @@ export class PulseLimitsError extends Error {
   readonly advice = 'Lower the range of movement in the profile, or correct the geometry of the brace build.';
 }
 
-/** 96 directions spread evenly over the sphere (Fibonacci), each of length about 64, as the firmware's int8 triples. */
-export const DIRECTIONS: readonly PerServo<number>[] = Array.from({ length: HALF_SPACES }, (_, index) => {
-  const height = 1 - (2 * index + 1) / HALF_SPACES;
-  const radius = Math.sqrt(1 - height * height);
-  const angle = Math.PI * (3 - Math.sqrt(5)) * index;
-  const whole = (part: number): number => Math.round(DIRECTION_LENGTH * part);
-  return [whole(radius * Math.cos(angle)), whole(radius * Math.sin(angle)), whole(height)];
-});
-
-/** Left side of a half-space, in the firmware's integer arithmetic. */
-export function alongDirection(
-  direction: PerServo<number>,
-  pulsesUs: PerServo<number>,
-  referenceUs: PerServo<number>,
-): number {
-  return (
-    direction[0] * (pulsesUs[0] - referenceUs[0]) +
-    direction[1] * (pulsesUs[1] - referenceUs[1]) +
-    direction[2] * (pulsesUs[2] - referenceUs[2])
-  );
+function fibonacciSphere(count: number): PerServo<number>[] {
+  return Array.from({ length: count }, (_, index) => {
+    const height = 1 - (2 * index + 1) / count;
+    const radius = Math.sqrt(1 - height * height);
+    const angle = Math.PI * (3 - Math.sqrt(5)) * index;
+    return [radius * Math.cos(angle), radius * Math.sin(angle), height];
+  });
 }
 
 /** Pulses of the reference pose. */
@@ -91,17 +83,11 @@ export function referencePulsesUs(build: BraceBuild): PerServo<number> {
 
 /** Poses on the surface of the range: an ellipsoid whose pitch semi-axis differs between flexion and extension. */
 function surfacePoses(range: RangeDeg): Pose[] {
-  return Array.from({ length: SURFACE_POSES }, (_, index) => {
-    const height = 1 - (2 * index + 1) / SURFACE_POSES;
-    const radius = Math.sqrt(1 - height * height);
-    const angle = Math.PI * (3 - Math.sqrt(5)) * index;
-    const pitch = radius * Math.sin(angle);
-    return {
-      yawDeg: range.yawDeg * radius * Math.cos(angle),
-      pitchDeg: pitch * (pitch >= 0 ? range.flexionDeg : range.extensionDeg),
-      rollDeg: range.rollDeg * height,
-    };
-  });
+  return fibonacciSphere(SURFACE_POSES).map(([yaw, pitch, roll]) => ({
+    yawDeg: range.yawDeg * yaw,
+    pitchDeg: pitch * (pitch >= 0 ? range.flexionDeg : range.extensionDeg),
+    rollDeg: range.rollDeg * roll,
+  }));
 }
 
 /**
@@ -121,12 +107,27 @@ function servoSpeedsDegPerS(kinematics: Kinematics, pose: Pose, speed: SpeedDegP
   return [one(jacobian[0]), one(jacobian[1]), one(jacobian[2])];
 }
 
+/** The widest range of any profile: the absolute bounds of the parameters. */
+const WIDEST: RangeDeg = {
+  yawDeg: PARAMETERS.yawHardDeg.absolute.max,
+  flexionDeg: PARAMETERS.flexionHardDeg.absolute.max,
+  extensionDeg: PARAMETERS.extensionHardDeg.absolute.max,
+  rollDeg: PARAMETERS.rollHardDeg.absolute.max,
+};
+
+/** The pose map of a build, fitted over the widest range. */
+export function poseMapOfBuild(build: BraceBuild, kinematics = kinematicsOf(build.geometry)): PoseMap {
+  const pitchDeg = Math.max(WIDEST.flexionDeg, WIDEST.extensionDeg);
+  return poseMapOf(build, kinematics, { yawDeg: WIDEST.yawDeg, pitchDeg, rollDeg: WIDEST.rollDeg });
+}
+
 /** Smallest limits in pulses that admit every pose of the range at every permitted speed. Throws PulseLimitsError. */
 export function pulseLimits(
   build: BraceBuild,
   range: RangeDeg,
   speed: SpeedDegPerS,
   kinematics: Kinematics = kinematicsOf(build.geometry),
+  poseMap: PoseMap = poseMapOfBuild(build, kinematics),
 ): PulseLimits {
   const referenceUs = referencePulsesUs(build);
   const lowest: [number, number, number] = [...referenceUs];
@@ -143,8 +144,9 @@ export function pulseLimits(
       highest[servo] = Math.max(highest[servo], pulsesUs[servo]);
       fastest[servo] = Math.max(fastest[servo], speeds[servo] * build.servos[servo].usPerDeg);
     }
+    const mapped = mapPose(poseMap, pulsesUs, referenceUs);
     for (const reach of reaches) {
-      reach.furthest = Math.max(reach.furthest, alongDirection(reach.direction, pulsesUs, referenceUs));
+      reach.furthest = Math.max(reach.furthest, alongDirection(reach.direction, mapped));
     }
   }
   const between = (servo: 0 | 1 | 2) => ({
@@ -158,15 +160,22 @@ export function pulseLimits(
   };
   return {
     rangeUs: [between(0), between(1), between(2)],
-    offsetsUs: reaches.map(({ furthest }) => Math.ceil(furthest / DIRECTION_LENGTH) + RANGE_MARGIN_US),
+    offsetsDeg32: reaches.map(({ furthest }) => furthest + OFFSET_MARGIN_DEG32),
+    poseMap,
     speedUsPerS: [topSpeed(0), topSpeed(1), topSpeed(2)],
     followingUs: [following(0), following(1), following(2)],
   };
 }
 
 /** The limits of one profile: its hard range and its top speeds. Throws PulseLimitsError. */
-export function limitsOfProfile(build: BraceBuild, hard: RangeDeg, parameters: ParameterValues): PulseLimits {
-  return pulseLimits(build, hard, speedOf(parameters));
+export function limitsOfProfile(
+  build: BraceBuild,
+  hard: RangeDeg,
+  parameters: ParameterValues,
+  kinematics?: Kinematics,
+  poseMap?: PoseMap,
+): PulseLimits {
+  return pulseLimits(build, hard, speedOf(parameters), kinematics, poseMap);
 }
 
 /** The top speeds of a profile. */
@@ -180,12 +189,6 @@ export function speedOf(parameters: ParameterValues): SpeedDegPerS {
 
 /** The widest limits any profile may have on this build: the absolute bounds of the parameters. Throws PulseLimitsError. */
 export function compiledLimits(build: BraceBuild): CompiledLimits {
-  const widest: RangeDeg = {
-    yawDeg: PARAMETERS.yawHardDeg.absolute.max,
-    flexionDeg: PARAMETERS.flexionHardDeg.absolute.max,
-    extensionDeg: PARAMETERS.extensionHardDeg.absolute.max,
-    rollDeg: PARAMETERS.rollHardDeg.absolute.max,
-  };
   const caps: SpeedDegPerS = {
     yawDeg: PARAMETERS.yawSpeedDegPerS.absolute.max,
     pitchDeg: PARAMETERS.pitchSpeedDegPerS.absolute.max,
@@ -196,18 +199,19 @@ export function compiledLimits(build: BraceBuild): CompiledLimits {
     const { direction, usPerDeg, potSumPerDeg } = build.servos[servo];
     return potSumPerDeg / (direction * usPerDeg);
   };
-  const { rangeUs, offsetsUs, speedUsPerS, followingUs } = pulseLimits(build, widest, caps);
+  const { rangeUs, offsetsDeg32, speedUsPerS, followingUs, poseMap } = pulseLimits(build, WIDEST, caps);
   const wider = (servo: 0 | 1 | 2) => ({
     minUs: rangeUs[servo].minUs - COMPILED_MARGIN_US,
     maxUs: rangeUs[servo].maxUs + COMPILED_MARGIN_US,
   });
   return {
     rangeUs: [wider(0), wider(1), wider(2)],
-    offsetsUs: offsetsUs.map((offsetUs) => offsetUs + COMPILED_MARGIN_US),
+    offsetsDeg32: offsetsDeg32.map((offset) => offset + COMPILED_MARGIN_DEG32),
+    poseMap,
     speedUsPerS: perServo((servo) => Math.ceil(speedUsPerS[servo] * COMPILED_SPEED_MARGIN)),
     followingUs,
     referenceUs: referencePulsesUs(build),
-    directions: DIRECTIONS,
+    normals: NORMALS,
     potReferenceSum: perServo((servo) => build.servos[servo].potReferenceSum),
     potSumPerUs: perServo(sumPerUs),
     attachToleranceUs: Math.round(ATTACH_TOLERANCE_DEG * build.servos[0].usPerDeg),

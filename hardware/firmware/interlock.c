@@ -28,6 +28,7 @@ static volatile uint16_t appliedUs[SERVOS];
 /* The main loop's own. */
 static struct Limits limits;
 static struct History history;
+static int16_t appliedPose[AXES];
 static bool hasLimits;
 static bool isResumed;
 static uint16_t limitsCrc;
@@ -125,6 +126,7 @@ static void remember(uint32_t nowMs) {
   if (isStale) {
     isPastStale = false;
     historyFill(&history, pulseUs);
+    mapPose(appliedPose, pulseUs);
     potWatchBegin(pulseUs);
     lastStepMs = nowMs;
     lastMotionMs = nowMs;
@@ -147,6 +149,7 @@ static void observe(struct Situation *situation, uint32_t nowMs) {
   uint32_t sinceMs = nowMs - lastMotionMs;
   situation->sinceMotionMs = sinceMs < SLEW_FRAME_MAX_MS ? (uint8_t)sinceMs : SLEW_FRAME_MAX_MS;
   situation->hasLimits = hasLimits;
+  memcpy(situation->appliedPose, appliedPose, sizeof appliedPose);
   ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
     situation->state = state;
     situation->fault = fault;
@@ -155,7 +158,7 @@ static void observe(struct Situation *situation, uint32_t nowMs) {
   }
 }
 
-uint8_t interlockMotion(const struct Motion *motion) {
+uint8_t interlockMotion(struct Motion *motion) {
   uint32_t nowMs = uptimeMs();
   struct Situation situation;
   interlockWork(nowMs);
@@ -171,6 +174,7 @@ uint8_t interlockMotion(const struct Motion *motion) {
     }
   }
   if (rule != RULE_NONE) return rule;
+  memcpy(appliedPose, motion->pose, sizeof appliedPose);
   lastMotionMs = nowMs;
   refusedInRow = 0;
   recordWrite(motion->pulseUs);

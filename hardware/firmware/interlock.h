@@ -26,7 +26,7 @@ uint8_t interlockSituation(void);
 void interlockWork(uint32_t nowMs);
 
 /* What the frames ask for. Each answers with the rule that refuses it, or RULE_NONE once it has taken effect. */
-uint8_t interlockMotion(const struct Motion *motion);
+uint8_t interlockMotion(struct Motion *motion);
 uint8_t interlockAttach(uint32_t nonce, const uint16_t pulseUs[SERVOS]);
 uint8_t interlockLimits(const uint8_t *values, uint16_t crc);
 uint8_t interlockRelease(uint32_t nonce, bool headOutOfBrace);

@@ -5,12 +5,13 @@
 
 #include "frames.h"
 #include "generated/limits.h"
+#include "halfspaces.h"
 
 #define LIMIT_VALUES (3 * SERVOS + HALF_SPACES)
 #define FIRST_RANGE SERVOS
 #define FIRST_OFFSET (3 * SERVOS)
+#define CREDIT_STEPS (SLEW_FRAME_MAX_MS / HISTORY_STEP_MS)
 
-static const int8_t directions[HALF_SPACES][SERVOS] PROGMEM = LIMITS_DIRECTIONS;
 static const uint16_t compiled[LIMIT_VALUES] PROGMEM = LIMITS_COMPILED;
 static const uint8_t followingUs[SERVOS] PROGMEM = LIMITS_FOLLOWING_US;
 static const uint16_t referenceUs[SERVOS] PROGMEM = LIMITS_REFERENCE_US;
@@ -37,73 +38,35 @@ static uint8_t judgeRange(const struct Limits *limits, const uint16_t fromUs[SER
   return RULE_NONE;
 }
 
-/* A difference of pulses as high * 64 + low, so that the chip's 8 x 8 bit multiplier does the sums exactly. The range,
- * judged before, keeps differences far below the 8191 us that this can hold. */
-struct Split {
-  int8_t high[SERVOS];
-  int8_t low[SERVOS];
-};
-
-static void splitDifference(struct Split *split, const uint16_t pulseUs[SERVOS], const uint16_t fromUs[SERVOS]) {
-  for (uint8_t i = 0; i < SERVOS; i++) {
-    int16_t difference = (int16_t)(pulseUs[i] - fromUs[i]);
-    split->low[i] = (int8_t)(difference & 0x3F);
-    split->high[i] = (int8_t)(difference >> 6);
-  }
-}
-
-/* The way along a direction over 64, rounded up: exact against a whole number. Fast code, because all 96 of them are to cost
- * less than a millisecond. */
-static inline __attribute__((always_inline, optimize("O2"))) int16_t along(const int8_t *direction,
-                                                                            const struct Split *split) {
-  int8_t x = (int8_t)pgm_read_byte(direction);
-  int8_t y = (int8_t)pgm_read_byte(direction + 1);
-  int8_t z = (int8_t)pgm_read_byte(direction + 2);
-  int16_t high = (int16_t)(x * split->high[0] + y * split->high[1] + z * split->high[2]);
-  int16_t low = (int16_t)(x * split->low[0] + y * split->low[1] + z * split->low[2] + 63);
-  return (int16_t)(high + (int8_t)((uint16_t)(low << 2) >> 8)); /* low >> 6, without a loop of shifts */
-}
-
-/* `fromUs` null: pulses that start from nothing. */
-__attribute__((optimize("O2"))) static uint8_t judgeHalfSpaces(const struct Limits *limits, const uint16_t *fromUs,
-                                                                const uint16_t toUs[SERVOS]) {
-  struct Split to;
-  struct Split change;
-  uint16_t originUs[SERVOS];
-  memcpy_P(originUs, referenceUs, sizeof originUs);
-  splitDifference(&to, toUs, originUs);
-  if (fromUs != 0) splitDifference(&change, toUs, fromUs);
-  for (uint8_t k = 0; k < HALF_SPACES; k++) {
-    if (along(directions[k], &to) <= (int16_t)limits->offsetUs[k]) continue;
-    if (fromUs == 0 || along(directions[k], &change) > 0) return RULE_HALF_SPACE;
-  }
-  return RULE_NONE;
-}
-
 uint16_t distance(uint16_t a, uint16_t b) { return a > b ? a - b : b - a; }
 
 static uint8_t judgeSlewFrame(const struct Limits *limits, const struct Situation *now, const uint16_t toUs[SERVOS]) {
+  uint8_t creditMs = (uint8_t)(now->sinceMotionMs + SLEW_SHIFT_MS);
+  if (creditMs > SLEW_FRAME_MAX_MS) creditMs = SLEW_FRAME_MAX_MS;
   for (uint8_t i = 0; i < SERVOS; i++) {
-    uint16_t allowed = (uint16_t)((uint32_t)limits->speedUsPerS[i] * now->sinceMotionMs / 1000) + 1;
+    uint16_t allowed = (uint16_t)((uint32_t)limits->speedUsPerS[i] * creditMs / 1000) + 1;
     if (distance(toUs[i], now->appliedUs[i]) > allowed) return RULE_SLEW_FRAME;
   }
   return RULE_NONE;
 }
 
-/* speed * 10 ms * age is counted up in whole microseconds and hundredths: a division per sample would cost a millisecond. */
+/* A sample holds what the frame before it brought, and the first one after it may make up for 30 ms: without that credit a
+ * frame that comes late would be refused here for what the frame rule grants it. The credit is counted up in whole
+ * microseconds and hundredths: a division per sample would cost a millisecond. */
 static bool isWindowKept(const struct History *history, uint8_t servo, uint16_t speedUsPerS, uint16_t toUs) {
   const uint16_t wholeStep = speedUsPerS / 100;
   const uint8_t hundredthsStep = (uint8_t)(speedUsPerS % 100);
   uint16_t whole = 0;
   uint8_t hundredths = 0;
   uint8_t sample = history->newest;
-  for (uint8_t age = 0; age < HISTORY_SAMPLES; age++) {
+  for (uint8_t step = 1; step <= CREDIT_STEPS + HISTORY_SAMPLES; step++) {
     whole += wholeStep;
     hundredths = (uint8_t)(hundredths + hundredthsStep);
     if (hundredths >= 100) {
       hundredths = (uint8_t)(hundredths - 100);
       whole++;
     }
+    if (step <= CREDIT_STEPS) continue;
     if (distance(toUs, history->appliedUs[sample][servo]) > whole + 2) return false;
     sample = sample == 0 ? HISTORY_SAMPLES - 1 : (uint8_t)(sample - 1);
   }
@@ -139,15 +102,18 @@ static uint8_t judgePermission(const struct Situation *now, const struct Motion 
 }
 
 uint8_t judgeMotion(const struct Situation *now, const struct Limits *limits, const struct History *history,
-                    const struct Motion *motion) {
+                    struct Motion *motion) {
   uint8_t rule = judgePermission(now, motion);
   if (rule != RULE_NONE) return rule;
+  memcpy(motion->pose, now->appliedPose, sizeof motion->pose);
   /* Pulses that repeat the applied ones change nothing, so no later rule can refuse them. */
   if (isEqual(motion->pulseUs, now->appliedUs)) return RULE_NONE;
   if (!motion->isMoving) return RULE_STILL;
   if (now->state != STATE_MOVING) return RULE_MOVING_START;
   rule = judgeRange(limits, now->appliedUs, motion->pulseUs);
-  if (rule == RULE_NONE) rule = judgeHalfSpaces(limits, now->appliedUs, motion->pulseUs);
+  if (rule != RULE_NONE) return rule;
+  mapPose(motion->pose, motion->pulseUs);
+  rule = judgeHalfSpaces(limits->offsetDeg32, now->appliedPose, motion->pose);
   if (rule == RULE_NONE) rule = judgeSlewFrame(limits, now, motion->pulseUs);
   if (rule == RULE_NONE) rule = judgeSlewWindow(limits, history, motion->pulseUs);
   if (rule == RULE_NONE) rule = judgeFollowing(limits, now, motion->pulseUs);
@@ -158,7 +124,9 @@ uint8_t judgeFirstPulses(const struct Limits *limits, const uint16_t pulseUs[SER
   for (uint8_t i = 0; i < SERVOS; i++) {
     if (pulseUs[i] < limits->range[i].minUs || pulseUs[i] > limits->range[i].maxUs) return RULE_RANGE;
   }
-  return judgeHalfSpaces(limits, 0, pulseUs);
+  int16_t pose[AXES];
+  mapPose(pose, pulseUs);
+  return judgeHalfSpaces(limits->offsetDeg32, 0, pose);
 }
 
 uint16_t pulseAtPot(uint8_t servo, uint16_t potSum) {
@@ -203,7 +171,7 @@ void readLimits(const uint8_t *values, struct Limits *limits) {
     limits->range[i].minUs = readU14(&reader);
     limits->range[i].maxUs = readU14(&reader);
   }
-  for (uint8_t k = 0; k < HALF_SPACES; k++) limits->offsetUs[k] = readU14(&reader);
+  for (uint8_t k = 0; k < HALF_SPACES; k++) limits->offsetDeg32[k] = readU14(&reader);
 }
 
 void historyFill(struct History *history, const uint16_t appliedUs[SERVOS]) {

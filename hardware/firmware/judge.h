@@ -3,11 +3,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "posemap.h"
 #include "wire.h"
 
 #define HISTORY_SAMPLES 25
 #define HISTORY_STEP_MS 10
 #define SLEW_FRAME_MAX_MS 30
+#define SLEW_SHIFT_MS 3 /* by which line, main loop and whole milliseconds may bring two frames closer together */
 
 struct Range {
   uint16_t minUs;
@@ -18,7 +20,7 @@ struct Range {
 struct Limits {
   uint16_t speedUsPerS[SERVOS];
   struct Range range[SERVOS];
-  uint16_t offsetUs[HALF_SPACES];
+  uint16_t offsetDeg32[HALF_SPACES];
 };
 
 /* Pulses applied at the last 25 steps of 10 ms, a ring. */
@@ -34,6 +36,7 @@ struct Situation {
   bool hasLimits;
   uint8_t sinceMotionMs; /* since the last accepted motion, at most SLEW_FRAME_MAX_MS */
   uint16_t appliedUs[SERVOS];
+  int16_t appliedPose[AXES];
   uint16_t measuredUs[SERVOS]; /* pulses that would hold the servos at their last believed readings */
 };
 
@@ -41,6 +44,7 @@ struct Motion {
   bool isMoving;
   uint16_t leaseMs;
   uint16_t pulseUs[SERVOS];
+  int16_t pose[AXES]; /* of the pulses; known once the frame was judged and not refused */
 };
 
 /* The potentiometers: sums of their last 16 conversions (0..16368), each believable only if all 16 were. */
@@ -55,7 +59,7 @@ uint16_t distance(uint16_t a, uint16_t b);
 
 /* Every rule of `motion` after length, CRC and sequence, in the order of FRAMES.md; the first one broken, or RULE_NONE. */
 uint8_t judgeMotion(const struct Situation *now, const struct Limits *limits, const struct History *history,
-                    const struct Motion *motion);
+                    struct Motion *motion);
 
 /* Range and half-spaces for pulses that start from nothing: no error may be left unrepaired. */
 uint8_t judgeFirstPulses(const struct Limits *limits, const uint16_t pulseUs[SERVOS]);

@@ -1,6 +1,9 @@
-import { type CompiledLimits, FOLLOWING_DEG, HALF_SPACES } from '../../controller/safety/pulseLimits.ts';
+import { HALF_SPACES } from '../../controller/safety/halfSpaces.ts';
+import { LARGEST_DEVIATION_US, POSE_TERMS } from '../../controller/safety/poseMap.ts';
+import { type CompiledLimits, FOLLOWING_DEG } from '../../controller/safety/pulseLimits.ts';
 
 const LARGEST_U14 = 0x3fff;
+const LARGEST_SUM = 0x7fff;
 /** 16 conversions of 1023. */
 const LARGEST_POT_SUM = 16368;
 /** What hobby servos take; shorter ones read as angles in the Arduino library (reference/stack.md §0 H2). */
@@ -25,8 +28,12 @@ const STUCK_DEG = 4;
 /** The text of `generated/limits.h`. @throws {RangeError} naming the first value that does not fit the firmware's integers. */
 export function limitsHeader(limits: CompiledLimits): string {
   checkLimits(limits);
-  const { referenceUs, rangeUs, speedUsPerS, offsetsUs, potReferenceSum, potSumPerUs } = limits;
-  const compiled = [...speedUsPerS, ...rangeUs.flatMap(({ minUs, maxUs }) => [minUs, maxUs]), ...offsetsUs];
+  const { referenceUs, rangeUs, speedUsPerS, offsetsDeg32, potReferenceSum, potSumPerUs } = limits;
+  const compiled = [
+    ...speedUsPerS,
+    ...rangeUs.flatMap(({ minUs, maxUs }) => [minUs, maxUs]),
+    ...offsetsDeg32,
+  ];
   const windows = ([0, 1, 2] as const).map((servo) => potWindow(limits, servo));
   const inUs = (deg: number) => limits.usPerDeg.map((usPerDeg) => Math.round(deg * usPerDeg));
   const [turn, jump, still, stuck] = [TURN_DEG, JUMP_DEG, STILL_DEG, STUCK_DEG].map(inUs);
@@ -37,11 +44,17 @@ export function limitsHeader(limits: CompiledLimits): string {
 #pragma once
 
 ${define('LIMITS_REFERENCE_US', [referenceUs.join(', ')])}
-/* Outward normals: unit vectors times 64. */
+/* Of yaw, of pitch, of roll: what each term adds, in 32nds of a degree where every deviation is 1024 us. */
 ${define(
-  'LIMITS_DIRECTIONS',
+  'LIMITS_POSE_FACTORS',
+  limits.poseMap.factors.map((factors) => `{${factors.join(', ')}}`),
+)}
+#define LIMITS_LARGEST_DEVIATION_US ${LARGEST_DEVIATION_US}
+/* Outward normals, unit vectors times 64, each for all combinations of signs: x before -x, the last part turning fastest. */
+${define(
+  'LIMITS_NORMALS',
   rows(
-    limits.directions.map((direction) => `{${direction.join(', ')}}`),
+    limits.normals.map((normal) => `{${normal.join(', ')}}`),
     6,
   ),
 )}
@@ -82,10 +95,10 @@ function potWindow(limits: CompiledLimits, servo: 0 | 1 | 2): { low: number; hig
 }
 
 function checkLimits(limits: CompiledLimits): void {
-  checkCount('directions', limits.directions.length);
-  checkCount('offsetsUs', limits.offsetsUs.length);
-  checkEach('directions (three to each)', limits.directions.flat(), -64, 64);
-  checkEach('offsetsUs', limits.offsetsUs, 0, LARGEST_U14);
+  checkNormals(limits.normals);
+  checkCount('offsetsDeg32', limits.offsetsDeg32.length);
+  checkEach('normals (three to each)', limits.normals.flat(), 0, 64);
+  checkEach('offsetsDeg32', limits.offsetsDeg32, 0, LARGEST_U14);
   checkEach('referenceUs', limits.referenceUs, 500, 2500);
   checkEach('speedUsPerS', limits.speedUsPerS, 1, LARGEST_U14);
   checkEach('potReferenceSum, rounded', limits.potReferenceSum.map(Math.round), 0, LARGEST_POT_SUM);
@@ -103,6 +116,41 @@ function checkLimits(limits: CompiledLimits): void {
     if (Math.abs(value) >= 1 && Math.abs(value) <= 100) continue;
     throw new RangeError(`potSumPerUs[${servo}] is ${value}; the firmware takes 1 to 100, of either sign`);
   }
+  checkPoseMap(limits);
+}
+
+/** Every sum of Horner's scheme is at most this sum of absolute values: 16 bits hold them all. */
+function checkPoseMap({ poseMap: { factors }, rangeUs, referenceUs }: CompiledLimits): void {
+  for (const [axis, ofAxis] of factors.entries()) {
+    if (ofAxis.length !== POSE_TERMS.length)
+      throw new RangeError(`poseMap[${axis}] has ${ofAxis.length} factors`);
+    checkEach(`poseMap[${axis}]`, ofAxis, -LARGEST_SUM, LARGEST_SUM);
+    const largest = Math.max(...POSE_TERMS.map((from) => largestSum(ofAxis, from)));
+    if (!(largest < LARGEST_SUM)) throw new RangeError(`poseMap[${axis}] may sum up to ${largest}`);
+  }
+  for (const [servo, { minUs, maxUs }] of rangeUs.entries()) {
+    const reference = referenceUs[servo] ?? Number.NaN;
+    if (!(Math.max(maxUs - reference, reference - minUs) < LARGEST_DEVIATION_US))
+      throw new RangeError(`rangeUs[${servo}] is wider than the pose map, ${LARGEST_DEVIATION_US} us`);
+  }
+}
+
+/** Of the terms that a deviation to the power `from` divides, without it. */
+function largestSum(factors: readonly number[], from: readonly number[]): number {
+  return POSE_TERMS.reduce((sum, exponents, term) => {
+    const left = exponents.map((exponent, servo) => exponent - (from[servo] ?? 0));
+    if (left.some((exponent) => exponent < 0)) return sum;
+    const degree = left.reduce((total, exponent) => total + exponent, 0);
+    return sum + Math.abs(factors[term] ?? Number.NaN) * (LARGEST_DEVIATION_US / 1024) ** degree;
+  }, 0);
+}
+
+/** The firmware stops at the last half-space, within the last normal. */
+function checkNormals(normals: CompiledLimits['normals']): void {
+  const counts = normals.map((normal) => 2 ** normal.filter((part) => part !== 0).length);
+  const all = counts.reduce((sum, count) => sum + count, 0);
+  if (all < HALF_SPACES || all - (counts.at(-1) ?? 0) >= HALF_SPACES)
+    throw new RangeError(`normals stand for ${all} half-spaces; the firmware takes ${HALF_SPACES}`);
 }
 
 function checkCount(name: string, count: number): void {

@@ -37,7 +37,7 @@ export interface Limits {
   readonly minUs: PerServo;
   readonly maxUs: PerServo;
   /** 96 distances from the reference pulses, one per compiled direction. */
-  readonly offsetUs: readonly number[];
+  readonly offsetDeg32: readonly number[];
 }
 
 /** Supported release: pulses end while a person holds the head. */
@@ -89,7 +89,7 @@ function writeLimits(writer: SeptetWriter, limits: Omit<Limits, 'kind' | 'seq'>)
     writer.write('u14', `minUs[${servo}]`, limits.minUs[servo]);
     writer.write('u14', `maxUs[${servo}]`, limits.maxUs[servo]);
   }
-  return writer.writeEach('u14', 'offsetUs', limits.offsetUs, HALF_SPACE_COUNT);
+  return writer.writeEach('u14', 'offsetDeg32', limits.offsetDeg32, HALF_SPACE_COUNT);
 }
 
 export function encodeLimits(frame: Limits): Uint8Array {
@@ -199,7 +199,7 @@ function readLimits(reader: SeptetReader): Limits {
     speedUsPerS,
     minUs: [first.minUs, second.minUs, third.minUs],
     maxUs: [first.maxUs, second.maxUs, third.maxUs],
-    offsetUs: Array.from({ length: HALF_SPACE_COUNT }, () => reader.read('u14')),
+    offsetDeg32: Array.from({ length: HALF_SPACE_COUNT }, () => reader.read('u14')),
   };
 }
 

@@ -4,12 +4,9 @@ import { pulsesFromAngles } from '../../../controller/motion/kinematics/servoMap
 import { spherical3Rrs } from '../../../controller/motion/kinematics/spherical3Rrs.ts';
 import { envelopeOf } from '../../../controller/safety/envelope.ts';
 import { type GuardSituation, judgeFrame, remember } from '../../../controller/safety/guard.ts';
-import {
-  DIRECTIONS,
-  limitsOfProfile,
-  referencePulsesUs,
-  speedOf,
-} from '../../../controller/safety/pulseLimits.ts';
+import { DIRECTIONS, growthAlong } from '../../../controller/safety/halfSpaces.ts';
+import { mapPose } from '../../../controller/safety/poseMap.ts';
+import { limitsOfProfile, referencePulsesUs, speedOf } from '../../../controller/safety/pulseLimits.ts';
 import { DEFAULT_BUILD } from '../../../protocol/brace.ts';
 import { DEFAULT_PARAMETERS } from '../../../protocol/parameters.ts';
 import type { PerServo, Pose } from '../../../protocol/pose.ts';
@@ -50,12 +47,17 @@ describe('guard', () => {
     const at = standingAt(STRAIGHT);
     const nowhere = { ...at, history: [] };
     expect(judgeFrame(STRAIGHT, pulsesOf(STRAIGHT), 10, nowhere)).toMatchObject({ rule: 'slewFrame' });
-    const torn = { ...at, limits: { ...limits, offsetsUs: limits.offsetsUs.slice(0, 95) } };
+    const torn = { ...at, limits: { ...limits, offsetsDeg32: limits.offsetsDeg32.slice(0, 95) } };
     // The last half-space, which is missing, lies along this change.
-    const moved = plus(pulsesOf(STRAIGHT), 1);
-    const before = { ...torn, history: [{ atMs: 0, pulsesUs: pulsesOf(STRAIGHT) }] };
-    const last = DIRECTIONS[95]?.[0] ?? 0;
-    const outward = last > 0 ? moved : plus(pulsesOf(STRAIGHT), -1);
+    const from = pulsesOf(STRAIGHT);
+    const { referenceUs } = torn;
+    const map = (pulsesUs: PerServo<number>) => mapPose(limits.poseMap, pulsesUs, referenceUs);
+    const steps = [-3, 0, 3].flatMap((a) =>
+      [-3, 0, 3].map((b): PerServo<number> => [from[0], from[1] + a, from[2] + b]),
+    );
+    const outward = steps.find((to) => growthAlong(DIRECTIONS[95] ?? [0, 0, 0], map(from), map(to)) > 0);
+    if (!outward) throw new Error('no small step leads along the last direction');
+    const before = { ...torn, history: [{ atMs: 0, pulsesUs: from }] };
     expect(judgeFrame(STRAIGHT, outward, 10, before)).toMatchObject({ rule: 'halfSpace' });
   });
 

@@ -6,11 +6,11 @@ import {
   pulsesFromAngles,
 } from '../../../controller/motion/kinematics/servoMap.ts';
 import { spherical3Rrs } from '../../../controller/motion/kinematics/spherical3Rrs.ts';
-import { envelopeOf, exceedance } from '../../../controller/safety/envelope.ts';
+import { envelopeOf, exceedance, widened } from '../../../controller/safety/envelope.ts';
+import { alongDirection, DIRECTIONS } from '../../../controller/safety/halfSpaces.ts';
+import { mapPose } from '../../../controller/safety/poseMap.ts';
 import {
-  alongDirection,
   compiledLimits,
-  DIRECTIONS,
   limitsOfProfile,
   type PulseLimits,
   PulseLimitsError,
@@ -41,23 +41,23 @@ function pulsesOf(pose: Pose): PerServo<number> {
 describe('limits in pulses', () => {
   test('S9: there are 96 half-spaces, one for each direction', () => {
     expect(DIRECTIONS).toHaveLength(96);
-    expect(limits.offsetsUs).toHaveLength(96);
+    expect(limits.offsetsDeg32).toHaveLength(96);
   });
 
   test('S5: limits are whole microseconds, and speeds a fifth above the fastest that a servo turns', () => {
     const numbers = (of: PulseLimits) => [
       ...of.rangeUs.flatMap(({ minUs, maxUs }) => [minUs, maxUs]),
-      ...of.offsetsUs,
+      ...of.offsetsDeg32,
       ...of.speedUsPerS,
     ];
     expect(numbers(limits).every(Number.isInteger)).toBe(true);
     // With only yaw moving, at the reference pose, by the mechanism's own Jacobian.
     const yawOnly = { yawDeg: 30, pitchDeg: 0, rollDeg: 0 };
     const still = { yawDeg: 0.001, flexionDeg: 0.001, extensionDeg: 0.001, rollDeg: 0.001 };
-    const { speedUsPerS, rangeUs, offsetsUs } = pulseLimits(DEFAULT_BUILD, still, yawOnly);
-    // 3 µs more than the pose needs, on every side.
+    const { speedUsPerS, rangeUs, offsetsDeg32 } = pulseLimits(DEFAULT_BUILD, still, yawOnly);
+    // 3 µs and a quarter of a degree more than the pose needs, on every side.
     expect(rangeUs).toEqual(referenceUs.map((us) => ({ minUs: us - 3, maxUs: us + 3 })));
-    expect(new Set(offsetsUs)).toEqual(new Set([3]));
+    expect(new Set(offsetsDeg32)).toEqual(new Set([8]));
     const jacobian = kinematics.jacobian({ yawDeg: 0, pitchDeg: 0, rollDeg: 0 });
     for (const servo of [0, 1, 2] as const) {
       const fastestUsPerS =
@@ -67,7 +67,7 @@ describe('limits in pulses', () => {
     }
   });
 
-  test('S6: what is compiled in is 6 µs and 3 % wider than the widest profile, and 4° at the first pulse', () => {
+  test('S6: what is compiled in is 6 µs, 13/32° and 3 % wider than the widest profile, and 4° at the first pulse', () => {
     const { absolute: yaw } = PARAMETERS.yawHardDeg;
     const widest = {
       yawDeg: yaw.max,
@@ -83,7 +83,7 @@ describe('limits in pulses', () => {
     const profile = pulseLimits(DEFAULT_BUILD, widest, caps);
     const compiled = compiledLimits(DEFAULT_BUILD);
     expect(compiled.attachToleranceUs).toBe(40);
-    expect(compiled.offsetsUs).toEqual(profile.offsetsUs.map((offsetUs) => offsetUs + 6));
+    expect(compiled.offsetsDeg32).toEqual(profile.offsetsDeg32.map((offset) => offset + 13));
     for (const servo of [0, 1, 2] as const) {
       expect(compiled.rangeUs[servo].minUs).toBe(profile.rangeUs[servo].minUs - 6);
       expect(compiled.rangeUs[servo].maxUs).toBe(profile.rangeUs[servo].maxUs + 6);
@@ -145,8 +145,10 @@ describe('limits in pulses', () => {
           expect(pulsesUs[servo]).toBeLessThanOrEqual(limits.rangeUs[servo].maxUs);
         }
         for (const [index, direction] of DIRECTIONS.entries()) {
-          const bound = 64 * (limits.offsetsUs[index] ?? Number.NaN);
-          expect(alongDirection(direction, pulsesUs, referenceUs)).toBeLessThanOrEqual(bound);
+          const bound = limits.offsetsDeg32[index] ?? Number.NaN;
+          expect(
+            alongDirection(direction, mapPose(limits.poseMap, pulsesUs, referenceUs)),
+          ).toBeLessThanOrEqual(bound);
         }
       }),
       { numRuns: 1000 },
@@ -220,9 +222,54 @@ describe('limits in pulses', () => {
     const pulsesUs = pulsesOf({ yawDeg: 60, pitchDeg: 0, rollDeg: 0 });
     const violated = DIRECTIONS.some(
       (direction, index) =>
-        alongDirection(direction, pulsesUs, referenceUs) > 64 * (limits.offsetsUs[index] ?? Number.NaN),
+        alongDirection(direction, mapPose(limits.poseMap, pulsesUs, referenceUs)) >
+        (limits.offsetsDeg32[index] ?? Number.NaN),
     );
     expect(violated).toBe(true);
+  });
+
+  test('S9: of pulses inside the limits of any profile, none stand for a pose more than 3° beyond its hard range', () => {
+    const within = (id: keyof typeof PARAMETERS) =>
+      fc.integer({ min: PARAMETERS[id].absolute.min, max: PARAMETERS[id].absolute.max });
+    const range = fc.record({
+      yawDeg: within('yawHardDeg'),
+      flexionDeg: within('flexionHardDeg'),
+      extensionDeg: within('extensionHardDeg'),
+      rollDeg: within('rollHardDeg'),
+    });
+    const way = fc.tuple(angle(1), angle(1), angle(1)).filter((steps) => Math.hypot(...steps) > 0.1);
+    const { poseMap } = limits;
+    fc.assert(
+      fc.property(range, fc.array(way, { minLength: 40, maxLength: 40 }), (hardRange, ways) => {
+        const own = limitsOfProfile(DEFAULT_BUILD, hardRange, DEFAULT_PARAMETERS, kinematics, poseMap);
+        const isInside = (pulsesUs: PerServo<number>): boolean => {
+          const mapped = mapPose(poseMap, pulsesUs, referenceUs);
+          const isInRange = own.rangeUs.every(
+            ({ minUs, maxUs }, servo) =>
+              (pulsesUs[servo] ?? Number.NaN) >= minUs && (pulsesUs[servo] ?? Number.NaN) <= maxUs,
+          );
+          return (
+            isInRange &&
+            DIRECTIONS.every(
+              (direction, k) => alongDirection(direction, mapped) <= (own.offsetsDeg32[k] ?? 0),
+            )
+          );
+        };
+        for (const steps of ways) {
+          const at = (us: number): PerServo<number> => [
+            Math.round(1500 + steps[0] * us),
+            Math.round(1500 + steps[1] * us),
+            Math.round(1500 + steps[2] * us),
+          ];
+          let furthestUs = 0;
+          for (let us = 0; us < 6000; us += 4) if (isInside(at(us))) furthestUs = us;
+          const anglesDeg = at(furthestUs).map((us) => (us - 1500) / 10) as unknown as PerServo<number>;
+          const pose = kinematics.forward(anglesDeg, { yawDeg: 0, pitchDeg: 0, rollDeg: 0 });
+          expect(pose && exceedance(pose, widened(hardRange, 3))).toBeLessThanOrEqual(1);
+        }
+      }),
+      { numRuns: 10 },
+    );
   });
 
   test('S6: no profile inside the absolute bounds is wider than what is compiled in', () => {
@@ -237,14 +284,15 @@ describe('limits in pulses', () => {
     });
     fc.assert(
       fc.property(range, within('yawSpeedDegPerS'), (hardRange, yawSpeedDegPerS) => {
-        const own = limitsOfProfile(DEFAULT_BUILD, hardRange, { ...DEFAULT_PARAMETERS, yawSpeedDegPerS });
+        const parameters = { ...DEFAULT_PARAMETERS, yawSpeedDegPerS };
+        const own = limitsOfProfile(DEFAULT_BUILD, hardRange, parameters, kinematics, limits.poseMap);
         for (const servo of [0, 1, 2] as const) {
           expect(own.rangeUs[servo].minUs).toBeGreaterThanOrEqual(compiled.rangeUs[servo].minUs);
           expect(own.rangeUs[servo].maxUs).toBeLessThanOrEqual(compiled.rangeUs[servo].maxUs);
           expect(own.speedUsPerS[servo]).toBeLessThanOrEqual(compiled.speedUsPerS[servo]);
         }
-        for (const [index, offsetUs] of own.offsetsUs.entries()) {
-          expect(offsetUs).toBeLessThanOrEqual(compiled.offsetsUs[index] ?? Number.NaN);
+        for (const [index, offsetDeg32] of own.offsetsDeg32.entries()) {
+          expect(offsetDeg32).toBeLessThanOrEqual(compiled.offsetsDeg32[index] ?? Number.NaN);
         }
       }),
       { numRuns: 25 },

@@ -66,7 +66,7 @@ describe('limits', () => {
       wider.push({ ...WIDE, minUs: change(CENTRE, 1), maxUs: change(CENTRE, 0) });
     }
     for (let k = 0; k < 96; k++)
-      wider.push({ ...WIDE, offsetUs: WIDE.offsetUs.map((us, i) => us + (i === k ? 1 : 0)) });
+      wider.push({ ...WIDE, offsetDeg32: WIDE.offsetDeg32.map((us, i) => us + (i === k ? 1 : 0)) });
     for (const limits of wider) {
       expect(rig.ask(limits)).toMatchObject({
         isRefused: true,

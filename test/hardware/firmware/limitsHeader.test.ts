@@ -14,14 +14,15 @@ describe('the generated header', () => {
   test('holds speeds, ranges and offsets in the order of a limits frame', () => {
     const numbers = numbersOf(limitsHeader(COMPILED), 'LIMITS_COMPILED');
     const ranges = COMPILED.rangeUs.flatMap(({ minUs, maxUs }) => [minUs, maxUs]);
-    expect(numbers).toEqual([...COMPILED.speedUsPerS, ...ranges, ...COMPILED.offsetsUs]);
+    expect(numbers).toEqual([...COMPILED.speedUsPerS, ...ranges, ...COMPILED.offsetsDeg32]);
     expect(numbers).toHaveLength(105);
   });
 
-  test('holds the directions and the reference', () => {
+  test('holds the normals, the pose map and the reference', () => {
     const header = limitsHeader(COMPILED);
-    expect(numbersOf(header, 'LIMITS_DIRECTIONS')).toEqual(COMPILED.directions.flat());
+    expect(numbersOf(header, 'LIMITS_NORMALS')).toEqual(COMPILED.normals.flat());
     expect(numbersOf(header, 'LIMITS_REFERENCE_US')).toEqual(COMPILED.referenceUs);
+    expect(numbersOf(header, 'LIMITS_POSE_FACTORS')).toEqual(COMPILED.poseMap.factors.flat());
     expect(numbersOf(header, 'LIMITS_ATTACH_TOLERANCE_US')).toEqual([COMPILED.attachToleranceUs]);
   });
 
@@ -44,12 +45,13 @@ describe('the generated header', () => {
   test.each<[string, Partial<CompiledLimits>, RegExp]>([
     ['a fraction of a microsecond', { referenceUs: [1500.5, 1500, 1500] }, /referenceUs\[0\] is 1500.5/],
     ['NaN', { speedUsPerS: [1200, Number.NaN, 1200] }, /speedUsPerS\[1\] is NaN/],
-    ['too few directions', { directions: COMPILED.directions.slice(1) }, /directions has 95 entries/],
-    ['too many offsets', { offsetsUs: [...COMPILED.offsetsUs, 1] }, /offsetsUs has 97 entries/],
+    ['too few normals', { normals: COMPILED.normals.slice(0, -1) }, /normals stand for 94 half-spaces/],
+    ['too many normals', { normals: [...COMPILED.normals, [1, 2, 3]] }, /normals stand for 110 half-spaces/],
+    ['too many offsets', { offsetsDeg32: [...COMPILED.offsetsDeg32, 1] }, /offsetsDeg32 has 97 entries/],
     [
       'an offset beyond 14 bits',
-      { offsetsUs: COMPILED.offsetsUs.map(() => 16384) },
-      /offsetsUs\[0\] is 16384/,
+      { offsetsDeg32: COMPILED.offsetsDeg32.map(() => 16384) },
+      /offsetsDeg32\[0\] is 16384/,
     ],
     [
       'a pulse that reads as an angle',
@@ -62,6 +64,21 @@ describe('the generated header', () => {
       /runs from 1600 down to 1400/,
     ],
     ['a potentiometer that never moves', { potSumPerUs: [0, 12.8, 12.8] }, /potSumPerUs\[0\] is 0/],
+    [
+      'a pose map that lacks a factor',
+      { poseMap: { factors: [...COMPILED.poseMap.factors.slice(1), [1]] as never } },
+      /poseMap\[2\] has 1 factors/,
+    ],
+    [
+      'a pose map whose sums leave 16 bits',
+      { poseMap: { factors: COMPILED.poseMap.factors.map((of) => of.map((factor) => 3 * factor)) as never } },
+      /poseMap\[0\] may sum up to/,
+    ],
+    [
+      'a range wider than the pose map',
+      { rangeUs: [{ minUs: 700, maxUs: 1600 }, ...COMPILED.rangeUs.slice(1)] as never },
+      /rangeUs\[0\] is wider than the pose map/,
+    ],
     ['a tolerance of nothing', { attachToleranceUs: 0 }, /attachToleranceUs\[0\] is 0/],
   ])('refuses %s', (_, change, message) => {
     expect(() => limitsHeader({ ...COMPILED, ...change })).toThrow(message);

@@ -128,11 +128,11 @@ function measureJudging(): void {
 function outsideMs(): number {
   const start: Pulses = [1600, 1440, 1440];
   const rig = new Rig().attach(start).keepAlive(20);
-  rig.ask({ ...WIDE, offsetUs: WIDE.offsetUs.map(() => 0) });
+  rig.ask({ ...WIDE, offsetDeg32: WIDE.offsetDeg32.map(() => 96) });
   rig.motion(start);
   rig.run(20);
   const sentAt = rig.chip.cycles;
-  const answer = rig.motion([1590, 1446, 1446]);
+  const answer = rig.motion([1590, 1445, 1445]);
   if (answer.isRefused) throw new Error(`refused: ${answer.lastRefusal}`);
   return (rig.latest.cycle - sentAt) / CYCLES_PER_MS - (17 + 50) * BYTE_MS;
 }

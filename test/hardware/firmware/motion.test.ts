@@ -99,7 +99,10 @@ describe('motion', () => {
       sharePercent: fc.integer({ min: 20, max: 100 }),
     });
     const property = fc.property(walk, ({ steps, driftUs, sharePercent }) => {
-      const limits = { ...WIDE, offsetUs: WIDE.offsetUs.map((us) => Math.floor((us * sharePercent) / 100)) };
+      const limits = {
+        ...WIDE,
+        offsetDeg32: WIDE.offsetDeg32.map((us) => Math.floor((us * sharePercent) / 100)),
+      };
       const rig = moving(CENTRE, limits);
       const accepted: Accepted[] = [{ uptimeMs: rig.latest.uptimeMs, pulseUs: CENTRE }];
       for (const { afterMs, leapUs, isLeap } of steps) {
@@ -131,7 +134,7 @@ describe('motion', () => {
     const rules = new Set<string>();
     let us = 1500;
     for (let n = 0; n < 120; n++) {
-      for (const stepUs of [9, 7, 6, 5, 0]) {
+      for (const stepUs of [14, 12, 10, 8, 5, 0]) {
         const answer = rig.motion([us + stepUs, 1500, 1500]);
         if (answer.isRefused) rules.add(answer.lastRefusal);
         us = answer.appliedUs[0];
@@ -139,22 +142,44 @@ describe('motion', () => {
         if (stepUs > 5) rig.motion([us, 1500, 1500]);
       }
       track.push({ ms: rig.latest.uptimeMs, us });
-      if (us > 1750) break;
+      if (us > 1850) break;
     }
     expect(rules).toContain('slewWindow');
     for (const from of track)
       for (const to of track)
         if (to.ms > from.ms && to.ms - from.ms <= 240)
           expect(to.us - from.us).toBeLessThanOrEqual(
-            (speedUsPerS * (Math.ceil((to.ms - from.ms) / 10) * 10 + 10)) / 1000 + 2,
+            (speedUsPerS * (Math.ceil((to.ms - from.ms) / 10) * 10 + 40)) / 1000 + 2,
           );
+  });
+
+  test('F20: a frame that comes late may make up for 30 ms, and so may the one after it', () => {
+    const [speedUsPerS] = WIDE.speedUsPerS;
+    const stepUs = Math.floor((speedUsPerS * 30) / 1000);
+    const rig = moving();
+    for (const us of [1500 + stepUs, 1500 + 2 * stepUs, 1500 + 3 * stepUs])
+      expect(rig.run(30).motion([us, 1500, 1500])).toMatchObject({ isRefused: false });
+    expect(rig.run(60).motion([1500 + 4 * stepUs + 2, 1500, 1500]).lastRefusal).toBe('slewFrame');
+  });
+
+  test('F20: frames that the line brings 3 ms closer together than they were sent are not too fast', () => {
+    const [speedUsPerS] = WIDE.speedUsPerS;
+    const rig = moving();
+    let us = 1500;
+    for (let n = 0; n < 12; n++) {
+      // Ten milliseconds of movement each time, after seven and thirteen in turn: an answer takes four.
+      us += Math.floor(speedUsPerS / 100);
+      rig.run(n % 2 === 0 ? 3.5 : 8.5);
+      expect(rig.motion([us, 1500, 1500])).toMatchObject({ isRefused: false });
+      rig.putPots([us, 1500, 1500]);
+    }
   });
 
   test('F20: from outside narrower limits a frame may only come nearer', () => {
     const narrow = {
       ...WIDE,
       maxUs: [1600, 1600, 1600] as const,
-      offsetUs: WIDE.offsetUs.map((us) => Math.floor(us / 3)),
+      offsetDeg32: WIDE.offsetDeg32.map((us) => Math.floor(us / 3)),
     };
     const rig = new Rig().attach([1650, 1380, 1420]).keepAlive(30);
     expect(rig.ask({ ...narrow })).toMatchObject({ isRefused: false, state: 'hold' });
@@ -167,7 +192,7 @@ describe('motion', () => {
 
   test('F20: outside, growth by less than a microsecond is growth', () => {
     const start: Pulses = [1600, 1440, 1470];
-    const limits = { ...WIDE, offsetUs: WIDE.offsetUs.map((us) => Math.floor(us / 10)) };
+    const limits = { ...WIDE, offsetDeg32: WIDE.offsetDeg32.map((us) => Math.floor(us / 10)) };
     const rig = new Rig().attach(start).keepAlive(30);
     rig.ask(limits);
     const accepted: Accepted[] = [{ uptimeMs: rig.motion(start).uptimeMs, pulseUs: start }];

@@ -1,4 +1,5 @@
-import { alongDirection, DIRECTIONS } from '../../../controller/safety/pulseLimits.ts';
+import { alongDirection, DIRECTIONS, growthAlong } from '../../../controller/safety/halfSpaces.ts';
+import { mapPose } from '../../../controller/safety/poseMap.ts';
 import type { Limits } from '../../../hardware/link/hostFrames.ts';
 import type { RefusalRuleId } from '../../../hardware/link/rules.ts';
 import { COMPILED, type Pulses } from './rig.ts';
@@ -20,13 +21,15 @@ function judgeByTheBook(situation: MotionSituation, pulseUs: Pulses): RefusalRul
   const { limits, appliedUs, past } = situation;
   if (!SERVOS.every((i) => isInRangeOrReturning(limits.minUs[i], limits.maxUs[i], appliedUs[i], pulseUs[i])))
     return 'range';
+  const to = mapPose(COMPILED.poseMap, pulseUs, COMPILED.referenceUs);
+  const from = mapPose(COMPILED.poseMap, appliedUs, COMPILED.referenceUs);
   const isOutside = DIRECTIONS.some((direction, k) => {
-    const left = alongDirection(direction, pulseUs, COMPILED.referenceUs);
-    const allowed = 64 * (limits.offsetUs[k] ?? 0);
-    return left > allowed && left > alongDirection(direction, appliedUs, COMPILED.referenceUs);
+    const left = alongDirection(direction, to);
+    const allowed = limits.offsetDeg32[k] ?? 0;
+    return left > allowed && growthAlong(direction, from, to) > 0;
   });
   if (isOutside) return 'halfSpace';
-  const elapsedMs = Math.min(situation.sinceMotionMs, 30);
+  const elapsedMs = Math.min(situation.sinceMotionMs + 3, 30);
   const isTooFast = SERVOS.some(
     (i) => Math.abs(pulseUs[i] - appliedUs[i]) > Math.floor((limits.speedUsPerS[i] * elapsedMs) / 1000) + 1,
   );
@@ -37,7 +40,7 @@ function judgeByTheBook(situation: MotionSituation, pulseUs: Pulses): RefusalRul
       SERVOS.some(
         (i) =>
           Math.abs(pulseUs[i] - sample[i]) >
-          Math.floor((limits.speedUsPerS[i] * 10 * (index + 1)) / 1000) + 2,
+          Math.floor((limits.speedUsPerS[i] * (10 * (index + 1) + 30)) / 1000) + 2,
       ),
     );
   return isTooFar ? 'slewWindow' : 'none';

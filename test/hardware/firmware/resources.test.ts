@@ -86,11 +86,11 @@ describe('what the chip has time for', () => {
     const inside = new Rig().attach().keepAlive(20);
     inside.motion(CENTRE);
     const outside = new Rig().attach([1600, 1440, 1440]).keepAlive(20);
-    outside.ask({ ...WIDE, speedUsPerS: [1, 1, 1], offsetUs: WIDE.offsetUs.map(() => 0) });
+    outside.ask({ ...WIDE, speedUsPerS: [1, 1, 1], offsetDeg32: WIDE.offsetDeg32.map(() => 96) });
     outside.motion([1600, 1440, 1440]);
     const measured = [
       halfSpacesMs(inside, [2390, 1500, 1500], [1560, 1500, 1500]),
-      halfSpacesMs(outside, [2390, 1440, 1440], [1590, 1446, 1446]),
+      halfSpacesMs(outside, [2390, 1440, 1440], [1590, 1445, 1445]),
     ];
     for (const ms of measured) {
       expect(ms).toBeGreaterThan(0.2);
@@ -100,7 +100,7 @@ describe('what the chip has time for', () => {
 
   test('F40: any frame is judged and its answer begun within 4 ms', () => {
     const rig = new Rig().attach([1600, 1440, 1440]).keepAlive(20);
-    rig.ask({ ...WIDE, offsetUs: WIDE.offsetUs.map(() => 0) });
+    rig.ask({ ...WIDE, offsetDeg32: WIDE.offsetDeg32.map(() => 96) });
     rig.motion([1600, 1440, 1440]);
     for (let n = 1; n <= 10; n++) {
       const sentAt = rig.run(9.3).chip.cycles;

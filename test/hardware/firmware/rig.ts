@@ -39,7 +39,7 @@ export const WIDE: Omit<Limits, 'seq'> = {
   speedUsPerS: COMPILED.speedUsPerS,
   minUs: [COMPILED.rangeUs[0].minUs, COMPILED.rangeUs[1].minUs, COMPILED.rangeUs[2].minUs],
   maxUs: [COMPILED.rangeUs[0].maxUs, COMPILED.rangeUs[1].maxUs, COMPILED.rangeUs[2].maxUs],
-  offsetUs: COMPILED.offsetsUs,
+  offsetDeg32: COMPILED.offsetsDeg32,
 };
 
 const POT_REFERENCE_SUM = 8184;

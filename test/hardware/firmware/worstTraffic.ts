@@ -76,8 +76,8 @@ export function runWorstTraffic(program: Uint16Array): WorstTraffic {
   traced.run(20);
   send({ kind: 'attach', nonce: latest().nonce, pulseUs: OUTSIDE });
   traced.run(30);
-  // From outside every half-space that it comes nearer to.
-  send({ ...WIDE, offsetUs: WIDE.offsetUs.map(() => 0) });
+  // From outside every half-space that it comes nearer to by more than 3°.
+  send({ ...WIDE, offsetDeg32: WIDE.offsetDeg32.map(() => 96) });
   hold(30);
   hold(10, true);
   for (let n = 1; n <= 20; n++) {

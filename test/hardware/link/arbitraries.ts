@@ -24,7 +24,7 @@ export const hostFrame: fc.Arbitrary<HostFrame> = fc.oneof(
     speedUsPerS: perServo,
     minUs: perServo,
     maxUs: perServo,
-    offsetUs: fc.array(u14, { minLength: 96, maxLength: 96 }),
+    offsetDeg32: fc.array(u14, { minLength: 96, maxLength: 96 }),
   }),
   fc.record({ kind: fc.constant('release' as const), seq: u14, nonce: u28, isHeadOutOfBrace: fc.boolean() }),
   fc.record({ kind: fc.constant('clear' as const), seq: u14, nonce: u28, fault: faultId }),

@@ -33,7 +33,7 @@ const LIMITS: Limits = {
   speedUsPerS: [450, 450, 450],
   minUs: [900, 910, 920],
   maxUs: [2100, 2090, 2080],
-  offsetUs: Array.from({ length: 96 }, (_, index) => 300 + index),
+  offsetDeg32: Array.from({ length: 96 }, (_, index) => 300 + index),
 };
 
 function hex(bytes: Uint8Array): string {
@@ -226,7 +226,7 @@ describe('a value that does not fit', () => {
   it('in place of a boolean, a fault or a list is refused', () => {
     const fromOutside = JSON.parse('{"isMoving": 1, "fault": "tired"}');
     expect(errorOf(() => encodeMotion({ ...MOTION, ...fromOutside }))?.id).toBe('fieldInvalid');
-    expect(errorOf(() => encodeLimits({ ...LIMITS, offsetUs: [1, 2, 3] }))?.id).toBe('fieldInvalid');
+    expect(errorOf(() => encodeLimits({ ...LIMITS, offsetDeg32: [1, 2, 3] }))?.id).toBe('fieldInvalid');
     expect(() => encodeClear({ kind: 'clear', seq: 1, nonce: 1, fault: fromOutside.fault })).toThrow('tired');
   });
 });
@@ -240,9 +240,9 @@ describe('the checksum of limits', () => {
     });
     fc.assert(
       fc.property(changed, ({ index, offset }) => {
-        fc.pre(offset !== LIMITS.offsetUs[index]);
-        const offsetUs = LIMITS.offsetUs.with(index, offset);
-        expect(limitsCrc({ ...LIMITS, offsetUs })).not.toBe(limitsCrc(LIMITS));
+        fc.pre(offset !== LIMITS.offsetDeg32[index]);
+        const offsetDeg32 = LIMITS.offsetDeg32.with(index, offset);
+        expect(limitsCrc({ ...LIMITS, offsetDeg32 })).not.toBe(limitsCrc(LIMITS));
       }),
     );
   });

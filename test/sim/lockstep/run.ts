@@ -66,16 +66,16 @@ export async function runStack(seed: number, simulatedMs: number): Promise<RunRe
   await lockstep.until(() => board.latestStatus.inputs.areLimitsLoaded, 200, 'limits loaded');
   board.send({ kind: 'attach', seq: next(), nonce: board.latestStatus.nonce, pulseUs: [1500, 1500, 1500] });
   await lockstep.until(() => board.latestStatus.state === 'hold', 200, 'servos attached');
-  let offsetUs = 0;
+  let offsetDeg32 = 0;
   let direction = 1;
   let isMoving = false;
   const timer = setInterval(() => {
     if (lockstep.timeMs > 1000) brace.letGo();
     // The first moving frame repeats the held pulses (hardware/link/FRAMES.md, rule 6).
-    if (isMoving) offsetUs += direction;
-    if (Math.abs(offsetUs) >= 50) direction = -direction;
+    if (isMoving) offsetDeg32 += direction;
+    if (Math.abs(offsetDeg32) >= 50) direction = -direction;
     isMoving = lockstep.timeMs > 1500;
-    const pulseUs = 1500 + offsetUs;
+    const pulseUs = 1500 + offsetDeg32;
     board.send({ kind: 'motion', seq: next(), isMoving, leaseMs: 200, pulseUs: [pulseUs, pulseUs, pulseUs] });
   }, 10);
   lockstep.onStep = () => {
