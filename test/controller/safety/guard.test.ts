@@ -4,7 +4,7 @@ import { pulsesFromAngles } from '../../../controller/motion/kinematics/servoMap
 import { spherical3Rrs } from '../../../controller/motion/kinematics/spherical3Rrs.ts';
 import { envelopeOf } from '../../../controller/safety/envelope.ts';
 import { type GuardSituation, judgeFrame, remember } from '../../../controller/safety/guard.ts';
-import { DIRECTIONS, growthAlong } from '../../../controller/safety/halfSpaces.ts';
+import { alongDirection, DIRECTIONS, growthAlong } from '../../../controller/safety/halfSpaces.ts';
 import { mapPose } from '../../../controller/safety/poseMap.ts';
 import { limitsOfProfile, referencePulsesUs, speedOf } from '../../../controller/safety/pulseLimits.ts';
 import { DEFAULT_BUILD } from '../../../protocol/brace.ts';
@@ -35,6 +35,14 @@ function standingAt(pose: Pose): GuardSituation {
 }
 
 const plus = ([a, b, c]: PerServo<number>, us: number): PerServo<number> => [a + us, b, c];
+
+/** The half-space along whose direction these pulses take the mapped pose furthest. */
+function furthestDirection(pulsesUs: PerServo<number>): { index: number; along: number } {
+  const mapped = mapPose(limits.poseMap, pulsesUs, referencePulsesUs(DEFAULT_BUILD));
+  const alongs = DIRECTIONS.map((direction) => alongDirection(direction, mapped));
+  const along = Math.max(...alongs);
+  return { index: alongs.indexOf(along), along };
+}
 
 describe('guard', () => {
   test('S7: half a microsecond is refused, the same pulses pass', () => {
@@ -190,14 +198,14 @@ describe('guard', () => {
     // Such pulses, with the other servos straight ahead, are outside a half-space.
     expect(judgeFrame(STRAIGHT, plus(atLimit, 1), 10, standing)).toMatchObject({ rule: 'range' });
     expect(judgeFrame(STRAIGHT, atLimit, 10, standing)).toEqual({ kind: 'pass' });
-    const next = plus(pulsesOf(STRAIGHT), 1);
-    const index = DIRECTIONS.findIndex(([first]) => first > 0);
-    const along = DIRECTIONS[index]?.[0] ?? Number.NaN;
+    const next = plus(pulsesOf(STRAIGHT), 2);
+    const { index, along } = furthestDirection(next);
     const withOffset = (bound: number): GuardSituation => ({
       ...standingAt(STRAIGHT),
-      limits: { ...limits, offsetsUs: limits.offsetsUs.with(index, bound / 64) },
+      limits: { ...limits, offsetsDeg32: limits.offsetsDeg32.with(index, bound) },
     });
     expect(pulsesOf(STRAIGHT)).toEqual(referencePulsesUs(DEFAULT_BUILD));
+    expect(along).toBeGreaterThan(0);
     expect(judgeFrame(STRAIGHT, next, 10, withOffset(along))).toEqual({ kind: 'pass' });
     expect(judgeFrame(STRAIGHT, next, 10, withOffset(along - 1))).toMatchObject({ rule: 'halfSpace' });
   });
@@ -266,10 +274,9 @@ describe('guard', () => {
     expect(judgeFrame(STRAIGHT, [first, outside, third], 10, at)).toEqual(
       refusal('range', `Servo 2: ${outside} µs.`),
     );
-    const index = DIRECTIONS.findIndex(([one]) => one > 0);
-    const along = DIRECTIONS[index]?.[0] ?? Number.NaN;
-    const narrow = { ...limits, offsetsUs: limits.offsetsUs.with(index, 0) };
-    expect(judgeFrame(STRAIGHT, plus(pulses, 1), 10, { ...at, limits: narrow })).toEqual(
+    const { index, along } = furthestDirection(plus(pulses, 2));
+    const narrow = { ...limits, offsetsDeg32: limits.offsetsDeg32.with(index, 0) };
+    expect(judgeFrame(STRAIGHT, plus(pulses, 2), 10, { ...at, limits: narrow })).toEqual(
       refusal('halfSpace', `Half-space ${index}: ${along} over 0.`),
     );
     const slow = { ...at, limits: { ...limits, speedUsPerS: [1000, 1000, 1000] as const } };

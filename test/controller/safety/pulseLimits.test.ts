@@ -7,7 +7,7 @@ import {
 } from '../../../controller/motion/kinematics/servoMap.ts';
 import { spherical3Rrs } from '../../../controller/motion/kinematics/spherical3Rrs.ts';
 import { envelopeOf, exceedance, widened } from '../../../controller/safety/envelope.ts';
-import { alongDirection, DIRECTIONS } from '../../../controller/safety/halfSpaces.ts';
+import { alongDirection, DIRECTIONS, growthAlong } from '../../../controller/safety/halfSpaces.ts';
 import { mapPose } from '../../../controller/safety/poseMap.ts';
 import {
   compiledLimits,
@@ -111,9 +111,11 @@ describe('limits in pulses', () => {
     }
   });
 
-  test('S9: a half-space weighs each servo’s way from its reference', () => {
-    expect(alongDirection([1, 2, 3], [110, 220, 340], [100, 200, 300])).toBe(10 + 40 + 120);
-    expect(alongDirection([-64, 0, 1], [110, 220, 340], [100, 200, 300])).toBe(-640 + 40);
+  test('S9: a half-space weighs each axis of the pose, rounded down for the positive of its direction', () => {
+    expect(alongDirection([64, 32, 16], [10, 21, 40])).toBe(10 + 10 + 10);
+    expect(alongDirection([64, 32, 16], [-10, -21, -40])).toBe(-10 - 11 - 10);
+    expect(alongDirection([-64, -32, -16], [-10, -21, -40])).toBe(10 + 11 + 10);
+    expect(growthAlong([1, -2, 3], [10, 10, 10], [11, 12, 15])).toBe(1 - 4 + 15);
   });
 
   test('S5: a range that the mechanism cannot reach, or in which it is singular, has no limits', () => {

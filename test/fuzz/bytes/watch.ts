@@ -9,6 +9,8 @@ const WIDTH_US = 1;
 /** A microsecond more or less, of each servo. */
 const ROUNDING_DEG32 = 8;
 const LEAST_CANARY_BYTES = 96;
+/** The last variables may hold by chance what the noise held: so many bytes never do. */
+const CHANCE_BYTES = 4;
 
 /** Pulses are always inside what is compiled in, whatever was received. Answers what is wrong, if anything. */
 export function pulseFault(pulses: readonly Pulse[]): string | undefined {
@@ -65,7 +67,7 @@ export class Canary {
 
   /** After everything has run once: from here on the end of the variables is known. */
   begin(): void {
-    this.from = this.longest().from;
+    this.from = this.longest().from + CHANCE_BYTES;
   }
 
   /** Bytes that are still untouched above the variables. */

@@ -13,7 +13,7 @@ const LIMITS: Omit<Limits, 'seq'> = {
   speedUsPerS: [450, 450, 450],
   minUs: [1100, 1100, 1100],
   maxUs: [1900, 1900, 1900],
-  offsetUs: Array.from({ length: 96 }, () => 400),
+  offsetDeg32: Array.from({ length: 96 }, () => 400),
 };
 const TICK_MS = 10;
 /** Of the library's own interrupts while the serial line is busy: 4.9 µs were seen. */
