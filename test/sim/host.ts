@@ -9,7 +9,7 @@ export const NARROW_LIMITS: Omit<Limits, 'seq'> = {
   speedUsPerS: [150, 150, 150],
   minUs: [1400, 1400, 1400],
   maxUs: [1600, 1600, 1600],
-  offsetDeg32: Array.from({ length: 96 }, () => 100),
+  offsetDeg32: Array.from({ length: 96 }, () => 400),
 };
 
 type Request = HostFrame extends infer Frame ? (Frame extends HostFrame ? Omit<Frame, 'seq'> : never) : never;

@@ -18,7 +18,7 @@ const LIMITS: Omit<Limits, 'seq'> = {
   speedUsPerS: [150, 150, 150],
   minUs: [1400, 1400, 1400],
   maxUs: [1600, 1600, 1600],
-  offsetDeg32: Array.from({ length: 96 }, () => 100),
+  offsetDeg32: Array.from({ length: 96 }, () => 400),
 };
 
 /** A brace whose potentiometers stay at the reference pose; nothing here depends on how a body moves. */

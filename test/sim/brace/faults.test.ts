@@ -38,7 +38,7 @@ describe('a supply that sags', () => {
     const rig = await attached();
     rig.brace.setSupplyVolts(0);
     rig.run(40);
-    expect(rig.brace.truth()).toMatchObject({ isServoPowerOn: false, pulsesUs: [null, null, null] });
+    expect(rig.brace.truth()).toMatchObject({ servoVolts: 0, pulsesUs: [null, null, null] });
     rig.brace.setSupplyVolts(null);
     rig.run(60);
     expect(rig.brace.truth().chipResets).toMatchObject({ brownOut: 1, powerOn: 0 });
