@@ -1,11 +1,12 @@
+import type { Direction } from '../../protocol/gazeSample.ts';
 import type { Strategy, StrategyInputs, Wish } from '../../controller/gaze/strategies/strategy.ts';
 
 /** What a law says of itself, and what it is then held to. */
 export interface Declared {
   /** Within this eccentricity it wishes nothing; 0 where there is no such zone. */
   readonly deadZoneDeg: number;
-  /** How far from the target it means to leave the head, by the target's eccentricity: the dead zone, a pull to the middle. */
-  readonly restErrorDeg: (targetDeg: number) => number;
+  /** How far from a target it means to leave the head, which began in the middle: by its dead zone, or a pull to the middle. */
+  readonly restErrorDeg: (target: Direction) => number;
 }
 
 /** A strategy whose state nobody outside needs to name. */

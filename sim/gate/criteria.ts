@@ -1,7 +1,7 @@
+import type { Candidate } from './candidate.ts';
+import type { Figures } from './figures.ts';
 import { type Found, type LawFigures, worst } from './law.ts';
 import { type Result, whereOf } from './sweep.ts';
-import type { Figures } from './figures.ts';
-import type { Candidate } from './candidate.ts';
 
 /** Everything that was measured of one strategy for one person. */
 export interface Evidence {
@@ -131,7 +131,12 @@ export const CRITERIA: readonly Criterion[] = [
     most: 0,
     source: `${SECTION}: the head leaves its range`,
     sentence: 'The head would leave the range it may move in.',
-    measure: (evidence) => most(evidence, () => true, ({ outsideDeg }) => outsideDeg),
+    measure: (evidence) =>
+      most(
+        evidence,
+        () => true,
+        ({ outsideDeg }) => outsideDeg,
+      ),
   },
   {
     id: 'tail',
@@ -168,7 +173,7 @@ export const CRITERIA: readonly Criterion[] = [
         evidence,
         isExactRest,
         ({ restErrorDeg }, { scene: { end } }) =>
-          restErrorDeg - evidence.candidate.restErrorDeg(Math.hypot(end.yawDeg, end.pitchDeg)),
+          restErrorDeg - evidence.candidate.restErrorDeg(end),
       ),
   },
   {
@@ -195,7 +200,7 @@ export const CRITERIA: readonly Criterion[] = [
     id: 'saturation',
     unit: '',
     most: 0.2,
-    source: `${SECTION}: mean share of time at which more is wished than the limiter gives`,
+    source: `${SECTION}: mean saturation before the limiter, taken as the share of the wished rate that it cuts off`,
     sentence: 'The limiter, not the law, decides how the head turns.',
     measure: ({ results }) => {
       const shares = results
@@ -217,7 +222,8 @@ export const CRITERIA: readonly Criterion[] = [
     id: 'personSearch',
     unit: '',
     most: 1.5,
-    source: 'a proposal: rms distance in the search of a person with a reaction time, beside that of a head that stands still',
+    source:
+      'a proposal: rms distance in the search of a person with a reaction time, beside that of a head that stands still',
     sentence: 'The head is further from what the person looks at than if it stood still.',
     measure: (evidence) =>
       most(evidence, isPersonSearch, ({ rmsErrorDeg, rmsStillDeg }) => rmsErrorDeg / rmsStillDeg),

@@ -1,4 +1,4 @@
-import type { GatePerson } from './person.ts';
+import type { GatePerson } from '../../protocol/gateVerdict.ts';
 import type { Recording } from './loop.ts';
 import { LEAD_S, type Scene } from './scenes.ts';
 
@@ -19,7 +19,7 @@ export interface Figures {
   readonly restErrorDeg: number;
   readonly jitterDeg: number;
   readonly driftDegPerS: number;
-  /** Share of ticks at which more was wished than the head may turn. */
+  /** Share of a wished rate that is beyond what the head may turn, mean over time. */
   readonly saturatedShare: number;
   readonly rmsErrorDeg: number;
   /** The same for a head that stands still. */
@@ -48,10 +48,7 @@ export function figuresOf(
     tailPeakToPeakDeg: seen(Math.max(span(yaw, tail), span(pitch, tail))),
     reversalsPerS: seen(Math.max(reversals(yaw, tail, tickS), reversals(pitch, tail, tickS))),
     overshootShare: seen(
-      Math.max(
-        overshoot(yaw, goalYawDeg.at(-1) ?? 0),
-        overshoot(pitch, goalPitchDeg.at(-1) ?? 0),
-      ),
+      Math.max(overshoot(yaw, goalYawDeg.at(-1) ?? 0), overshoot(pitch, goalPitchDeg.at(-1) ?? 0)),
     ),
     restErrorDeg: seen(mean(errors.slice(tail))),
     jitterDeg: seen(Math.max(span(yaw, settled), span(pitch, settled))),
@@ -122,9 +119,13 @@ function drift(values: readonly number[], from: number, tickS: number): number {
 
 function saturated({ wishes }: Recording, { limits }: GatePerson, from: number): number {
   const { yawDegPerS, pitchDegPerS } = limits.largestRate;
-  const after = wishes.slice(from);
-  const isBeyond = (wish: (typeof wishes)[number]): boolean =>
-    wish !== undefined &&
-    (Math.abs(wish.yawDegPerS) > yawDegPerS || Math.abs(wish.pitchDegPerS) > pitchDegPerS);
-  return after.length === 0 ? 0 : after.filter(isBeyond).length / after.length;
+  const cut = (wish: (typeof wishes)[number]): number =>
+    wish === undefined
+      ? 0
+      : Math.max(
+          0,
+          1 - yawDegPerS / Math.abs(wish.yawDegPerS),
+          1 - pitchDegPerS / Math.abs(wish.pitchDegPerS),
+        );
+  return mean(wishes.slice(from).map(cut));
 }

@@ -1,8 +1,8 @@
+import type { GatePerson } from '../../protocol/gateVerdict.ts';
 import type { Candidate } from './candidate.ts';
 import { CRITERIA, type Criterion, type Evidence } from './criteria.ts';
 import { lawFigures } from './law.ts';
-import type { GatePerson } from './person.ts';
-import { rateDependence, type Result, runOnce, runsOf, type Size } from './sweep.ts';
+import { type Result, rateDependence, runOnce, runsOf, type Size } from './sweep.ts';
 
 /** One criterion's word. */
 export interface Judged {

@@ -1,7 +1,7 @@
 import type { Rate } from '../../controller/gaze/strategies/strategy.ts';
+import type { GatePerson } from '../../protocol/gateVerdict.ts';
 import type { Direction } from '../../protocol/gazeSample.ts';
 import type { Candidate } from './candidate.ts';
-import type { GatePerson } from './person.ts';
 import { blindTravelDeg, ownLagS, steadyRate } from './probes.ts';
 
 type Axis = 'yaw' | 'pitch';

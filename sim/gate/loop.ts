@@ -1,12 +1,13 @@
 import { LIMITER_AT_REST, limit } from '../../controller/gaze/strategies/limiter.ts';
 import type { Rate, Wish } from '../../controller/gaze/strategies/strategy.ts';
+import type { GatePerson } from '../../protocol/gateVerdict.ts';
 import type { Direction } from '../../protocol/gazeSample.ts';
-import { createIdealEyes, createWorldEyes } from '../person/worldEyes.ts';
 import type { GazePerson } from '../person/gazePopulation.ts';
+import { createIdealEyes, createWorldEyes } from '../person/worldEyes.ts';
 import { createRandom } from '../random.ts';
 import type { Candidate } from './candidate.ts';
 import { createHead } from './head.ts';
-import { type GatePerson, personOf } from './person.ts';
+import { personOf } from './person.ts';
 import type { Scene } from './scenes.ts';
 import { createDirectSensor, createPersonSensor } from './sensor.ts';
 
@@ -54,9 +55,7 @@ export function closeLoop(
   const random = createRandom(seed);
   const eyes = kind === 'ideal' ? createIdealEyes() : createWorldEyes(kind.person);
   const sensor =
-    kind === 'ideal'
-      ? createDirectSensor(delayMs / 2)
-      : createPersonSensor(kind.person, delayMs / 2, random);
+    kind === 'ideal' ? createDirectSensor(delayMs / 2) : createPersonSensor(kind.person, delayMs / 2, random);
   const head = createHead(delayMs / 2, lagMs);
   const propose = candidate.open();
   const tickS = 1 / tickHz;

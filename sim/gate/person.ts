@@ -1,15 +1,5 @@
-import type { LimiterLimits } from '../../controller/gaze/strategies/limiter.ts';
 import type { Person } from '../../controller/gaze/strategies/strategy.ts';
-
-/** What the gate takes from a profile: for whom a verdict is. */
-export interface GatePerson {
-  readonly straightAhead: Person['straightAhead'];
-  /** Of everything between eye and head, measured or allowed for: what the strategy has to stand. */
-  readonly delayBudgetMs: number;
-  readonly limits: LimiterLimits;
-  /** Half of the range that the head may never leave, to each side; up is extension. */
-  readonly range: { readonly yawDeg: number; readonly upDeg: number; readonly downDeg: number };
-}
+import type { GatePerson } from '../../protocol/gateVerdict.ts';
 
 /** The defaults of DESIGN 'Numbers to hold', with the delay of reference/strategies.md §4.5. */
 export const DEFAULT_GATE_PERSON: GatePerson = {

@@ -1,13 +1,14 @@
 import { gazeInTrunk } from '../../controller/gaze/frames.ts';
 import type { HeadMotion, Known, Rate, StrategyInputs } from '../../controller/gaze/strategies/strategy.ts';
+import type { GatePerson } from '../../protocol/gateVerdict.ts';
 import type { Direction } from '../../protocol/gazeSample.ts';
 import type { Candidate } from './candidate.ts';
-import { type GatePerson, personOf } from './person.ts';
+import { personOf } from './person.ts';
 
 const TICK_MS = 10;
 /** Longer than any law's own lag; what it wishes after that is what it wishes for good. */
-const STEADY_MS = 1500;
-const AVERAGED_MS = 300;
+const STEADY_MS = 1000;
+const AVERAGED_MS = 200;
 const TRACKER_HZ = 90;
 const ZERO: Direction = { yawDeg: 0, pitchDeg: 0 };
 
@@ -78,8 +79,7 @@ export function steadyRate(
   trackerHz = TRACKER_HZ,
 ): Rate {
   const rates = answer(candidate, person, { eye, head, trackerHz }).slice(-AVERAGED_MS / TICK_MS);
-  const mean = (axis: keyof Rate): number =>
-    rates.reduce((sum, rate) => sum + rate[axis], 0) / rates.length;
+  const mean = (axis: keyof Rate): number => rates.reduce((sum, rate) => sum + rate[axis], 0) / rates.length;
   return { yawDegPerS: mean('yawDegPerS'), pitchDegPerS: mean('pitchDegPerS') };
 }
 
@@ -103,10 +103,7 @@ export function blindTravelDeg(candidate: Candidate, person: GatePerson, tracker
   let travelDeg = 0;
   for (let tMs = 0; tMs < STEADY_MS + SHUT_MS; tMs += TICK_MS) {
     const isSeen = tMs < STEADY_MS;
-    const { yawDegPerS, pitchDegPerS } = rateOf(
-      propose(inputsOf(person, held, tMs, isSeen)),
-      held.head,
-    );
+    const { yawDegPerS, pitchDegPerS } = rateOf(propose(inputsOf(person, held, tMs, isSeen)), held.head);
     if (!isSeen) travelDeg += Math.hypot(yawDegPerS, pitchDegPerS) * (TICK_MS / 1000);
   }
   return travelDeg;

@@ -1,6 +1,6 @@
+import { NO_DRIFT } from '../../controller/gaze/drift.ts';
 import { gazeInTrunk } from '../../controller/gaze/frames.ts';
 import { atTick, inputsAt, NO_GAZE, withSample } from '../../controller/gaze/gazePipeline.ts';
-import { NO_DRIFT } from '../../controller/gaze/drift.ts';
 import type { GazeInput, HeadInput, HeadMotion, Known } from '../../controller/gaze/strategies/strategy.ts';
 import type { Direction } from '../../protocol/gazeSample.ts';
 import type { Pose } from '../../protocol/pose.ts';

@@ -1,15 +1,15 @@
-import { createRandom } from '../random.ts';
+import type { GatePerson } from '../../protocol/gateVerdict.ts';
 import {
   drawGazePerson,
   GAPPED_GAZE_PERSON,
   QUIET_GAZE_PERSON,
   USUAL_GAZE_PERSON,
 } from '../person/gazePopulation.ts';
+import { createRandom } from '../random.ts';
 import type { Candidate } from './candidate.ts';
 import { type Figures, figuresOf } from './figures.ts';
 import type { Found } from './law.ts';
 import { type Conditions, closeLoop, type Recording } from './loop.ts';
-import type { GatePerson } from './person.ts';
 import { FAR, fixation, RAMP, type Scene, STEP_PITCH, STEP_YAW, search } from './scenes.ts';
 
 /** 'full' is the gate. 'smoke' is a small part of it, which shows only that the gate works. */
@@ -76,7 +76,12 @@ export function runsOf(person: GatePerson, seed: number, size: Size): readonly R
     LAGS_MS.flatMap((lagMs) =>
       delays.map((delayMs) => ({ isLimited, lagMs, delayMs, tickHz: TICK_HZ, seed })),
     ),
-  );
+  )
+    // A small part still has both ends: a quick loop without the limiter, and the latest one with and without.
+    .filter(
+      ({ isLimited, lagMs, delayMs }) =>
+        size === 'full' || (delayMs === person.delayBudgetMs ? lagMs === 0 || !isLimited : lagMs === 0 && !isLimited),
+    );
   const judged = (scene: Scene, conditions: Conditions): Run => ({ scene, conditions, isBeyond: false });
   const exact = loops.flatMap((loop) =>
     trackers.flatMap((trackerHz) => [
@@ -106,7 +111,7 @@ export function runsOf(person: GatePerson, seed: number, size: Size): readonly R
       : loops
           .filter(({ lagMs, delayMs }) => lagMs === 0 && delayMs === person.delayBudgetMs)
           .flatMap((loop) =>
-            [fixation(8, 10), search(30, UP_DOWN_DEG, seed)].map((scene) =>
+            [fixation(8, 8), search(30, UP_DOWN_DEG, seed)].map((scene) =>
               judged(scene, { ...loop, trackerHz: 90, eyes: USUAL }),
             ),
           );
