@@ -1,5 +1,5 @@
-import type { Direction } from '../../protocol/gazeSample.ts';
 import type { Strategy, StrategyInputs, Wish } from '../../controller/gaze/strategies/strategy.ts';
+import type { Direction } from '../../protocol/gazeSample.ts';
 
 /** What a law says of itself, and what it is then held to. */
 export interface Declared {
@@ -7,6 +7,8 @@ export interface Declared {
   readonly deadZoneDeg: number;
   /** How far from a target it means to leave the head, which began in the middle: by its dead zone, or a pull to the middle. */
   readonly restErrorDeg: (target: Direction) => number;
+  /** Its largest slope, if it knows that, and its own delay; measured as well, and the worse counts. */
+  readonly steepest?: { readonly perS: number; readonly lagS: number };
 }
 
 /** A strategy whose state nobody outside needs to name. */

@@ -172,8 +172,7 @@ export const CRITERIA: readonly Criterion[] = [
       most(
         evidence,
         isExactRest,
-        ({ restErrorDeg }, { scene: { end } }) =>
-          restErrorDeg - evidence.candidate.restErrorDeg(end),
+        ({ restErrorDeg }, { scene: { end } }) => restErrorDeg - evidence.candidate.restErrorDeg(end),
       ),
   },
   {

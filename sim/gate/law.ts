@@ -69,7 +69,7 @@ export function worst(found: readonly Found[]): Found {
 }
 
 const TINY_DEG = 1e-6;
-const SLOPE_OVER_DEG = 0.5;
+const SLOPE_OVER_DEG = 0.25;
 const REFINED = 6;
 /** A step that is still so much of itself when it is looked at 64 times as closely is a jump. */
 const JUMP_SHARE = 0.5;
@@ -77,7 +77,12 @@ const JUMP_SHARE = 0.5;
 function slopes(candidate: Candidate, person: GatePerson): Pick<LawFigures, 'loopGain' | 'jumpShare'> {
   const delayS = person.delayBudgetMs / 1000;
   const lagS = ownLagS(candidate, person);
-  const [gains, jumps]: [Found[], Found[]] = [[], []];
+  const { steepest } = candidate;
+  // A slope that is steepest at a corner of the curve lies between two looks at it.
+  const told: readonly Found[] = steepest
+    ? [{ value: steepest.perS * (delayS + steepest.lagS), where: 'as the law says of itself' }]
+    : [];
+  const [gains, jumps]: [Found[], Found[]] = [[...told], []];
   for (const axis of AXES) {
     for (const side of [1, -1] as const) {
       const rateAt = remembered(

@@ -27,7 +27,10 @@ export function shipped(
   changed: Values = {},
 ): { readonly kind: 'made'; readonly candidate: Candidate } | Refusal {
   const entry = STRATEGIES[id];
-  const values: Values = { ...defaultsOf<Record<string, (typeof entry.settings)[keyof typeof entry.settings]>>(entry.settings), ...changed };
+  const values: Values = {
+    ...defaultsOf<Record<string, (typeof entry.settings)[keyof typeof entry.settings]>>(entry.settings),
+    ...changed,
+  };
   const built = entry.build(values);
   return built.kind === 'refused' ? built : { kind: 'made', candidate: candidateFrom(built, values) };
 }
@@ -40,6 +43,9 @@ export function candidateFrom(
   return candidateOf(strategy, settings, {
     deadZoneDeg: settings['deadZoneDeg'] ?? 0,
     restErrorDeg: restErrorOf(figures),
+    ...(figures.largestSlopePerS === undefined
+      ? {}
+      : { steepest: { perS: figures.largestSlopePerS, lagS: figures.addedDelayS } }),
   });
 }
 

@@ -72,15 +72,17 @@ function judgedDelays(person: GatePerson, size: Size): readonly number[] {
 export function runsOf(person: GatePerson, seed: number, size: Size): readonly Run[] {
   const delays = judgedDelays(person, size);
   const trackers = size === 'full' ? TRACKERS_HZ : [90];
-  const loops = [true, false].flatMap((isLimited) =>
-    LAGS_MS.flatMap((lagMs) =>
-      delays.map((delayMs) => ({ isLimited, lagMs, delayMs, tickHz: TICK_HZ, seed })),
-    ),
-  )
+  const loops = [true, false]
+    .flatMap((isLimited) =>
+      LAGS_MS.flatMap((lagMs) =>
+        delays.map((delayMs) => ({ isLimited, lagMs, delayMs, tickHz: TICK_HZ, seed })),
+      ),
+    )
     // A small part still has both ends: a quick loop without the limiter, and the latest one with and without.
     .filter(
       ({ isLimited, lagMs, delayMs }) =>
-        size === 'full' || (delayMs === person.delayBudgetMs ? lagMs === 0 || !isLimited : lagMs === 0 && !isLimited),
+        size === 'full' ||
+        (delayMs === person.delayBudgetMs ? lagMs === 0 || !isLimited : lagMs === 0 && !isLimited),
     );
   const judged = (scene: Scene, conditions: Conditions): Run => ({ scene, conditions, isBeyond: false });
   const exact = loops.flatMap((loop) =>

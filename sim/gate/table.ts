@@ -26,7 +26,14 @@ export function columns(rows: readonly (readonly string[])[]): string {
 }
 
 function judgedRow({ criterion: { id, most, unit }, value, where, isHeld }: Judged): readonly string[] {
-  return [isHeld ? 'held' : 'REFUSED', id, shown(value, unit), `≤ ${most}${unit}`, margin(value, most), where];
+  return [
+    isHeld ? 'held' : 'REFUSED',
+    id,
+    shown(value, unit),
+    `≤ ${most}${unit}`,
+    margin(value, most),
+    where,
+  ];
 }
 
 /** What is left until the bound, as a share of it. */
