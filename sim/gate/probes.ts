@@ -62,12 +62,22 @@ function rateOf(wish: ReturnType<ReturnType<Candidate['open']>>, head: Direction
   }
 }
 
-/** The rate wished at every tick while eyes and head are held. */
-export function answer(candidate: Candidate, person: GatePerson, held: Held): readonly Rate[] {
+/** A law that has wished the same for so long, after all that it may delay by itself, goes on so. */
+const CONSTANT_MS = 400;
+
+/** The rate wished at every tick while eyes and head are held; less than the whole time if it stays the same. */
+function answer(candidate: Candidate, person: GatePerson, held: Held): readonly Rate[] {
   const propose = candidate.open();
-  return Array.from({ length: STEADY_MS / TICK_MS }, (_, tick) =>
-    rateOf(propose(inputsOf(person, held, tick * TICK_MS, true)), held.head),
-  );
+  const rates: Rate[] = [];
+  let sameMs = 0;
+  for (let tMs = 0; tMs < STEADY_MS && sameMs < CONSTANT_MS; tMs += TICK_MS) {
+    const rate = rateOf(propose(inputsOf(person, held, tMs, true)), held.head);
+    const before = rates.at(-1);
+    const isSame = before?.yawDegPerS === rate.yawDegPerS && before.pitchDegPerS === rate.pitchDegPerS;
+    sameMs = isSame ? sameMs + TICK_MS : 0;
+    rates.push(rate);
+  }
+  return rates;
 }
 
 /** What the law wishes for good where eyes and head are held. */

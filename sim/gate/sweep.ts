@@ -93,8 +93,10 @@ export function runsOf(person: GatePerson, seed: number, size: Size): readonly R
     ]),
   );
   // Aside only, as in the simulation from which the bound comes; with other targets it would be another figure.
-  const found = search(size === 'full' ? 60 : 30, 0, seed);
-  const exactSearch = loops.map((loop) => judged(found, { ...loop, trackerHz: 90, eyes: 'ideal' }));
+  const found = search(size === 'full' ? 60 : 20, 0, seed);
+  const exactSearch = loops
+    .filter(({ delayMs }) => size === 'full' || delayMs === person.delayBudgetMs)
+    .map((loop) => judged(found, { ...loop, trackerHz: 90, eyes: 'ideal' }));
   // The limiter keeps the head inside its range, which is what makes the look beyond it a look and not a run-away.
   const far = loops
     .filter(({ isLimited, lagMs }) => isLimited && lagMs === 0)
@@ -113,7 +115,7 @@ export function runsOf(person: GatePerson, seed: number, size: Size): readonly R
       : loops
           .filter(({ lagMs, delayMs }) => lagMs === 0 && delayMs === person.delayBudgetMs)
           .flatMap((loop) =>
-            [fixation(8, 8), search(30, UP_DOWN_DEG, seed)].map((scene) =>
+            [fixation(8, 8), search(20, UP_DOWN_DEG, seed)].map((scene) =>
               judged(scene, { ...loop, trackerHz: 90, eyes: USUAL }),
             ),
           );

@@ -34,13 +34,17 @@ export function withinEyeRange({ yawDeg, pitchDeg }: Direction): Direction {
 
 /** Eyes that are on the target always and at once, as in the published simulations (reference/strategies.md §2). */
 export function createIdealEyes(): WorldEyes {
-  let eye: Direction = { yawDeg: 0, pitchDeg: 0 };
+  let [at, under]: [Direction, Pose] = [
+    { yawDeg: 0, pitchDeg: 0 },
+    { yawDeg: 0, pitchDeg: 0, rollDeg: 0 },
+  ];
   return {
     step(_nowMs, target, head) {
-      eye = withinEyeRange(eyeInHead(target, head));
+      at = target;
+      under = head;
     },
     get eye() {
-      return eye;
+      return withinEyeRange(eyeInHead(at, under));
     },
     fixation: 0,
   };

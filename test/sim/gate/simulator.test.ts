@@ -26,7 +26,7 @@ const NEAR: Scene = {
 };
 
 /** The ideal eye at k · T: the rate is k times what the eye was T ago. */
-function stepAt(product: number, durationS = 13): Figures {
+function stepAt(product: number, durationS = 8): Figures {
   const gainPerS = product / (CONDITIONS.delayMs / 1000 + OWN_DELAY_S);
   const law = lawOf(
     'k',
@@ -65,7 +65,7 @@ describe('the simulator against the integrator with delay, whose answer is known
 
   it('swings less and less below k · T = π/2 and more and more above', () => {
     const swings = (product: number): readonly number[] =>
-      [13, 26].map((durationS) => stepAt(product, durationS).tailPeakToPeakDeg);
+      [8, 16].map((durationS) => stepAt(product, durationS).tailPeakToPeakDeg);
     const [early = 0, late = 0] = swings(0.95 * (Math.PI / 2));
     expect(late).toBeLessThan(0.8 * early);
     const [first = 0, second = 0] = swings(1.05 * (Math.PI / 2));
