@@ -99,8 +99,8 @@ export function ownLagS(candidate: Candidate, person: GatePerson): number {
   const end = steadyRate(candidate, person, held.eye).yawDegPerS;
   if (end === 0) return 0;
   const missing = answer(candidate, person, held).map(({ yawDegPerS }) => 1 - yawDegPerS / end);
-  // The first tick is the sample's own time: no law can answer earlier.
-  return Math.max(0, missing.slice(1).reduce((sum, share) => sum + share, 0) * (TICK_MS / 1000));
+  const sum = missing.reduce((total, share) => total + share, 0) - (missing[0] ?? 0) / 2;
+  return Math.max(0, sum * (TICK_MS / 1000));
 }
 
 /** How long eyes are shut at most, with which a movement goes on afterwards (DESIGN 'Blink or betrayal'). */
