@@ -244,17 +244,15 @@ describe('limits in pulses', () => {
     fc.assert(
       fc.property(range, fc.array(way, { minLength: 40, maxLength: 40 }), (hardRange, ways) => {
         const own = limitsOfProfile(DEFAULT_BUILD, hardRange, DEFAULT_PARAMETERS, kinematics, poseMap);
-        const isInside = (pulsesUs: PerServo<number>): boolean => {
-          const mapped = mapPose(poseMap, pulsesUs, referenceUs);
-          const isInRange = own.rangeUs.every(
+        const isInRange = (pulsesUs: PerServo<number>): boolean =>
+          own.rangeUs.every(
             ({ minUs, maxUs }, servo) =>
               (pulsesUs[servo] ?? Number.NaN) >= minUs && (pulsesUs[servo] ?? Number.NaN) <= maxUs,
           );
-          return (
-            isInRange &&
-            DIRECTIONS.every(
-              (direction, k) => alongDirection(direction, mapped) <= (own.offsetsDeg32[k] ?? 0),
-            )
+        const isInside = (pulsesUs: PerServo<number>): boolean => {
+          const mapped = mapPose(poseMap, pulsesUs, referenceUs);
+          return DIRECTIONS.every(
+            (direction, k) => alongDirection(direction, mapped) <= (own.offsetsDeg32[k] ?? 0),
           );
         };
         for (const steps of ways) {
@@ -264,7 +262,7 @@ describe('limits in pulses', () => {
             Math.round(1500 + steps[2] * us),
           ];
           let furthestUs = 0;
-          for (let us = 0; us < 6000; us += 4) if (isInside(at(us))) furthestUs = us;
+          for (let us = 0; isInRange(at(us)); us += 4) if (isInside(at(us))) furthestUs = us;
           const anglesDeg = at(furthestUs).map((us) => (us - 1500) / 10) as unknown as PerServo<number>;
           const pose = kinematics.forward(anglesDeg, { yawDeg: 0, pitchDeg: 0, rollDeg: 0 });
           expect(pose && exceedance(pose, widened(hardRange, 3))).toBeLessThanOrEqual(1);
