@@ -269,6 +269,14 @@ describe.each(named(FOLLOWING))('%s, which follows the eyes', (_, { strategy, fi
     expect(settled(toward(0, 10), QUICK)[1]).toBeGreaterThan(0);
   });
 
+  it('counts from this person’s straight ahead', () => {
+    const person = { ...QUICK, straightAhead: toward(3, -4) };
+    const shifted = settled(toward(12 + 3, -9 - 4), person);
+    const plain = settled(toward(12, -9), QUICK);
+    expect(shifted[0]).toBeCloseTo(plain[0], 9);
+    expect(shifted[1]).toBeCloseTo(plain[1], 9);
+  });
+
   it('is never steeper than the loop’s delay admits for this person', () => {
     fc.assert(
       fc.property(
