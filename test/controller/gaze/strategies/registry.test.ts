@@ -150,6 +150,25 @@ describe('the register of strategies', () => {
     });
   });
 
+  it.each<readonly [string, Exclude<StrategyId, 'learned'>, Readonly<Record<string, number>>]>([
+    [
+      'the published vector law, taken per second',
+      'vectorSoft',
+      { yawGainPerS: 45, pitchGainPerS: 45, sharpnessPerRad: 2 },
+    ],
+    ['the published user-study baseline', 'vectorQuadratic', { gainPerDegS: 0.4418 }],
+    ['a switch without a dead zone', 'quadrant', { speedDegPerS: 45, deadZoneDeg: 0, releaseDeg: 0 }],
+    ['a gain of 10 per second', 'vectorLinear', { gainPerS: 10, deadZoneDeg: 0, releaseDeg: 0 }],
+    ['a head that drives itself', 'affine', { headYawPerS: 1.6 }],
+    ['eyes that rest 11° down', 'affine', { centrePitchDeg: 11 }],
+  ])('cannot be set to what the literature shows to fail: %s', (_, id, changes) => {
+    const entry = STRATEGIES[id];
+    expect(entry.build({ ...defaultsOf(entry.settings), ...changes })).toMatchObject({
+      kind: 'refused',
+      id: 'settingOutOfBounds',
+    });
+  });
+
   it.each([
     ['vectorLinear', 1.767],
     ['vectorSoft', 2.2 * 1.164],
