@@ -44,6 +44,8 @@ export const learnedModel = z
       /** How much later the head is taken to answer the eye. */
       lagMs: z.number().min(0).max(1000),
       ridge: figure,
+      /** Which terms were fitted: fewer, where more of them would have run away. */
+      terms: z.enum(['all', 'withoutHead', 'ownAxis']),
       rmsErrorDegPerS: z.strictObject({ yaw: figure, pitch: figure }),
       /** Share of the variance that the law explains; below 0 it is worse than the mean. */
       explained: z.strictObject({ yaw: z.number().max(1), pitch: z.number().max(1) }),

@@ -27,6 +27,7 @@ const UNSIGNED: LearnedModel = {
     seconds: 80,
     lagMs: 50,
     ridge: 1,
+    terms: 'all',
     rmsErrorDegPerS: { yaw: 12, pitch: 9 },
     explained: { yaw: 0.4, pitch: 0.2 },
   },

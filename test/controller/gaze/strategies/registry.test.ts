@@ -150,6 +150,25 @@ describe('the register of strategies', () => {
     });
   });
 
+  it.each<readonly [string, Exclude<StrategyId, 'learned'>, Readonly<Record<string, number>>]>([
+    [
+      'the published vector law, taken per second',
+      'vectorSoft',
+      { yawGainPerS: 45, pitchGainPerS: 45, sharpnessPerRad: 2 },
+    ],
+    ['the published user-study baseline', 'vectorQuadratic', { gainPerDegS: 0.4418 }],
+    ['a switch without a dead zone', 'quadrant', { speedDegPerS: 45, deadZoneDeg: 0, releaseDeg: 0 }],
+    ['a gain of 10 per second', 'vectorLinear', { gainPerS: 10, deadZoneDeg: 0, releaseDeg: 0 }],
+    ['a head that drives itself', 'affine', { headYawPerS: 1.6 }],
+    ['eyes that rest 11° down', 'affine', { centrePitchDeg: 11 }],
+  ])('cannot be set to what the literature shows to fail: %s', (_, id, changes) => {
+    const entry = STRATEGIES[id];
+    expect(entry.build({ ...defaultsOf(entry.settings), ...changes })).toMatchObject({
+      kind: 'refused',
+      id: 'settingOutOfBounds',
+    });
+  });
+
   it.each([
     ['vectorLinear', 1.767],
     ['vectorSoft', 2.2 * 1.164],
@@ -267,6 +286,14 @@ describe.each(named(FOLLOWING))('%s, which follows the eyes', (_, { strategy, fi
   it('turns left for 10° to the left and nods down for 10° down', () => {
     expect(settled(toward(10, 0), QUICK)[0]).toBeGreaterThan(0);
     expect(settled(toward(0, 10), QUICK)[1]).toBeGreaterThan(0);
+  });
+
+  it('counts from this person’s straight ahead', () => {
+    const person = { ...QUICK, straightAhead: toward(3, -4) };
+    const shifted = settled(toward(12 + 3, -9 - 4), person);
+    const plain = settled(toward(12, -9), QUICK);
+    expect(shifted[0]).toBeCloseTo(plain[0], 9);
+    expect(shifted[1]).toBeCloseTo(plain[1], 9);
   });
 
   it('is never steeper than the loop’s delay admits for this person', () => {
