@@ -1,15 +1,14 @@
-import type { Candidate } from './candidate.ts';
-import type { Figures } from './figures.ts';
-import { type Found, type LawFigures, worst } from './law.ts';
-import { type Result, whereOf } from './sweep.ts';
-
-/** Everything that was measured of one strategy for one person. */
-export interface Evidence {
-  readonly candidate: Candidate;
-  readonly law: LawFigures;
-  readonly results: readonly Result[];
-  readonly rateDependence: Found;
-}
+import {
+  type Evidence,
+  isExactRest,
+  isExactSearch,
+  isExactStep,
+  isNoisyFixation,
+  isPersonSearch,
+  meanSaturation,
+  most,
+} from './evidence.ts';
+import { type Found, worst } from './found.ts';
 
 /** One reason to refuse a strategy: what is measured must not be more than `most`. */
 export interface Criterion {
@@ -44,28 +43,6 @@ export const CRITERION_IDS = [
 export type CriterionId = (typeof CRITERION_IDS)[number];
 
 const SECTION = 'reference/strategies.md §4.4';
-
-type Which = (result: Result) => boolean;
-const isJudged: Which = ({ isBeyond }) => !isBeyond;
-/** Without noise: the eyes are ideal, or those of a person with next to none. */
-const isExact: Which = ({ conditions: { eyes } }) => eyes === 'ideal' || eyes.person.noiseDeg < 0.1;
-const isStep: Which = ({ scene: { id } }) => id === 'stepYaw' || id === 'stepPitch';
-const isSearch: Which = ({ scene: { id } }) => id === 'search';
-const isExactSearch: Which = (result) => isExact(result) && isSearch(result);
-const isPersonSearch: Which = (result) => !isExact(result) && isSearch(result);
-const isNoisyFixation: Which = (result) => !isExact(result) && result.scene.id === 'fixation';
-const isExactStep: Which = (result) => isExact(result) && isStep(result);
-const isExactRest: Which = (result) => isExact(result) && (isStep(result) || result.scene.id === 'far');
-
-/** The worst of a figure over the runs that are judged and asked for. Without any, nothing was measured, which is the worst. */
-function most({ results }: Evidence, which: Which, figure: (of: Figures, result: Result) => number): Found {
-  const found = results
-    .filter((result) => isJudged(result) && which(result))
-    .map((result) => ({ value: figure(result.figures, result), where: whereOf(result) }));
-  return found.length > 0 ? worst(found) : UNMEASURED;
-}
-
-const UNMEASURED: Found = { value: Number.NaN, where: 'it was not measured' };
 
 export const CRITERIA: readonly Criterion[] = [
   {
@@ -201,13 +178,7 @@ export const CRITERIA: readonly Criterion[] = [
     most: 0.2,
     source: `${SECTION}: mean saturation before the limiter, taken as the share of the wished rate that it cuts off`,
     sentence: 'The limiter, not the law, decides how the head turns.',
-    measure: ({ results }) => {
-      const shares = results
-        .filter((result) => isJudged(result) && isSearch(result) && result.conditions.isLimited)
-        .map(({ figures: { saturatedShare } }) => saturatedShare);
-      const sum = shares.reduce((total, share) => total + share, 0);
-      return { value: sum / shares.length, where: `mean of ${shares.length} searches` };
-    },
+    measure: meanSaturation,
   },
   {
     id: 'searchError',

@@ -1,8 +1,10 @@
 import type { GatePerson } from '../../protocol/gateVerdict.ts';
 import type { Candidate } from './candidate.ts';
-import { CRITERIA, type Criterion, type Evidence } from './criteria.ts';
+import { CRITERIA, type Criterion } from './criteria.ts';
+import type { Evidence } from './evidence.ts';
 import { lawFigures } from './law.ts';
-import { type Result, rateDependence, runOnce, runsOf, type Size } from './sweep.ts';
+import { rateDependence } from './rateDependence.ts';
+import { type Result, runOnce, runsOf, type Size } from './sweep.ts';
 
 /** One criterion's word. */
 export interface Judged {

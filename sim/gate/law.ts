@@ -1,22 +1,8 @@
-import type { Rate } from '../../controller/gaze/strategies/strategy.ts';
 import type { GatePerson } from '../../protocol/gateVerdict.ts';
-import type { Direction } from '../../protocol/gazeSample.ts';
 import type { Candidate } from './candidate.ts';
-import { blindTravelDeg, ownLagS, steadyRate } from './probes.ts';
-
-type Axis = 'yaw' | 'pitch';
-const AXES = ['yaw', 'pitch'] as const;
-
-const along = (axis: Axis, deg: number): Direction =>
-  axis === 'yaw' ? { yawDeg: deg, pitchDeg: 0 } : { yawDeg: 0, pitchDeg: deg };
-const partOf = (rate: Rate, axis: Axis): number => (axis === 'yaw' ? rate.yawDegPerS : rate.pitchDegPerS);
-const other = (axis: Axis): Axis => (axis === 'yaw' ? 'pitch' : 'yaw');
-
-/** A figure, and where it was found. */
-export interface Found {
-  readonly value: number;
-  readonly where: string;
-}
+import { AXES, along, type Found, LARGEST_EYE_DEG, partOf, worst } from './found.ts';
+import { blindTravelDeg, steadyRate } from './probes.ts';
+import { slopes } from './slopes.ts';
 
 /** What the law answers while nothing moves: no simulation, the curve itself. */
 export interface LawFigures {
@@ -39,7 +25,6 @@ export interface LawFigures {
 
 /** Of the same trackers as the sweep (reference/strategies.md §4.4). */
 const TRACKERS_HZ = [45, 90, 120] as const;
-const LARGEST_EYE_DEG = 30;
 
 export function lawFigures(candidate: Candidate, person: GatePerson): LawFigures {
   const { loopGain, jumpShare } = slopes(candidate, person);
@@ -58,76 +43,6 @@ export function lawFigures(candidate: Candidate, person: GatePerson): LawFigures
       })),
     ),
   };
-}
-
-/** The largest; one that is no number is worse than all. */
-export function worst(found: readonly Found[]): Found {
-  return found.reduce((most, one) => (Number.isNaN(one.value) || one.value > most.value ? one : most), {
-    value: Number.NEGATIVE_INFINITY,
-    where: 'nowhere: nothing was measured',
-  });
-}
-
-const TINY_DEG = 1e-6;
-const SLOPE_OVER_DEG = 0.25;
-const REFINED = 6;
-/** A step that is still so much of itself when it is looked at 64 times as closely is a jump. */
-const JUMP_SHARE = 0.5;
-
-function slopes(candidate: Candidate, person: GatePerson): Pick<LawFigures, 'loopGain' | 'jumpShare'> {
-  const delayS = person.delayBudgetMs / 1000;
-  const lagS = ownLagS(candidate, person);
-  const { steepest } = candidate;
-  // A slope that is steepest at a corner of the curve lies between two looks at it.
-  const told: readonly Found[] = steepest
-    ? [{ value: steepest.perS * (delayS + steepest.lagS), where: 'as the law says of itself' }]
-    : [];
-  const [gains, jumps]: [Found[], Found[]] = [[...told], []];
-  for (const axis of AXES) {
-    for (const side of [1, -1] as const) {
-      const rateAt = remembered(
-        (deg) => side * partOf(steadyRate(candidate, person, along(axis, side * deg)), axis),
-      );
-      const behind = (deg: number): number =>
-        -side * partOf(steadyRate(candidate, person, along(axis, -side * deg)), axis);
-      for (let deg = 0; deg < LARGEST_EYE_DEG; deg += SLOPE_OVER_DEG) {
-        const rise = rateAt(deg + SLOPE_OVER_DEG) - rateAt(deg);
-        const jump = deg === 0 ? rateAt(TINY_DEG) + behind(TINY_DEG) : jumpWithin(rateAt, deg, rise);
-        const where = `${axis}, eyes ${side * deg}° aside`;
-        if (Math.abs(jump) > 1e-3) jumps.push({ value: (jump * (delayS + lagS)) / (2 * deg), where });
-        gains.push({
-          value: ((rise - (deg === 0 ? jump / 2 : jump)) / SLOPE_OVER_DEG) * (delayS + lagS),
-          where: `${where}, ${Math.round(1000 * (delayS + lagS))} ms with the law's own lag`,
-        });
-      }
-    }
-  }
-  const none: Found = { value: 0, where: 'the curve has no jump' };
-  return { loopGain: worst(gains), jumpShare: jumps.length > 0 ? worst(jumps) : none };
-}
-
-function remembered(figure: (deg: number) => number): (deg: number) => number {
-  const seen = new Map<number, number>();
-  return (deg) => {
-    const value = seen.get(deg) ?? figure(deg);
-    seen.set(deg, value);
-    return value;
-  };
-}
-
-function jumpWithin(rateAt: (deg: number) => number, fromDeg: number, rise: number): number {
-  if (Math.abs(rise) < 1e-3) return 0;
-  let [low, high] = [fromDeg, fromDeg + SLOPE_OVER_DEG];
-  for (let round = 0; round < REFINED; round += 1) {
-    const middle = (low + high) / 2;
-    const first = rateAt(middle) - rateAt(low);
-    const second = rateAt(high) - rateAt(middle);
-    if (Math.abs(first) >= Math.abs(second)) high = middle;
-    else low = middle;
-    if (Math.abs(first + second) < JUMP_SHARE * Math.abs(rise)) return 0;
-  }
-  const left = rateAt(high) - rateAt(low);
-  return Math.abs(left) > JUMP_SHARE * Math.abs(rise) ? left : 0;
 }
 
 function wrongWay(candidate: Candidate, person: GatePerson): Found {
@@ -175,15 +90,19 @@ function outward(candidate: Candidate, person: GatePerson): Found {
   );
 }
 
+/** A look that every law follows: some begin at 15° only, and a share of next to nothing says nothing. */
+const COUPLING_EYE_DEG = 25;
+
 function coupling(candidate: Candidate, person: GatePerson): Found {
   const heads = [0, 30, -30].flatMap((yawDeg) => [0, 15, -15].map((pitchDeg) => ({ yawDeg, pitchDeg })));
   return worst(
     heads.flatMap((head) => {
       const ahead = steadyRate(candidate, person, { yawDeg: 0, pitchDeg: 0 }, head);
       return AXES.flatMap((axis) =>
-        [15, -15].map((deg) => {
+        [COUPLING_EYE_DEG, -COUPLING_EYE_DEG].map((deg) => {
           const rate = steadyRate(candidate, person, along(axis, deg), head);
-          const across = partOf(rate, other(axis)) - partOf(ahead, other(axis));
+          const across =
+            partOf(rate, axis === 'yaw' ? 'pitch' : 'yaw') - partOf(ahead, axis === 'yaw' ? 'pitch' : 'yaw');
           const own = partOf(rate, axis) - partOf(ahead, axis);
           return {
             value: across === 0 ? 0 : Math.abs(across / own),

@@ -1,11 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { CRITERIA, CRITERION_IDS, type CriterionId, type Evidence } from '../../../sim/gate/criteria.ts';
+import { CRITERIA, CRITERION_IDS, type CriterionId } from '../../../sim/gate/criteria.ts';
+import type { Evidence } from '../../../sim/gate/evidence.ts';
 import type { Figures } from '../../../sim/gate/figures.ts';
+import type { Found } from '../../../sim/gate/found.ts';
 import { judgeEvidence } from '../../../sim/gate/judge.ts';
-import { type Found, type LawFigures, lawFigures } from '../../../sim/gate/law.ts';
+import { type LawFigures, lawFigures } from '../../../sim/gate/law.ts';
 import { DEFAULT_GATE_PERSON } from '../../../sim/gate/person.ts';
+import { rateDependence } from '../../../sim/gate/rateDependence.ts';
 import { shipped } from '../../../sim/gate/shipped.ts';
-import { type Result, rateDependence, runOnce, runsOf } from '../../../sim/gate/sweep.ts';
+import { type Result, runOnce, runsOf } from '../../../sim/gate/sweep.ts';
 
 const PERSON = DEFAULT_GATE_PERSON;
 let good: Evidence;
