@@ -1,3 +1,4 @@
+import type { CriterionId } from './criterionIds.ts';
 import {
   type Evidence,
   isExactRest,
@@ -20,27 +21,6 @@ export interface Criterion {
   readonly sentence: string;
   readonly measure: (evidence: Evidence) => Found;
 }
-
-export const CRITERION_IDS = [
-  'range',
-  'tail',
-  'reversals',
-  'jitter',
-  'overshoot',
-  'creep',
-  'restError',
-  'saturation',
-  'rateDependence',
-  'wrongWay',
-  'outward',
-  'searchError',
-  'personSearch',
-  'loopGain',
-  'jump',
-  'coupling',
-  'blindTravel',
-] as const;
-export type CriterionId = (typeof CRITERION_IDS)[number];
 
 const SECTION = 'reference/strategies.md §4.4';
 

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { CRITERIA, CRITERION_IDS, type CriterionId } from '../../../sim/gate/criteria.ts';
+import { CRITERIA } from '../../../sim/gate/criteria.ts';
+import { CRITERION_IDS, type CriterionId } from '../../../sim/gate/criterionIds.ts';
 import type { Evidence } from '../../../sim/gate/evidence.ts';
 import type { Figures } from '../../../sim/gate/figures.ts';
 import type { Found } from '../../../sim/gate/found.ts';
