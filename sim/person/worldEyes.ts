@@ -1,4 +1,4 @@
-import { angleBetweenDeg, eyeInHead, gazeInTrunk } from '../../controller/gaze/frames.ts';
+import { eyeInHead, gazeInTrunk } from '../../controller/gaze/frames.ts';
 import type { Direction } from '../../protocol/gazeSample.ts';
 import type { Pose } from '../../protocol/pose.ts';
 import type { GazePerson } from './gazePopulation.ts';
@@ -9,6 +9,8 @@ const EYE_RANGE = { yawDeg: 35, upDeg: 20, downDeg: 25 } as const;
 const ON_TARGET_DEG = 1;
 /** Faster than this a target has jumped, and nothing follows it smoothly. */
 const FASTEST_PURSUIT_DEG_PER_S = 30;
+/** Below this share of the range the difference of the angles tells, without turning vectors, that its edge is not reached. */
+const SURELY_WITHIN = 0.7;
 /** Smooth pursuit: its gain, and how soon it gets up to speed. General knowledge, not measured here. */
 const PURSUIT_GAIN = 0.9;
 const PURSUIT_OVER_MS = 100;
@@ -23,12 +25,17 @@ export interface WorldEyes {
   readonly fixation: number;
 }
 
-/** The nearest the eyes can turn to that. */
-export function withinEyeRange({ yawDeg, pitchDeg }: Direction): Direction {
-  const reach = Math.hypot(
+/** How far that is out, as a share of the range in its direction. */
+function reachOf({ yawDeg, pitchDeg }: Direction): number {
+  return Math.hypot(
     yawDeg / EYE_RANGE.yawDeg,
     pitchDeg / (pitchDeg > 0 ? EYE_RANGE.downDeg : EYE_RANGE.upDeg),
   );
+}
+
+/** The nearest the eyes can turn to that. */
+export function withinEyeRange({ yawDeg, pitchDeg }: Direction): Direction {
+  const reach = reachOf({ yawDeg, pitchDeg });
   return reach <= 1 ? { yawDeg, pitchDeg } : { yawDeg: yawDeg / reach, pitchDeg: pitchDeg / reach };
 }
 
@@ -64,7 +71,6 @@ interface Saccade {
  */
 export function createWorldEyes(person: GazePerson): WorldEyes {
   let gaze: Direction = { yawDeg: 0, pitchDeg: 0 };
-  let eye = gaze;
   let fixation = 0;
   let newest: { readonly atMs: number; readonly target: Direction; readonly head: Pose } | undefined;
   let saccade: Saccade | undefined;
@@ -75,7 +81,7 @@ export function createWorldEyes(person: GazePerson): WorldEyes {
     if (!newest) return;
     const dtMs = nowMs - newest.atMs;
     if (dtMs <= 0) return;
-    const speedDegPerS = (angleBetweenDeg(newest.target, target) / dtMs) * 1000;
+    const speedDegPerS = (apartDeg(newest.target, target) / dtMs) * 1000;
     const share = 1 - Math.exp(-dtMs / PURSUIT_OVER_MS);
     const slip = 1 - person.vorGain;
     const next = (axis: 'yawDeg' | 'pitchDeg', seen: Direction, was: Pose): number => {
@@ -98,7 +104,7 @@ export function createWorldEyes(person: GazePerson): WorldEyes {
       saccade = undefined;
       missedSinceMs = undefined;
     }
-    const missedDeg = angleBetweenDeg(gaze, target);
+    const missedDeg = apartDeg(gaze, target);
     if (missedDeg <= ON_TARGET_DEG) missedSinceMs = undefined;
     else missedSinceMs ??= nowMs;
     if (missedSinceMs === undefined || nowMs - missedSinceMs < person.reactionMs) return;
@@ -111,17 +117,23 @@ export function createWorldEyes(person: GazePerson): WorldEyes {
     step(nowMs, target, head) {
       if (!saccade) follow(nowMs, target, head);
       jump(nowMs, target);
-      eye = withinEyeRange(eyeInHead(gaze, head));
-      gaze = gazeInTrunk(eye, head);
       newest = { atMs: nowMs, target, head };
+      const roughly = { yawDeg: gaze.yawDeg - head.yawDeg, pitchDeg: gaze.pitchDeg - head.pitchDeg };
+      if (reachOf(roughly) < SURELY_WITHIN) return;
+      gaze = gazeInTrunk(withinEyeRange(eyeInHead(gaze, head)), head);
     },
     get eye() {
-      return eye;
+      return newest ? withinEyeRange(eyeInHead(gaze, newest.head)) : gaze;
     },
     get fixation() {
       return fixation;
     },
   };
+}
+
+/** Good enough for a threshold of a degree and the length of a saccade. */
+function apartDeg(a: Direction, b: Direction): number {
+  return Math.hypot(a.yawDeg - b.yawDeg, a.pitchDeg - b.pitchDeg);
 }
 
 function along({ from, to }: Pick<Saccade, 'from' | 'to'>, share: number): Direction {
