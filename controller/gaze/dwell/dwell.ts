@@ -8,6 +8,7 @@ import type {
   Remembered,
 } from './dwellState.ts';
 import { type DwellLayout, type GazeTarget, hitTest } from './layout.ts';
+import { followLook } from './look.ts';
 
 export interface DwellStep {
   readonly state: DwellState;
@@ -120,7 +121,7 @@ function heldTime(state: DwellState, tMs: number, target: GazeTarget | undefined
 /** One valid sample on `target`. */
 function look(
   state: DwellState,
-  tMs: number,
+  { tMs, xPx, yPx }: Extract<DwellInput, { type: 'sample' }>,
   target: GazeTarget | undefined,
   settings: DwellSettings,
 ): DwellStep {
@@ -140,8 +141,17 @@ function look(
   if (!focus && target && heldMs >= settings.debounceMs) {
     const creditedMs = heldMs + recall(state, target.id, tMs, settings.memoryMs);
     const isRemembered = target.kind === 'dwell' && target.isRemembered;
-    focus = { targetId: target.id, phase: 'gathering', creditedMs, outsideMs: 0, isRemembered };
+    focus = {
+      targetId: target.id,
+      phase: 'gathering',
+      creditedMs,
+      outsideMs: 0,
+      isRemembered,
+      look: undefined,
+    };
   }
+  if (focus && focus.targetId === target?.id)
+    focus = followLook(focus, state.focus?.creditedMs, { xPx, yPx }, creditMs, settings);
 
   let { blockedUntilMs } = state;
   if (focus?.phase === 'gathering' && focus.targetId === target?.id) {
@@ -181,7 +191,7 @@ function stepSample(
     return { effects: lost.effects, state: { ...lost.state, previous: { tMs, isValid: false } } };
   }
   const target = hitTest(layout, xPx, yPx, lost.state.focus?.targetId, settings.hysteresisPx);
-  const looked = look(lost.state, tMs, target, settings);
+  const looked = look(lost.state, sample, target, settings);
   return { state: looked.state, effects: [...lost.effects, ...looked.effects] };
 }
 
@@ -209,6 +219,7 @@ function stepInput(
         creditedMs: 0,
         outsideMs: 0,
         isRemembered: false,
+        look: undefined,
       };
       return {
         effects: releaseOf(state, 'lookedAway'),

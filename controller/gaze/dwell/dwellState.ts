@@ -18,9 +18,14 @@ export interface DwellSettings {
   readonly memoryMs: number;
   /** How much larger the target that has the gaze becomes. */
   readonly hysteresisPx: number;
+  /** A dwell is one look: what lies further from its middle begins another, on the same control too. */
+  readonly lookRadiusPx: number;
 }
 
-/** The proposals of reference/gaze.md §3; 0.5° of hysteresis at 44 CSS px per degree. */
+/**
+ * The proposals of reference/gaze.md §3; 0.5° of hysteresis at 44 CSS px per degree. A look within 2°: four times the noise of a
+ * usual tracker (reference/gaze.md §7.2: 0.5°), and half of the smallest control that moves anything.
+ */
 export const DEFAULT_DWELL_SETTINGS: DwellSettings = {
   debounceMs: 50,
   onsetMs: 200,
@@ -30,6 +35,7 @@ export const DEFAULT_DWELL_SETTINGS: DwellSettings = {
   afterChoiceMs: 600,
   memoryMs: 500,
   hysteresisPx: 22,
+  lookRadiusPx: 88,
 };
 
 /** What happens to the engine. Times come from one monotonic clock. */
@@ -72,6 +78,16 @@ export interface Focus {
   /** Valid time since the gaze was last on it. */
   readonly outsideMs: number;
   readonly isRemembered: boolean;
+  /** Where on it the gaze rests; undefined before the first sample, and once it is chosen. */
+  readonly look: Look | undefined;
+}
+
+/** One look: the middle of what was seen of it, over so much time, and for how long the gaze has been beside it. */
+export interface Look {
+  readonly xPx: number;
+  readonly yPx: number;
+  readonly forMs: number;
+  readonly besideMs: number;
 }
 
 /** A dwell that broke off, and when. */

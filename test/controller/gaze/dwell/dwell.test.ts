@@ -158,9 +158,48 @@ describe('a look at a control', () => {
   });
 
   it('keeps a target that jitters over its edge, by half a degree', () => {
-    const engine = awake().look('left', 300);
-    for (let sample = 0; sample < 60; sample++) {
-      const xPx = sample % 2 === 0 ? 236 : 258;
+    const engine = awake();
+    for (let sample = 0; sample < 80; sample++) {
+      const xPx = sample < 10 || sample % 2 === 0 ? 236 : 258;
+      engine.give({ type: 'sample', tMs: engine.tMs + 16, xPx, yPx: 300, isValid: true });
+    }
+    expect(engine.activated).toEqual(['left']);
+  });
+
+  it('is one look: a gaze that wanders over it chooses nothing that moves, however long it stays', () => {
+    const engine = awake();
+    const places = [
+      [60, 220],
+      [220, 220],
+      [60, 380],
+      [220, 380],
+    ] as const;
+    for (let sample = 0; sample < 400; sample++) {
+      const [xPx, yPx] = places[Math.floor(sample / 40) % 4] ?? [0, 0];
+      engine.give({ type: 'sample', tMs: engine.tMs + 16, xPx, yPx, isValid: true });
+    }
+    expect(engine.activated).toEqual([]);
+    expect(engine.look('left', 1100).activated).toEqual(['left']);
+  });
+
+  it('a twitch of the eye on it neither begins another look nor counts', () => {
+    const engine = awake().look('left', 900);
+    engine.give({ type: 'sample', tMs: engine.tMs + 16, xPx: 50, yPx: 210, isValid: true });
+    engine.give({ type: 'sample', tMs: engine.tMs + 16, xPx: 50, yPx: 210, isValid: true });
+    expect(engine.look('left', 80).activated).toEqual([]);
+    expect(engine.look('left', 60).activated).toEqual(['left']);
+  });
+
+  it('a wandering gaze chooses what only ends or leads back: rest is not to be aimed at', () => {
+    const engine = awake();
+    engine.layout = {
+      ...LAYOUT,
+      targets: LAYOUT.targets.map((target) =>
+        target.id === 'left' && target.kind === 'dwell' ? { ...target, isRemembered: true } : target,
+      ),
+    };
+    for (let sample = 0; sample < 80; sample++) {
+      const xPx = Math.floor(sample / 20) % 2 === 0 ? 60 : 220;
       engine.give({ type: 'sample', tMs: engine.tMs + 16, xPx, yPx: 300, isValid: true });
     }
     expect(engine.activated).toEqual(['left']);
