@@ -10,6 +10,7 @@ const HELP = `Runs scenarios on the simulated brace, in virtual time.
   --log      what happened, also where every criterion held
 
   npm run sim -- matrix --help     every fault in every situation
+  npm run sim -- replay --help     recordings of real people, through the gaze pipeline and the page
 
 Exit code 0: every criterion of every scenario held. 1: one failed, or a run was broken off. 2: the command or a file is wrong.
 Scenarios to start from are in sim/scenarios.`;
@@ -61,6 +62,10 @@ async function main(): Promise<number> {
   if (command === 'matrix') {
     const { matrix } = await import('./matrix/main.ts');
     return matrix(rest);
+  }
+  if (command === 'replay') {
+    const { replay } = await import('./replay/main.ts');
+    return replay(rest);
   }
   const wish = readCommand();
   if (wish === 'help') {
