@@ -1,7 +1,6 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { lookAtLayouts, restBefore } from './onScreen.ts';
-import type { Confirmation } from './pageWalk.ts';
 import { PERTURBATIONS, perturbed } from './perturb.ts';
 import {
   RECORDING_SETS,
@@ -15,11 +14,10 @@ import { type FollowedRow, followRecording, straightAheadOf } from './worn.ts';
 
 const HELP = `Recordings of real people, through everything between the tracker and the safety machine.
 
-  npm run sim -- replay [--dir PATH] [--set paired|eye-only|on-screen] [--confirm dwell|dot] [--seed N] [--json]
+  npm run sim -- replay [--dir PATH] [--set paired|eye-only|on-screen] [--seed N] [--json]
 
   --dir PATH   a directory with recordings, .csv or .csv.gz, at any depth (those that come with the tests)
   --set SET    only those of one kind, told by their columns
-  --confirm C  how the second step out of rest is taken: by dwell, as the page has it, or by following a dot (dwell)
   --seed N     of the disturbed copies (1)
   --json       one JSON object per row
 
@@ -37,7 +35,6 @@ function readWish(args: readonly string[]) {
     options: {
       dir: { type: 'string', default: OWN },
       set: { type: 'string' },
-      confirm: { type: 'string', default: 'dwell' },
       seed: { type: 'string', default: '1' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
@@ -46,11 +43,8 @@ function readWish(args: readonly string[]) {
   const set = RECORDING_SETS.find((known) => known === values.set);
   if (values.set !== undefined && !set)
     throw new UsageError(`--set ${values.set}: must be one of ${RECORDING_SETS.join(', ')}.`);
-  if (values.confirm !== 'dwell' && values.confirm !== 'dot')
-    throw new UsageError(`--confirm ${values.confirm}: must be dwell or dot.`);
   if (!/^\d{1,9}$/.test(values.seed)) throw new UsageError(`--seed ${values.seed}: must be a whole number.`);
-  const confirmation: Confirmation = values.confirm;
-  return { ...values, set, confirmation, seed: Number(values.seed) };
+  return { ...values, set, seed: Number(values.seed) };
 }
 
 /** @returns the exit code */
@@ -64,7 +58,7 @@ export function replay(args: readonly string[]): number {
     const isAsked = (set: RecordingSet): boolean => wish.set === undefined || wish.set === set;
     const recordings = readRecordings(wish.dir).filter(({ set }) => isAsked(set));
     if (recordings.length === 0) throw new UsageError(`${wish.dir}: no recordings of the set ${wish.set}.`);
-    return judge(recordings, wish.confirmation, wish.seed, wish.json);
+    return judge(recordings, wish.seed, wish.json);
   } catch (error) {
     const isWrong =
       error instanceof UsageError || error instanceof RecordingError || error instanceof TypeError;
@@ -74,12 +68,7 @@ export function replay(args: readonly string[]): number {
   }
 }
 
-function judge(
-  recordings: readonly Recording[],
-  confirmation: Confirmation,
-  seed: number,
-  isJson: boolean,
-): number {
+function judge(recordings: readonly Recording[], seed: number, isJson: boolean): number {
   const say = (text: string): void => console.error(text);
   const onScreen = recordings.filter(({ set }) => set === 'on-screen');
   const followed: FollowedRow[] = [];
@@ -87,10 +76,10 @@ function judge(
     say(`${recording.name} (${recording.set})${droppedWords(recording)}`);
     followed.push(...followRecording(recording, straightAheadOf(recording)));
   }
-  const rests = onScreen.map((recording) => restBefore(recording, confirmation));
+  const rests = onScreen.map((recording) => restBefore(recording));
   const disturbed = PERTURBATIONS.map((how): DisturbedRow => {
     say(`disturbed: ${how.name}`);
-    return disturb(recordings, how, confirmation, seed);
+    return disturb(recordings, how, seed);
   });
   const layouts = onScreen.length > 0 ? lookAtLayouts(onScreen) : [];
   if (isJson)
@@ -126,7 +115,6 @@ function droppedWords({ droppedRows }: Recording): string {
 function disturb(
   recordings: readonly Recording[],
   how: (typeof PERTURBATIONS)[number],
-  confirmation: Confirmation,
   seed: number,
 ): DisturbedRow {
   const sums = { movedOutOfClutch: 0, beyondLimits: 0, resumes: 0 };
@@ -136,7 +124,7 @@ function disturb(
       sums.movedOutOfClutch += row.movedOutOfClutch;
       sums.beyondLimits += row.beyondLimits;
     }
-    if (recording.set === 'on-screen') sums.resumes += restBefore(copy, confirmation).chosen.resumed ?? 0;
+    if (recording.set === 'on-screen') sums.resumes += restBefore(copy).chosen.resumed ?? 0;
   }
   return { perturbation: how.name, recordings: recordings.length, ...sums };
 }

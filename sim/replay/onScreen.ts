@@ -3,7 +3,7 @@ import { DEFAULT_DWELL_SETTINGS, INITIAL_DWELL_STATE } from '../../controller/ga
 import { SCREENS, type ScreenId } from '../../controller/gaze/dwell/screens.ts';
 import { DEFAULT_PARAMETERS } from '../../protocol/parameters.ts';
 import { layoutOf } from '../person/lookTargets.ts';
-import { type Chosen, type Confirmation, onPage, type PageSample, pageWalk, walkOn } from './pageWalk.ts';
+import { type Chosen, onPage, type PageSample, pageWalk, walkOn } from './pageWalk.ts';
 import type { Recording } from './recording.ts';
 
 /** What a recording chose on one screen of the patient's page that never changes. */
@@ -47,18 +47,17 @@ export function lookAtLayouts(recordings: readonly Recording[]): readonly Layout
 /** Somebody rests before the page, with control behind it: how often the two steps out of rest were taken. */
 export interface RestRow {
   readonly recording: string;
-  readonly confirmation: Confirmation;
   readonly minutes: number;
   readonly chosen: Readonly<Partial<Record<Chosen, number>>>;
 }
 
-export function restBefore(recording: Recording, confirmation: Confirmation): RestRow {
+export function restBefore(recording: Recording): RestRow {
   const chosen: Partial<Record<Chosen, number>> = {};
   let walk = pageWalk('begin');
   for (const sample of samplesOf(recording)) {
-    const next = walkOn(walk, sample, confirmation);
+    const next = walkOn(walk, sample);
     walk = next.walk;
     for (const choice of next.chosen) chosen[choice] = (chosen[choice] ?? 0) + 1;
   }
-  return { recording: recording.name, confirmation, minutes: minutesOf(recording), chosen };
+  return { recording: recording.name, minutes: minutesOf(recording), chosen };
 }

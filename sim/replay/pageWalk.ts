@@ -4,24 +4,13 @@ import {
   type DwellState,
   INITIAL_DWELL_STATE,
 } from '../../controller/gaze/dwell/dwellState.ts';
-import { beginDot, DEFAULT_DOT, type DotState, followDot } from '../../controller/gaze/dwell/followDot.ts';
 import type { DwellLayout } from '../../controller/gaze/dwell/layout.ts';
 import type { ScreenId } from '../../controller/gaze/dwell/screens.ts';
 import { DEFAULT_PARAMETERS } from '../../protocol/parameters.ts';
 import { layoutOf } from '../person/lookTargets.ts';
-import { PX_PER_DEG, rectOf } from '../person/places.ts';
-
-/**
- * How the second step is taken. `dwell`: by resting on 'Yes', as the page has it. `dot`: by following a dot that goes round there
- * (followDot.ts), which the page could have.
- */
-export type Confirmation = 'dwell' | 'dot';
 
 /** After being asked control waits so long for the second step (S21: 0.5–10 s). */
 const LONGEST_CONFIRM_MS = 10_000;
-/** Before a layout has been there for so long nothing is chosen, and the dot does not go (reference/gaze.md §3). */
-const DEAD_MS = DEFAULT_DWELL_SETTINGS.deadTimeMs;
-
 /** What a look at the page came to. */
 export type Chosen =
   /** The first of the two steps out of rest. */
@@ -46,7 +35,6 @@ export interface PageWalk {
   readonly screen: ScreenId;
   readonly layout: DwellLayout;
   readonly dwell: DwellState;
-  readonly dot: DotState | undefined;
   readonly askedAtMs: number;
 }
 
@@ -56,26 +44,13 @@ export function pageWalk(screen: 'begin' | 'move'): PageWalk {
     screen,
     layout: layoutOf(screen, 1, DEFAULT_PARAMETERS),
     dwell: INITIAL_DWELL_STATE,
-    dot: undefined,
     askedAtMs: Number.NEGATIVE_INFINITY,
   };
 }
 
-function shown(walk: PageWalk, screen: ScreenId, confirmation: Confirmation, nowMs: number): PageWalk {
-  const isDot = screen === 'confirm' && confirmation === 'dot';
+function shown(walk: PageWalk, screen: ScreenId, nowMs: number): PageWalk {
   const layout = layoutOf(screen, walk.layout.version + 1, DEFAULT_PARAMETERS);
-  return {
-    ...walk,
-    screen,
-    layout: isDot ? { ...layout, targets: layout.targets.filter(({ id }) => id !== 'yes') } : layout,
-    dot: isDot ? beginDot(nowMs + DEAD_MS) : undefined,
-    askedAtMs: screen === 'confirm' ? nowMs : walk.askedAtMs,
-  };
-}
-
-function middleOfYes(): { readonly xPx: number; readonly yPx: number } {
-  const { leftPx, topPx, widthPx, heightPx } = rectOf('wholeRight');
-  return { xPx: leftPx + widthPx / 2, yPx: topPx + heightPx / 2 };
+  return { ...walk, screen, layout, askedAtMs: screen === 'confirm' ? nowMs : walk.askedAtMs };
 }
 
 /**
@@ -85,20 +60,11 @@ function middleOfYes(): { readonly xPx: number; readonly yPx: number } {
 export function walkOn(
   before: PageWalk,
   sample: PageSample,
-  confirmation: Confirmation,
 ): { readonly walk: PageWalk; readonly chosen: readonly Chosen[] } {
   const { tMs } = sample;
   const isTooLate = before.screen === 'confirm' && tMs - before.askedAtMs > LONGEST_CONFIRM_MS;
-  let walk = isTooLate ? shown(before, 'begin', confirmation, tMs) : before;
+  let walk = isTooLate ? shown(before, 'begin', tMs) : before;
   const chosen: Chosen[] = [];
-  if (walk.dot && tMs >= walk.dot.startedMs) {
-    const followed = followDot(walk.dot, sample, middleOfYes(), DEFAULT_DOT);
-    walk = { ...walk, dot: followed.state };
-    if (followed.isFollowed) {
-      chosen.push('resumed');
-      walk = shown(walk, 'begin', confirmation, tMs);
-    }
-  }
   const { state, effects } = step(
     walk.dwell,
     { type: 'sample', ...sample },
@@ -110,8 +76,8 @@ export function walkOn(
     if (effect.type !== 'activated' || effect.targetId === 'border') continue;
     const choice = choiceOf(effect.targetId);
     chosen.push(choice);
-    if (choice === 'asked') walk = shown(walk, 'confirm', confirmation, tMs);
-    if (choice === 'resumed' || choice === 'declined') walk = shown(walk, 'begin', confirmation, tMs);
+    if (choice === 'asked') walk = shown(walk, 'confirm', tMs);
+    if (choice === 'resumed' || choice === 'declined') walk = shown(walk, 'begin', tMs);
   }
   return { walk, chosen };
 }
@@ -139,5 +105,3 @@ const [WINDOW_WIDTH_PX, WINDOW_HEIGHT_PX] = [1280, 800];
 export function onPage(x: number, y: number): { readonly xPx: number; readonly yPx: number } {
   return { xPx: (x - 0.5) * WINDOW_WIDTH_PX, yPx: (y - 0.5) * WINDOW_HEIGHT_PX };
 }
-
-export const DEG_PER_WIDTH = WINDOW_WIDTH_PX / PX_PER_DEG;

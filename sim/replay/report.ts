@@ -80,10 +80,9 @@ export function layoutTable(rows: readonly LayoutRow[]): string {
 
 export function restTable(rows: readonly RestRow[]): string {
   return table([
-    ['at rest before', 'second step', 'min', 'asked', 'declined', 'resumed'],
-    ...rows.map(({ recording, confirmation, minutes, chosen }) => [
+    ['at rest before', 'min', 'asked', 'declined', 'resumed'],
+    ...rows.map(({ recording, minutes, chosen }) => [
       recording,
-      confirmation,
       minutes.toFixed(1),
       String(chosen.asked ?? 0),
       String(chosen.declined ?? 0),

@@ -8,7 +8,7 @@ import type {
   Remembered,
 } from './dwellState.ts';
 import { type DwellLayout, type GazeTarget, hitTest } from './layout.ts';
-import { followLook } from './look.ts';
+import { followElsewhere, followLook } from './look.ts';
 
 export interface DwellStep {
   readonly state: DwellState;
@@ -118,13 +118,14 @@ function heldTime(state: DwellState, tMs: number, target: GazeTarget | undefined
   return state.hit.targetId === target?.id ? state.hit.heldMs + creditMs : 0;
 }
 
-/** One valid sample on `target`. */
+/** One valid sample on `seen`. */
 function look(
   state: DwellState,
   { tMs, xPx, yPx }: Extract<DwellInput, { type: 'sample' }>,
-  target: GazeTarget | undefined,
+  seen: GazeTarget | undefined,
   settings: DwellSettings,
 ): DwellStep {
+  const target = state.isWithdrawn && seen && settings.secondSteps.includes(seen.id) ? undefined : seen;
   const { previous } = state;
   const creditMs =
     previous?.isValid && tMs > previous.tMs ? Math.min(tMs - previous.tMs, settings.maxCreditMs) : 0;
@@ -150,8 +151,8 @@ function look(
       look: undefined,
     };
   }
-  if (focus && focus.targetId === target?.id)
-    focus = followLook(focus, state.focus?.creditedMs, { xPx, yPx }, creditMs, settings);
+  if (focus && target?.kind === 'dwell' && focus.targetId === target.id)
+    focus = followLook(focus, target, state.focus?.creditedMs, { xPx, yPx }, creditMs, settings);
 
   let { blockedUntilMs } = state;
   if (focus?.phase === 'gathering' && focus.targetId === target?.id) {
@@ -175,6 +176,7 @@ function look(
       lastValidMs: tMs,
       blockedUntilMs,
       mustLookElsewhere: state.mustLookElsewhere && !isElsewhere,
+      ...followElsewhere(state, target, { tMs, xPx, yPx }, creditMs, settings),
     },
   };
 }
@@ -244,7 +246,12 @@ export function step(
   if (!Number.isFinite(input.tMs)) return loseGaze(state);
   if (layout.version === state.layoutVersion) return stepInput(state, input, layout, settings);
   const suspended = suspend(state, 'layoutChanged', input.tMs + settings.deadTimeMs);
-  const entered = { ...suspended.state, layoutVersion: layout.version };
+  const entered = {
+    ...suspended.state,
+    layoutVersion: layout.version,
+    elsewhere: undefined,
+    isWithdrawn: false,
+  };
   const next = stepInput(entered, input, layout, settings);
   return { state: next.state, effects: [...suspended.effects, ...next.effects] };
 }
