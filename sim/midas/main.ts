@@ -94,19 +94,13 @@ export function sumOf(people: readonly MidasCounts[]): MidasSum {
 }
 
 /** Whether everything that must hold did. */
-export function isHeld({
-  hours,
-  resumed,
-  falseEngagements,
-  movedOutOfClutch,
-  strategies,
-}: MidasSum): boolean {
+export function isHeld({ hours, resumed, moved, falseEngagements, strategies }: MidasSum): boolean {
   return (
     resumed === 0 &&
     moved === 0 &&
     falseEngagements <= Math.max(1, (MOST_FALSE_IN_10_H * hours) / 10) &&
     strategies.length > 0 &&
-    strategies.every((strategy) => strategy.movedOutOfClutch === 0)
+    strategies.every(({ movedOutOfClutch }) => movedOutOfClutch === 0)
   );
 }
 

@@ -182,6 +182,30 @@ describe('a look at a control', () => {
     expect(engine.look('left', 1100).activated).toEqual(['left']);
   });
 
+  it('is a look at its middle: a wide control is not chosen by resting at its end', () => {
+    const engine = awake();
+    engine.layout = {
+      version: 1,
+      targets: [
+        {
+          kind: 'dwell',
+          id: 'wide',
+          dwellMs: DWELL_MS,
+          isRemembered: false,
+          rect: { leftPx: 0, topPx: 400, widthPx: 800, heightPx: 180 },
+        },
+      ],
+    };
+    const rest = (xPx: number, samples: number): void => {
+      for (let sample = 0; sample < samples; sample++)
+        engine.give({ type: 'sample', tMs: engine.tMs + 16, xPx, yPx: 560, isValid: true });
+    };
+    rest(200, 200);
+    expect(engine.activated).toEqual([]);
+    rest(500, 70);
+    expect(engine.activated).toEqual(['wide']);
+  });
+
   it('a twitch of the eye on it neither begins another look nor counts', () => {
     const engine = awake().look('left', 900);
     engine.give({ type: 'sample', tMs: engine.tMs + 16, xPx: 50, yPx: 210, isValid: true });
@@ -504,6 +528,40 @@ const CONTROLS = ['left', 'right'] as const;
 const activations = ({ effects }: Observed): string[] =>
   effects.flatMap((effect) => (effect.type === 'activated' ? [effect.targetId] : []));
 const isControl = (id: string): boolean => id === 'left' || id === 'right';
+
+describe('the second of two steps', () => {
+  const asked = (): Engine => {
+    const engine = awake();
+    engine.layout = {
+      version: 2,
+      targets: LAYOUT.targets.map((target) => (target.id === 'left' ? { ...target, id: 'yes' } : target)),
+    };
+    return engine.look('nothing', 1000);
+  };
+
+  it('is taken by whoever looks at it soon, also after the question was read here and there', () => {
+    const engine = asked().look('nothing', 900);
+    expect(engine.look('left', 1200).activated).toEqual(['yes']);
+  });
+
+  it('is withdrawn by a look that rests for 1 s elsewhere, until the page asks again', () => {
+    const engine = asked().look('nothing', 1100);
+    expect(engine.look('left', 5000).activated).toEqual([]);
+    expect(engine.look('right', 500).activated).toEqual(['right']);
+    engine.layout = { ...engine.layout, version: 3 };
+    expect(engine.look('nothing', 1500).look('left', 1200).activated).toEqual(['right', 'yes']);
+  });
+
+  it('is not withdrawn while nothing can be chosen yet', () => {
+    const engine = awake().look('nothing', 3000);
+    engine.layout = { ...asked().layout };
+    expect(engine.look('nothing', 1100).look('left', 1200).activated).toEqual(['yes']);
+  });
+
+  it('no other choice is withdrawn by looking elsewhere', () => {
+    expect(awake().look('nothing', 20_000).look('left', 1200).activated).toEqual(['left']);
+  });
+});
 
 describe('for every history', () => {
   it('no control is activated with less than the dwell of valid time on it', () => {
