@@ -1,10 +1,10 @@
-import type { Proposal, Strategy, StrategyInputs, Wish } from '../../controller/gaze/strategies/strategy.ts';
-import { DEFAULT_VECTOR_LINEAR, vectorLinear } from '../../controller/gaze/strategies/vectorLinear.ts';
+import { STRATEGIES } from '../../controller/gaze/strategies/registry.ts';
+import { defaultsOf } from '../../controller/gaze/strategies/settings.ts';
+import type { Strategy, StrategyInputs, Wish } from '../../controller/gaze/strategies/strategy.ts';
 
 /** A strategy with its memory, whatever that is. */
 export interface RunningStrategy {
   readonly id: string;
-  readonly needs: Strategy<unknown>['needs'];
   /** As at every engagement. */
   begin(): void;
   propose(inputs: StrategyInputs): Wish;
@@ -14,19 +14,27 @@ function running<State>(strategy: Strategy<State>): RunningStrategy {
   let state = strategy.initial;
   return {
     id: strategy.id,
-    needs: strategy.needs,
     begin() {
       state = strategy.initial;
     },
     propose(inputs) {
-      const proposal: Proposal<State> = strategy.propose(state, inputs);
+      const proposal = strategy.propose(state, inputs);
       state = proposal.state;
       return proposal.wish;
     },
   };
 }
 
-/** Every strategy that follows the eyes, with its defaults, at rest. */
+/**
+ * Every strategy of the register with its defaults, at rest. What is learned has no defaults: it is judged by the recordings that it was
+ * learned from.
+ */
 export function allStrategies(): readonly RunningStrategy[] {
-  return [running(vectorLinear(DEFAULT_VECTOR_LINEAR))];
+  return Object.values(STRATEGIES).flatMap((entry) => {
+    if (entry.from === 'model') return [];
+    const built = entry.build(defaultsOf(entry.settings));
+    if (built.kind === 'refused')
+      throw new Error(`${entry.label}: its defaults are refused: ${built.sentence}`);
+    return running(built.strategy);
+  });
 }
