@@ -20,6 +20,8 @@ import {
   isAtRest,
   personOf,
   TICK_MS,
+  type Told,
+  toldAt,
 } from '../replay/follower.ts';
 import { type Chosen, type PageSample, type PageWalk, pageWalk, walkOn } from '../replay/pageWalk.ts';
 import { allStrategies } from '../replay/strategies.ts';
@@ -126,7 +128,8 @@ export function naturalHours(seed: number, hours: number): MidasCounts {
       if (sample) pipeline = withSample(pipeline, sample, SETTINGS);
     }
     pipeline = atTick(pipeline, nowMs, seen.head, SETTINGS);
-    for (const follow of follows) followOn(follow, pipeline, person, nowMs);
+    const told = toldAt(pipeline, person, nowMs);
+    for (const follow of follows) followOn(follow, told);
     if (newest) {
       const { stream } = pipeline;
       const report = {
@@ -182,19 +185,14 @@ function countOf(chosen: readonly Chosen[], which: Chosen): number {
   return chosen.filter((choice) => choice === which).length;
 }
 
-function followOn(
-  follow: Follow,
-  pipeline: PipelineState,
-  person: ReturnType<typeof personOf>,
-  nowMs: number,
-): void {
+function followOn(follow: Follow, told: Told): void {
   const { counts } = follow;
-  follow.out = followTick(follow.out, pipeline, person, nowMs).follower;
+  follow.out = followTick(follow.out, told).follower;
   if (!isAtRest(follow.out)) counts.movedOutOfClutch += 1;
-  const isDue = nowMs % ENGAGE_EVERY_MS === ENGAGE_EVERY_MS / 2;
-  const begun = isDue ? engaged(follow.in, pipeline, nowMs) : follow.in;
+  const isDue = told.inputs.tMs % ENGAGE_EVERY_MS === ENGAGE_EVERY_MS / 2;
+  const begun = isDue ? engaged(follow.in, told) : follow.in;
   if (begun !== follow.in) counts.engagements += 1;
-  follow.in = followTick(begun, pipeline, person, nowMs).follower;
+  follow.in = followTick(begun, told).follower;
   if (isEngaged(follow.in.clutch)) counts.engagedS += TICK_MS / 1000;
   counts.pathDeg += (Math.hypot(follow.in.rate.yawDegPerS, follow.in.rate.pitchDegPerS) * TICK_MS) / 1000;
 }

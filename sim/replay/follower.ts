@@ -15,7 +15,7 @@ import {
   type LimiterState,
   limit,
 } from '../../controller/gaze/strategies/limiter.ts';
-import type { Person, Rate } from '../../controller/gaze/strategies/strategy.ts';
+import type { Person, Rate, StrategyInputs } from '../../controller/gaze/strategies/strategy.ts';
 import type { Direction } from '../../protocol/gazeSample.ts';
 import { DEFAULT_PARAMETERS } from '../../protocol/parameters.ts';
 import type { RunningStrategy } from './strategies.ts';
@@ -68,10 +68,10 @@ export function followerAtRest(strategy: RunningStrategy): Follower {
 }
 
 /** The follower with its clutch put in by a switch, which is done with the eyes open. */
-export function engaged(follower: Follower, { stream }: PipelineState, nowMs: number): Follower {
+export function engaged(follower: Follower, { stream, inputs }: Told): Follower {
   if (isEngaged(follower.clutch) || stream.condition !== 'valid') return follower;
   follower.strategy.begin();
-  return { ...follower, clutch: followClutch(follower.clutch, { type: 'engage', by: 'switch' }, nowMs) };
+  return { ...follower, clutch: followClutch(follower.clutch, { type: 'engage', by: 'switch' }, inputs.tMs) };
 }
 
 export interface FollowerStep {
@@ -81,15 +81,23 @@ export interface FollowerStep {
   readonly released: ReleaseCause | undefined;
 }
 
+/** What every strategy and clutch is told at a tick. */
+export interface Told {
+  readonly stream: PipelineState['stream'];
+  readonly inputs: StrategyInputs;
+}
+
+export function toldAt(pipeline: PipelineState, person: Person, nowMs: number): Told {
+  return {
+    stream: pipeline.stream,
+    inputs: { tMs: nowMs, ...inputsAt(pipeline, nowMs, undefined), person },
+  };
+}
+
 /** One tick: what the gaze says moves the head only with the clutch in. */
-export function followTick(
-  before: Follower,
-  pipeline: PipelineState,
-  person: Person,
-  nowMs: number,
-): FollowerStep {
-  const { stream } = pipeline;
-  const wish = before.strategy.propose({ tMs: nowMs, ...inputsAt(pipeline, nowMs, undefined), person });
+export function followTick(before: Follower, { stream, inputs }: Told): FollowerStep {
+  const nowMs = inputs.tMs;
+  const wish = before.strategy.propose(inputs);
   const heard = followClutch(
     before.clutch,
     {

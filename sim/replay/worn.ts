@@ -14,6 +14,7 @@ import {
   isWithinLimits,
   personOf,
   TICK_MS,
+  toldAt,
 } from './follower.ts';
 import type { Moment, Recording } from './recording.ts';
 import { allStrategies } from './strategies.ts';
@@ -98,15 +99,11 @@ export function followRecording(
     const shown = isFixation(nowMs - LATENCY_MS);
     if (shown) fixationTicks += 1;
     if (shown && eccentricityDeg(eyeOf(shown), straightAhead) > THRESHOLD_DEG) beyondTicks += 1;
+    const told = toldAt(pipeline, person, nowMs);
     for (const run of runs) {
       const { followed } = run;
-      const out = followTick(followed.out, pipeline, person, nowMs).follower;
-      const { follower, released } = followTick(
-        engaged(followed.in, pipeline, nowMs),
-        pipeline,
-        person,
-        nowMs,
-      );
+      const out = followTick(followed.out, told).follower;
+      const { follower, released } = followTick(engaged(followed.in, told), told);
       if (released) followed.releases[released] = (followed.releases[released] ?? 0) + 1;
       if (!isAtRest(out)) followed.movedOutOfClutch += 1;
       if (!isWithinLimits(follower)) followed.beyondLimits += 1;
