@@ -7,10 +7,8 @@ export const suits: Suits = ({ strategy, reading, screen }) => {
       return { why: 'No strategy is chosen.' };
     case 'vectorLinear':
       if (reading === undefined) return { why: 'The eye tracker has not said anything yet.' };
-      // It turns with the head: the eyes never come back to the middle, and the head turns on and on.
-      if (screen?.mount === 'head') return { why: 'The screen is on the head and turns with it.' };
-      if (reading === 'screen' && !screen)
-        return { why: 'The size and distance of the screen are not known.' };
-      return 'suits';
+      if (!screen) return { why: 'It is not known where the screen is fixed, and how large it is.' };
+      // One on the head turns with it: the eyes never come back to the middle, and the head turns on and on.
+      return screen.mount === 'chair' ? 'suits' : { why: 'The screen is on the head and turns with it.' };
   }
 };
