@@ -91,6 +91,10 @@ export class IdealBrace {
     return this.replies.at(before);
   }
 
+  get state(): ControlState {
+    return this.#state;
+  }
+
   get seen(): Telemetry {
     if (!this.telemetry) throw new Error('No telemetry yet.');
     return this.telemetry;

@@ -278,6 +278,13 @@ describe('what engages the clutch', () => {
 });
 
 describe('samples that waited', () => {
+  test('S166: one sample of a clock that is ahead does not make control deaf to those that follow', () => {
+    const { brace } = engagedSession();
+    brace.tick([{ type: 'gazeSamples', samples: burst(1, () => brace.nowMs + 3_600_000).slice(0, 1) }]);
+    brace.run(500);
+    expect(brace.seen).toMatchObject({ gaze: 'valid', steering: { clutch: 'in' } });
+  });
+
   const burst = (nowMs: number, receivedAtMs: (index: number) => number): GazeSample[] =>
     Array.from({ length: 60 }, (_, index) => ({
       source: 'gazepoint',

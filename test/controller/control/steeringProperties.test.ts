@@ -10,12 +10,16 @@ import {
   type Motion,
 } from '../../../controller/control/movement.ts';
 import { putInForce } from '../../../controller/control/profileInForce.ts';
+import { pursue } from '../../../controller/control/pursue.ts';
+import type { ControlState, TickInputs } from '../../../controller/control/state.ts';
+import { CLUTCH_OUT } from '../../../controller/gaze/clutch.ts';
 import type { Wish } from '../../../controller/gaze/strategies/strategy.ts';
 import { AXES, exceedance } from '../../../controller/safety/envelope.ts';
 import type { ToControl } from '../../../protocol/channel.ts';
 import { GAZE_SOURCES, type GazeReading, type GazeSample } from '../../../protocol/gazeSample.ts';
+import { NO_MOTION_SAMPLES } from '../../../protocol/motionSample.ts';
 import { DEFAULT_PROFILE } from '../../../protocol/profile.ts';
-import { readyToSteer } from './steeringSession.ts';
+import { engagedSession, readyToSteer } from './steeringSession.ts';
 
 const TICK_S = 0.01;
 const direction = fc.record({
@@ -48,6 +52,22 @@ const looks = fc.array(
 );
 
 describe('with the clutch out', () => {
+  test('S161: a wish that is left over moves nothing, nor does one without a lease', () => {
+    const { brace, eyes } = engagedSession();
+    eyes.lookAt = { yawDeg: 15, pitchDeg: 0 };
+    brace.run(500);
+    const { state } = brace;
+    expect(state.steering.wish.kind).toBe('rate');
+    const inputs = inputsAt(brace.nowMs);
+    const out = { ...state, steering: { ...state.steering, clutch: CLUTCH_OUT } };
+    const still: ControlState = { ...out, motion: adoptedStill(state) };
+    expect(pursue({ ...state, motion: still.motion }, inputs).motion).toMatchObject({ purpose: 'steer' });
+    expect(pursue(still, inputs).motion.kind).toBe('still');
+    expect(pursue(out, inputs).motion).toMatchObject({ purpose: 'stop' });
+    const unleased = { ...state, intent: { ...state.intent, lease: undefined } };
+    expect(pursue({ ...unleased, motion: still.motion }, inputs).motion.kind).toBe('still');
+  });
+
   test('S161: no gaze moves the head, whatever the samples say and whoever asked before', () => {
     fc.assert(
       fc.property(looks, fc.boolean(), (all, isAsked) => {
@@ -74,6 +94,26 @@ describe('with the clutch out', () => {
     );
   });
 });
+
+const inputsAt = (nowMs: number): TickInputs => ({
+  nowMs,
+  latenessMs: 0,
+  statuses: [],
+  boardFaults: [],
+  isLineOpen: true,
+  oldestUnechoedAtMs: undefined,
+  motionSamples: NO_MOTION_SAMPLES,
+  supplyVolts: 12,
+  servoTemperaturesC: [30, 30],
+  messages: [],
+  isGatewayConnected: true,
+  isEnding: false,
+});
+
+function adoptedStill({ brace, lastPose }: ControlState): Motion {
+  if (!brace.status || !lastPose) throw new Error('Nothing is known of the brace.');
+  return { kind: 'still', pulsesUs: brace.status.appliedUs, pose: lastPose };
+}
 
 const FORCE = putInForce(DEFAULT_PROFILE, 'saved-0');
 const { parameters } = DEFAULT_PROFILE;
@@ -166,6 +206,48 @@ describe('what is wished of a steered head', () => {
       { numRuns: 60 },
     );
   });
+
+  test('S165: a stop at any moment of the way up to full speed, and of the way back, passes no limit', () => {
+    const fast: Wish = { kind: 'rate', rate: { yawDegPerS: 80, pitchDegPerS: 0 } };
+    const slow: Wish = { kind: 'rate', rate: { yawDegPerS: 3, pitchDegPerS: 0 } };
+    const nothing: Wish = { kind: 'none' };
+    for (let ticks = 1; ticks <= 100; ticks += 1) {
+      const { poses } = steeredPoses([
+        { wish: fast, ticks: Math.min(ticks, 50) },
+        { wish: slow, ticks: Math.max(1, ticks - 50) },
+        { wish: nothing, ticks: 25 },
+      ]);
+      const rates = differences(poses.map(({ yawDeg }) => yawDeg));
+      expect(largest(rates)).toBeLessThanOrEqual(FORCE.speed.yawDeg + 1e-6);
+      expect(Math.min(...rates)).toBeGreaterThanOrEqual(-1e-9);
+    }
+  });
+
+  test.each([
+    [1, 1],
+    [-1, 1],
+    [1, -1],
+    [-1, -1],
+  ])(
+    'S165: toward the corner %s/%s it slows down as softly as it sets out, and steps lead no further',
+    (yaw, pitch) => {
+      const { soft } = FORCE.envelope;
+      const corner: Wish = { kind: 'rate', rate: { yawDegPerS: 30 * yaw, pitchDegPerS: 15 * pitch } };
+      const { poses } = steeredPoses([{ wish: corner, ticks: 300 }]);
+      const furthest = poses.at(-1);
+      expect(furthest && exceedance(furthest, soft)).toBeGreaterThan(0.9);
+      for (const axis of AXES) {
+        const accelerations = differences(differences(poses.map((pose) => pose[axis])));
+        expect(largest(accelerations)).toBeLessThanOrEqual(parameters.accelerationDegPerS2 + 1e-6);
+      }
+      const steps = [1, 2, 3].map((id) => ({
+        wish: { kind: 'step', id, step: { yawDeg: 5 * yaw, pitchDeg: 5 * pitch } } as const,
+        ticks: 100,
+      }));
+      for (const pose of steeredPoses([{ wish: corner, ticks: 300 }, ...steps]).poses)
+        expect(exceedance(pose, soft)).toBeLessThanOrEqual(1 + 1e-9);
+    },
+  );
 
   test('S165: nothing wished is a standstill within the stopping ramp, wherever it begins', () => {
     fc.assert(
