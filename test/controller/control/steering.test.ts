@@ -294,6 +294,18 @@ describe('samples that waited', () => {
       confidence: nowMs > 0 ? 1 : null,
     }));
 
+  test('S166: samples without a time of their own that keep coming together are no live gaze', () => {
+    const session = turningLeft();
+    const { brace, eyes } = session;
+    eyes.instead = 'nothing';
+    for (let times = 0; times < 10; times += 1) {
+      brace.tick([{ type: 'gazeSamples', samples: burst(1, () => brace.nowMs).slice(0, 6) }]);
+      brace.run(40);
+    }
+    expect(brace.seen.speedDegPerS).toBe(0);
+    expect(brace.seen.steering?.clutch).toBe('out');
+  });
+
   test.each([
     ['that are as old as they are', (nowMs: number, index: number) => nowMs - 1500 + 10 * index],
     ['that look new', (nowMs: number) => nowMs],

@@ -133,7 +133,8 @@ const wishes = (wish: fc.Arbitrary<Wish>) =>
   fc.array(fc.record({ wish, ticks: fc.integer({ min: 1, max: 90 }) }), { minLength: 1, maxLength: 8 });
 
 /** The head as control moves it: a wish steers on, none comes to rest by the planner's stop. Its poses, one per tick. */
-function steeredPoses(sequence: readonly { readonly wish: Wish; readonly ticks: number }[]) {
+function steeredPoses(sequence: readonly { readonly wish: Wish; readonly ticks: number }[], force = FORCE) {
+  const { parameters } = force.profile;
   let motion: Motion = {
     kind: 'still',
     pulsesUs: [1500, 1500, 1500],
@@ -145,7 +146,7 @@ function steeredPoses(sequence: readonly { readonly wish: Wish; readonly ticks: 
       if (wish.kind === 'none') motion = bringToRest(motion, parameters);
       else if (motion.kind !== 'none' && !(motion.kind === 'running' && motion.purpose === 'steer'))
         motion = beginSteering(motion);
-      motion = advanceSteering(advance(motion, 10), 10, wish, FORCE);
+      motion = advanceSteering(advance(motion, 10), 10, wish, force);
       poses.push(commandedPose(motion));
     }
   }
@@ -211,12 +212,16 @@ describe('what is wished of a steered head', () => {
     const fast: Wish = { kind: 'rate', rate: { yawDegPerS: 80, pitchDegPerS: 0 } };
     const slow: Wish = { kind: 'rate', rate: { yawDegPerS: 3, pitchDegPerS: 0 } };
     const nothing: Wish = { kind: 'none' };
+    // A stop as gentle as the movement: whatever the head still gains on its way to a standstill shows.
+    const gentle = { ...parameters, jerkDegPerS3: 1200, stopJerkDegPerS3: 1200 };
+    const force = putInForce({ ...DEFAULT_PROFILE, parameters: gentle }, 'gentle', FORCE);
     for (let ticks = 1; ticks <= 100; ticks += 1) {
-      const { poses } = steeredPoses([
+      const sequence = [
         { wish: fast, ticks: Math.min(ticks, 50) },
         { wish: slow, ticks: Math.max(1, ticks - 50) },
-        { wish: nothing, ticks: 25 },
-      ]);
+        { wish: nothing, ticks: 40 },
+      ];
+      const { poses } = steeredPoses(sequence, force);
       const rates = differences(poses.map(({ yawDeg }) => yawDeg));
       expect(largest(rates)).toBeLessThanOrEqual(FORCE.speed.yawDeg + 1e-6);
       expect(Math.min(...rates)).toBeGreaterThanOrEqual(-1e-9);
