@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { inputsAt } from '../../../controller/gaze/gazePipeline.ts';
+import { loopDelayMs } from '../../../controller/gaze/loopDelay.ts';
 import type { GazeReading, GazeSample } from '../../../protocol/gazeSample.ts';
 import { PASSED, SCREEN, STEERING_PROFILE } from './gazeEyes.ts';
 import { engagedSession, readyToSteer, SteeringSession } from './steeringSession.ts';
@@ -265,15 +267,35 @@ describe('what engages the clutch', () => {
     expect(turning.ask({ type: 'askToSteer' })).toMatchObject({ id: 'steeringUnsuited' });
   });
 
-  test('S168: a loop that proves too slow ends steering', () => {
-    const session = turningLeft();
-    session.eyes.health = { latencyMs: 500 };
-    expect(session.brace.seen.steering?.clutch).toBe('in');
-    for (const lookDeg of [0, 15, 0, 15, 0, 15]) {
-      session.eyes.lookAt = { yawDeg: lookDeg, pitchDeg: 0 };
-      session.brace.run(3000);
+  test('S168, S169: the gain is what the measured delay admits, unmeasured what 300 ms do, and over 400 ms there is none', () => {
+    const { brace, eyes } = engagedSession();
+    const wished = (): number => {
+      const { wish } = brace.state.steering;
+      return wish.kind === 'rate' ? wish.rate.yawDegPerS : Number.NaN;
+    };
+    const eccentricity = (): number => {
+      const { gaze } = inputsAt(brace.state.steering.pipeline, brace.nowMs, undefined);
+      return gaze.eyeInHead.kind === 'known' ? gaze.eyeInHead.value.yawDeg : Number.NaN;
+    };
+    eyes.lookAt = { yawDeg: 18, pitchDeg: 0 };
+    brace.run(400);
+    expect(wished() / (eccentricity() - 5)).toBeCloseTo(0.37 / 0.3, 1);
+    brace.run(3600);
+    // Each look begins a turn from rest, of which the delay is the time that the measured head is behind.
+    for (const lookDeg of [4, 18, 4, 18]) {
+      eyes.lookAt = { yawDeg: lookDeg, pitchDeg: 0 };
+      brace.run(2700);
     }
-    expect(session.brace.seen.steering).toMatchObject({ clutch: 'out', obstacle: 'loopTooSlow' });
+    const delayMs = loopDelayMs(brace.state.steering.delay, 0) ?? Number.NaN;
+    expect(delayMs).toBeGreaterThan(50);
+    expect(delayMs).toBeLessThan(150);
+    eyes.lookAt = { yawDeg: -18, pitchDeg: 0 };
+    brace.run(500);
+    // The law's own gain is less than 0.37 / 0.15 s, at which the limit no longer rises.
+    expect(wished() / (eccentricity() + 5)).toBeCloseTo(1.767, 1);
+    eyes.health = { latencyMs: 400 };
+    brace.run(500);
+    expect(brace.seen.steering).toMatchObject({ clutch: 'out', released: 'fault', obstacle: 'loopTooSlow' });
   });
 });
 
