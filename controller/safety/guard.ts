@@ -1,7 +1,7 @@
 import type { PerServo, Pose } from '../../protocol/pose.ts';
+import { mapPose } from '../motion/kinematics/poseMap.ts';
 import { AXES, type Envelope, exceedance } from './envelope.ts';
 import { alongDirection, DIRECTIONS, growthAlong } from './halfSpaces.ts';
-import { mapPose } from './poseMap.ts';
 import type { PulseLimits, SpeedDegPerS } from './pulseLimits.ts';
 
 /** A set of pulses that was put out, and when the control tick did so. */

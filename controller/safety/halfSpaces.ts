@@ -1,5 +1,5 @@
 import type { PerServo } from '../../protocol/pose.ts';
-import type { MappedPose } from './poseMap.ts';
+import type { MappedPose } from '../motion/kinematics/poseMap.ts';
 
 export const HALF_SPACES = 96;
 const DIRECTION_LENGTH = 64;

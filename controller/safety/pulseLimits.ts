@@ -3,11 +3,11 @@ import { PARAMETERS, type ParameterValues } from '../../protocol/parameters.ts';
 import type { PerServo, Pose } from '../../protocol/pose.ts';
 import type { Kinematics } from '../motion/kinematics/kinematics.ts';
 import { kinematicsOf } from '../motion/kinematics/kinematicsOf.ts';
+import { mapPose, type PoseMap, poseMapOf } from '../motion/kinematics/poseMap.ts';
 import { RADIANS_PER_DEGREE } from '../motion/kinematics/rotation.ts';
 import { pulsesFromAngles } from '../motion/kinematics/servoMap.ts';
 import type { AxisName, RangeDeg } from './envelope.ts';
 import { alongDirection, DIRECTIONS, NORMALS } from './halfSpaces.ts';
-import { mapPose, type PoseMap, poseMapOf } from './poseMap.ts';
 
 /** Top speed of each axis of the pose, in degrees per second. */
 export type SpeedDegPerS = Readonly<Record<AxisName, number>>;

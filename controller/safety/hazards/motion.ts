@@ -55,6 +55,7 @@ export const MOTION: readonly Hazard[] = [
       'S107',
       'S109',
       'S160',
+      'S175',
       'F3',
       'F19',
       'F20',

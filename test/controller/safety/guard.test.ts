@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { mapPose } from '../../../controller/motion/kinematics/poseMap.ts';
 import { pulsesFromAngles } from '../../../controller/motion/kinematics/servoMap.ts';
 import { spherical3Rrs } from '../../../controller/motion/kinematics/spherical3Rrs.ts';
 import { envelopeOf } from '../../../controller/safety/envelope.ts';
 import { type GuardSituation, judgeFrame, remember } from '../../../controller/safety/guard.ts';
 import { alongDirection, DIRECTIONS, growthAlong } from '../../../controller/safety/halfSpaces.ts';
-import { mapPose } from '../../../controller/safety/poseMap.ts';
 import { limitsOfProfile, referencePulsesUs, speedOf } from '../../../controller/safety/pulseLimits.ts';
 import { DEFAULT_BUILD } from '../../../protocol/brace.ts';
 import { DEFAULT_PARAMETERS } from '../../../protocol/parameters.ts';

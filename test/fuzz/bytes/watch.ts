@@ -1,5 +1,5 @@
+import { mapPose } from '../../../controller/motion/kinematics/poseMap.ts';
 import { alongDirection, DIRECTIONS } from '../../../controller/safety/halfSpaces.ts';
-import { mapPose } from '../../../controller/safety/poseMap.ts';
 import { COMPILED, type Pulse, type Pulses, type Rig } from '../../hardware/firmware/rig.ts';
 
 const SERVOS = [0, 1, 2] as const;

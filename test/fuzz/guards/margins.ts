@@ -1,9 +1,9 @@
 import type { ProfileInForce } from '../../../controller/control/profileInForce.ts';
+import { mapPose } from '../../../controller/motion/kinematics/poseMap.ts';
 import { anglesFromPulses } from '../../../controller/motion/kinematics/servoMap.ts';
 import { exceedance } from '../../../controller/safety/envelope.ts';
 import { LONGEST_CREDIT_MS, type SentPulses, WINDOW_MS } from '../../../controller/safety/guard.ts';
 import { alongDirection, DIRECTIONS } from '../../../controller/safety/halfSpaces.ts';
-import { mapPose } from '../../../controller/safety/poseMap.ts';
 import type { PerServo, Pose } from '../../../protocol/pose.ts';
 
 const SERVOS = [0, 1, 2] as const;

@@ -1,5 +1,5 @@
+import { mapPose } from '../../../controller/motion/kinematics/poseMap.ts';
 import { alongDirection, DIRECTIONS, growthAlong } from '../../../controller/safety/halfSpaces.ts';
-import { mapPose } from '../../../controller/safety/poseMap.ts';
 import type { Limits } from '../../../hardware/link/hostFrames.ts';
 import type { RefusalRuleId } from '../../../hardware/link/rules.ts';
 import { COMPILED, type Pulses } from './rig.ts';
