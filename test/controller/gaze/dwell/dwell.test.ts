@@ -331,6 +331,39 @@ describe('STOP', () => {
   });
 });
 
+describe('what something else lies over', () => {
+  const covered = (engine: Engine, place: Place, forMs: number, coveredIds: readonly string[]): void => {
+    const [xPx, yPx] = PLACES[place];
+    for (const end = engine.tMs + forMs; engine.tMs < end; )
+      engine.give({ type: 'sample', tMs: engine.tMs + 10, xPx, yPx, isValid: true, coveredIds });
+  };
+
+  it('is not looked at: a stare through it chooses nothing', () => {
+    const engine = awake();
+    covered(engine, 'left', 10_000, ['left', 'right']);
+    expect(engine.activated).toEqual([]);
+    // And nothing of that stare is left once it is seen again.
+    covered(engine, 'left', DWELL_MS - 50, []);
+    expect(engine.activated).toEqual([]);
+    covered(engine, 'left', 100, []);
+    expect(engine.activated).toEqual(['left']);
+  });
+
+  it('is let go like a look away when it is covered while it is held', () => {
+    const engine = awake().look('left', 1100);
+    covered(engine, 'left', 60, ['left']);
+    expect(engine.released).toEqual(['left:lookedAway']);
+  });
+
+  it('is STOP all the same, and the border', () => {
+    for (const place of ['stop', 'border'] as const) {
+      const engine = awake();
+      covered(engine, place, 100, [place]);
+      expect(engine.activated).toEqual([place]);
+    }
+  });
+});
+
 const place = fc.constantFrom<Place>('left', 'right', 'stop', 'border', 'nothing');
 /** Anything that can happen: looks, gaps, blinks, interruptions, clicks, layout changes. */
 const event = fc.oneof(
