@@ -34,13 +34,12 @@ export const NO_LOOKS: LookPressState = {
 export function noteLook(
   state: LookPressState,
   tMs: number,
-  { hit, layoutVersion, previous, focus }: DwellState,
+  { hit, layoutVersion, previous }: DwellState,
   { debounceMs }: DwellSettings,
 ): LookPressState {
   const known = state.layoutVersion === layoutVersion ? state : { ...state, layoutVersion, looks: [] };
   const recent = known.looks.filter((look) => tMs - look.lastMs <= LOOK_BACK_MS);
-  const isSpent = focus?.phase === 'spent' && focus.targetId === hit.targetId;
-  if (!previous?.isValid || hit.targetId === undefined || hit.heldMs < debounceMs || isSpent) {
+  if (!previous?.isValid || hit.targetId === undefined || hit.heldMs < debounceMs) {
     return { ...known, looks: recent };
   }
   const { targetId } = hit;
