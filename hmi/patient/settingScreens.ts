@@ -140,6 +140,11 @@ function scanStepAfter(scanStepMs: number, steps: 1 | -1): number {
   return SCAN_STEPS_MS[index + steps] ?? scanStepMs;
 }
 
+/** Whether a control chooses a way of choosing. */
+export function isWay(id: string): id is WayControl {
+  return Object.hasOwn(WAY_CONTROLS, id);
+}
+
 /** With what a setting was chosen. A switch is the person's own, and a hand may be another's. */
 export type ChosenBy = 'gaze' | 'hand' | 'switch';
 

@@ -39,6 +39,8 @@ export function watchSwitchInputs(target: SwitchTarget): void {
     } else if (which) {
       event.preventDefault();
       if (event.repeat || down.has(event.code)) return;
+      // What a mouse had clicked before would be framed beside what is lit.
+      if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
       down.set(event.code, which);
       target.press(which);
     } else if (event.repeat && event.code.endsWith('Enter')) {
