@@ -60,7 +60,7 @@ export function PatientPage({
   const { t } = useTranslation();
   const picture = useSyncExternalStore(patient.subscribe, patient.picture);
   const { screen, notice, sight, isMoving, settings, liveness, hasPointer } = picture;
-  const { view } = settings;
+  const view = screen === 'begin' ? settings.view : 'none';
   const { way } = settings.preferences;
   const profile = useShown(client, (shown) => shown.settings?.profile ?? null);
   const isSimulated = useShown(client, (shown) => shown.isSimulated);

@@ -69,7 +69,7 @@ function WayInUse({ settings: { preferences, trial } }: { readonly settings: Set
     <section className="centre">
       <div className="centre-words" role="status">
         <h2 className="setting-title">{t(`way.${shown}.name`)}</h2>
-        <p className="setting-hint">{t(`way.${shown}.hint`)}</p>
+        <p className="setting-hint way-hint">{t(`way.${shown}.hint`)}</p>
         <p className="setting-now" data-trial={trial !== undefined}>
           {trial ? t(isHalf ? 'trial.twoSwitchesHeard' : `trial.${trial.way}`) : t('setting.inUse')}
         </p>

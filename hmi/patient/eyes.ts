@@ -158,6 +158,7 @@ export function createEyes(target: EyesTarget): Eyes {
       life = beginCheck(life, dot, radiusPx, nowMs);
     },
     endCheck() {
+      if (life.check) target.onChecked();
       life = endCheck(life);
     },
   };

@@ -159,10 +159,9 @@ export function createPatient(
       commands.tell({ kind: 'misunderstood' });
     }
     const screen = screenOf(shown, commands.isSecondStep());
-    if (screen !== 'begin') {
-      settings.leave();
-      eyes.endCheck();
-    }
+    if (screen !== 'begin') eyes.endCheck();
+    // What is unknown for a moment does not lead away from them; anything else that is known does.
+    if (screen !== 'begin' && screen !== 'unknown' && screen !== 'wait') settings.leave();
     draw({
       screen,
       notice: commands.notice(),
@@ -194,7 +193,8 @@ export function createPatient(
       if (painted.version !== layoutVersion) layoutChangedAtMs = nowMs;
       layoutVersion = painted.version;
       const { view, preferences } = settings.now();
-      const layout = layoutFor(painted, preferences.way, view !== 'none');
+      const isSettings = picture.screen === 'begin' && view !== 'none';
+      const layout = layoutFor(painted, preferences.way, isSettings);
       eyes.see({ nowMs, sight, layout, coveredIds });
       hands.tick(nowMs, eyes.dwell(), dwellSettings());
       commands.report(nowMs, eyes.condition(nowMs, sight));

@@ -221,11 +221,17 @@ describe('a person with switches', () => {
     expect(scene.drawing?.scanned).toBe('stop');
   });
 
-  it('is taken off the page’s own screens by whatever happens', () => {
+  it('is taken off the page’s own screens by whatever happens, but not by a moment of silence', () => {
     const scene = new Scene({}).enter('standby', 'holding').last(600);
     scene.patient.choose('settings', scene.nowMs);
     scene.last(100);
     expect(scene.patient.picture().settings.view).toBe('settings');
+    scene.isSilent = true;
+    scene.last(1000);
+    expect(scene.patient.picture().screen).toBe('unknown');
+    scene.isSilent = false;
+    scene.last(100);
+    expect(scene.patient.picture()).toMatchObject({ screen: 'begin', settings: { view: 'settings' } });
     scene.enter('protectiveHold', 'faultHeld');
     expect(scene.patient.picture().settings.view).toBe('none');
     expect(scene.patient.picture().screen).toBe('fault');
