@@ -158,12 +158,115 @@ describe('a look at a control', () => {
   });
 
   it('keeps a target that jitters over its edge, by half a degree', () => {
-    const engine = awake().look('left', 300);
-    for (let sample = 0; sample < 60; sample++) {
-      const xPx = sample % 2 === 0 ? 236 : 258;
+    const engine = awake();
+    for (let sample = 0; sample < 80; sample++) {
+      const xPx = sample < 10 || sample % 2 === 0 ? 236 : 258;
       engine.give({ type: 'sample', tMs: engine.tMs + 16, xPx, yPx: 300, isValid: true });
     }
     expect(engine.activated).toEqual(['left']);
+  });
+
+  it('is one look: a gaze that wanders over it chooses nothing that moves, however long it stays', () => {
+    const engine = awake();
+    const places = [
+      [60, 220],
+      [220, 220],
+      [60, 380],
+      [220, 380],
+    ] as const;
+    for (let sample = 0; sample < 400; sample++) {
+      const [xPx, yPx] = places[Math.floor(sample / 40) % 4] ?? [0, 0];
+      engine.give({ type: 'sample', tMs: engine.tMs + 16, xPx, yPx, isValid: true });
+    }
+    expect(engine.activated).toEqual([]);
+    expect(engine.look('left', 1100).activated).toEqual(['left']);
+  });
+
+  it('is a look at its middle: a wide control is not chosen by resting at its end', () => {
+    const engine = awake();
+    engine.layout = {
+      version: 1,
+      targets: [
+        {
+          kind: 'dwell',
+          id: 'wide',
+          dwellMs: DWELL_MS,
+          isRemembered: false,
+          rect: { leftPx: 0, topPx: 400, widthPx: 800, heightPx: 180 },
+        },
+      ],
+    };
+    const rest = (xPx: number, samples: number): void => {
+      for (let sample = 0; sample < samples; sample++)
+        engine.give({ type: 'sample', tMs: engine.tMs + 16, xPx, yPx: 560, isValid: true });
+    };
+    rest(200, 200);
+    expect(engine.activated).toEqual([]);
+    rest(500, 70);
+    expect(engine.activated).toEqual(['wide']);
+  });
+
+  it('a twitch of the eye on it neither begins another look nor counts', () => {
+    const engine = awake().look('left', 900);
+    engine.give({ type: 'sample', tMs: engine.tMs + 16, xPx: 50, yPx: 210, isValid: true });
+    engine.give({ type: 'sample', tMs: engine.tMs + 16, xPx: 50, yPx: 210, isValid: true });
+    expect(engine.look('left', 80).activated).toEqual([]);
+    expect(engine.look('left', 60).activated).toEqual(['left']);
+  });
+
+  it('a wandering gaze chooses what only ends or leads back: rest is not to be aimed at', () => {
+    const engine = awake();
+    engine.layout = {
+      ...LAYOUT,
+      targets: LAYOUT.targets.map((target) =>
+        target.id === 'left' && target.kind === 'dwell' ? { ...target, isRemembered: true } : target,
+      ),
+    };
+    for (let sample = 0; sample < 80; sample++) {
+      const xPx = Math.floor(sample / 20) % 2 === 0 ? 60 : 220;
+      engine.give({ type: 'sample', tMs: engine.tMs + 16, xPx, yPx: 300, isValid: true });
+    }
+    expect(engine.activated).toEqual(['left']);
+  });
+
+  it('lets a target go beyond half a degree, and one that has no look yet is no larger than it is drawn', () => {
+    const beside = (engine: Engine, xPx: number, forMs: number): Engine => {
+      for (const end = engine.tMs + forMs; engine.tMs < end; )
+        engine.give({ type: 'sample', tMs: engine.tMs + 10, xPx, yPx: 300, isValid: true });
+      return engine;
+    };
+    const edgePx = 240;
+    const { hysteresisPx } = SETTINGS;
+    expect(beside(awake().look('left', 300), edgePx + hysteresisPx, 1500).activated).toEqual(['left']);
+    expect(beside(awake().look('left', 300), edgePx + hysteresisPx + 1, 1500).activated).toEqual([]);
+    expect(beside(awake(), edgePx + 1, 1500).activated).toEqual([]);
+  });
+
+  it('belongs to the nearer centre where the larger one overlaps its neighbour', () => {
+    const rect = { leftPx: 40, topPx: 200, widthPx: 200, heightPx: 200 };
+    const dwellTarget = { kind: 'dwell', isRemembered: false, dwellMs: DWELL_MS } as const;
+    const engine = new Engine();
+    engine.layout = {
+      version: 1,
+      targets: [
+        { ...dwellTarget, id: 'left', rect },
+        { ...dwellTarget, id: 'neighbour', rect: { ...rect, leftPx: 245, widthPx: 100 } },
+      ],
+    };
+    engine.look('nothing', 1200).look('left', 300);
+    // On the neighbour, and within the hysteresis of the other: 115 px from one centre, 40 from the other.
+    for (const end = engine.tMs + 1500; engine.tMs < end; )
+      engine.give({ type: 'sample', tMs: engine.tMs + 10, xPx: 255, yPx: 300, isValid: true });
+    expect(engine.activated).toEqual(['neighbour']);
+  });
+
+  it('chooses nothing else for 600 ms after a choice', () => {
+    const engine = awake().look('left', 1100);
+    const chosenAtMs = engine.happened[0]?.tMs ?? Number.NaN;
+    engine.look('right', 3000);
+    expect(engine.activated).toEqual(['left', 'right']);
+    const nextAtMs = engine.happened.findLast(({ effect }) => effect.type === 'activated')?.tMs ?? 0;
+    expect(nextAtMs - chosenAtMs).toBeGreaterThanOrEqual(SETTINGS.afterChoiceMs + SHORT_DWELL_MS);
   });
 
   it('does not choose by looking on what was clicked', () => {
@@ -331,6 +434,39 @@ describe('STOP', () => {
   });
 });
 
+describe('what something else lies over', () => {
+  const covered = (engine: Engine, place: Place, forMs: number, coveredIds: readonly string[]): void => {
+    const [xPx, yPx] = PLACES[place];
+    for (const end = engine.tMs + forMs; engine.tMs < end; )
+      engine.give({ type: 'sample', tMs: engine.tMs + 10, xPx, yPx, isValid: true, coveredIds });
+  };
+
+  it('is not looked at: a stare through it chooses nothing', () => {
+    const engine = awake();
+    covered(engine, 'left', 10_000, ['left', 'right']);
+    expect(engine.activated).toEqual([]);
+    // And nothing of that stare is left once it is seen again.
+    covered(engine, 'left', DWELL_MS - 50, []);
+    expect(engine.activated).toEqual([]);
+    covered(engine, 'left', 100, []);
+    expect(engine.activated).toEqual(['left']);
+  });
+
+  it('is let go like a look away when it is covered while it is held', () => {
+    const engine = awake().look('left', 1100);
+    covered(engine, 'left', 60, ['left']);
+    expect(engine.released).toEqual(['left:lookedAway']);
+  });
+
+  it('is STOP all the same, and the border', () => {
+    for (const place of ['stop', 'border'] as const) {
+      const engine = awake();
+      covered(engine, place, 100, [place]);
+      expect(engine.activated).toEqual([place]);
+    }
+  });
+});
+
 const place = fc.constantFrom<Place>('left', 'right', 'stop', 'border', 'nothing');
 /** Anything that can happen: looks, gaps, blinks, interruptions, clicks, layout changes. */
 const event = fc.oneof(
@@ -465,6 +601,40 @@ const CONTROLS = ['left', 'right'] as const;
 const activations = ({ effects }: Observed): string[] =>
   effects.flatMap((effect) => (effect.type === 'activated' ? [effect.targetId] : []));
 const isControl = (id: string): boolean => id === 'left' || id === 'right';
+
+describe('the second of two steps', () => {
+  const asked = (): Engine => {
+    const engine = awake();
+    engine.layout = {
+      version: 2,
+      targets: LAYOUT.targets.map((target) => (target.id === 'left' ? { ...target, id: 'yes' } : target)),
+    };
+    return engine.look('nothing', 1000);
+  };
+
+  it('is taken by whoever looks at it soon, also after the question was read here and there', () => {
+    const engine = asked().look('nothing', 900);
+    expect(engine.look('left', 1200).activated).toEqual(['yes']);
+  });
+
+  it('is withdrawn by a look that rests for 1 s elsewhere, until the page asks again', () => {
+    const engine = asked().look('nothing', 1100);
+    expect(engine.look('left', 5000).activated).toEqual([]);
+    expect(engine.look('right', 500).activated).toEqual(['right']);
+    engine.layout = { ...engine.layout, version: 3 };
+    expect(engine.look('nothing', 1500).look('left', 1200).activated).toEqual(['right', 'yes']);
+  });
+
+  it('is not withdrawn while nothing can be chosen yet', () => {
+    const engine = awake().look('nothing', 3000);
+    engine.layout = { ...asked().layout };
+    expect(engine.look('nothing', 1100).look('left', 1200).activated).toEqual(['yes']);
+  });
+
+  it('no other choice is withdrawn by looking elsewhere', () => {
+    expect(awake().look('nothing', 20_000).look('left', 1200).activated).toEqual(['left']);
+  });
+});
 
 describe('for every history', () => {
   it('no control is activated with less than the dwell of valid time on it', () => {
