@@ -95,12 +95,8 @@ describe('buttons', () => {
     expect(fastest).toBeGreaterThan(8);
   });
 
-  it('a speed that is no number is no wish', () => {
-    const wish = {
-      kind: 'target',
-      target: toward(20, 0),
-      atMost: { yawDegPerS: Number.NaN, pitchDegPerS: 5 },
-    } as const;
+  it.each([Number.NaN, -5])('a speed of %s is no wish', (yawDegPerS) => {
+    const wish = { kind: 'target', target: toward(20, 10), atMost: { yawDegPerS, pitchDegPerS: 5 } } as const;
     const { rate } = limit(LIMITER_AT_REST, wish, known(AHEAD), LIMITS, 0.01);
     expect(rate).toEqual({ yawDegPerS: 0, pitchDegPerS: 0 });
   });

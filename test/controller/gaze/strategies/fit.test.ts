@@ -155,6 +155,14 @@ describe('the moments that are learned from', () => {
     expect(samples.length).toBeGreaterThan(10);
     expect(samples.every(({ rate }) => Math.abs(rate.yawDegPerS - 20) < 1e-6)).toBe(true);
     expect(of(rows.slice(0, 5), 200)).toEqual([]);
+    // A short gap, over which the head was carried 30° round: nobody turned it.
+    const carried = [
+      ...Array.from({ length: 51 }, (_, index) => row(index * 10)),
+      ...Array.from({ length: 51 }, (_, index) => row(610 + index * 10)),
+    ].map((one) => (one.tMs > 600 ? { ...one, head: toward(one.head.yawDeg + 30, 0) } : one));
+    const around = of(carried, 60);
+    expect(around.length).toBeGreaterThan(10);
+    expect(around.every(({ rate }) => Math.abs(rate.yawDegPerS - 20) < 1e-6)).toBe(true);
   });
 });
 

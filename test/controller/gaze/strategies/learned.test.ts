@@ -63,6 +63,11 @@ describe('a learned law', () => {
     );
   });
 
+  it('counts what draws the head back as part of its slope: 1.5 and 0.3 make 1.8 per second', () => {
+    const yaw = { ...NO_WEIGHTS, eyeYawPerS: 1.5, headYawPerS: -0.3 };
+    expect(learnedSlope({ ...MODEL, yaw, pitch: { ...NO_WEIGHTS, eyePitchPerS: 1 } })).toBeCloseTo(1.8, 9);
+  });
+
   it('rests where its speed is nothing', () => {
     const rest = learnedRest(MODEL, toward(20, -8));
     const eye = toward(20 - rest.yawDeg, -8 - rest.pitchDeg);
