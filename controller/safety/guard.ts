@@ -1,7 +1,7 @@
 import type { PerServo, Pose } from '../../protocol/pose.ts';
 import { mapPose } from '../motion/kinematics/poseMap.ts';
 import { AXES, type Envelope, exceedance } from './envelope.ts';
-import { alongDirection, DIRECTIONS, growthAlong } from './halfSpaces.ts';
+import { alongDirections, DIRECTIONS, growthAlong } from './halfSpaces.ts';
 import type { PulseLimits, SpeedDegPerS } from './pulseLimits.ts';
 
 /** A set of pulses that was put out, and when the control tick did so. */
@@ -83,8 +83,9 @@ export function judgeFrame(
   }
   const mapped = mapPose(limits.poseMap, pulsesUs, referenceUs);
   const mappedBefore = mapPose(limits.poseMap, previous.pulsesUs, referenceUs);
+  const alongs = alongDirections(mapped);
   for (const [index, direction] of DIRECTIONS.entries()) {
-    const along = alongDirection(direction, mapped);
+    const along = alongs[index] ?? Number.NaN;
     const bound = limits.offsetsDeg32[index] ?? Number.NaN;
     if (!(along <= bound || growthAlong(direction, mappedBefore, mapped) <= 0)) {
       return refuse('halfSpace', `Half-space ${index}: ${along} over ${bound}.`);

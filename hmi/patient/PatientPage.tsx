@@ -1,6 +1,7 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Offer, SCREENS, type ScreenId } from '../../controller/gaze/dwell/screens.ts';
+import type { ScreenId } from '../../controller/gaze/dwell/screens.ts';
+import { isScanning } from '../../controller/gaze/dwell/switchChoice.ts';
 import type { AlarmSound } from '../shared/alarmSound.ts';
 import { FaultList, useFaults } from '../shared/FaultList.tsx';
 import type { Painters } from '../shared/frameLoop.ts';
@@ -11,8 +12,10 @@ import { StateStrip, wordsKey } from '../shared/StateStrip.tsx';
 import type { ShownFault } from '../shared/shownFaults.ts';
 import { useShown } from '../shared/useShown.ts';
 import { Control } from './Control.tsx';
+import { controlsOf } from './controls.ts';
 import type { Patient } from './patient.ts';
 import type { FrameDrawing, Notice } from './picture.ts';
+import { SettingsCentre } from './SettingsCentre.tsx';
 import { StopButton } from './StopButton.tsx';
 import type { TargetRegister } from './targetRegister.ts';
 
@@ -55,13 +58,16 @@ export function PatientPage({
   framePainters,
 }: PatientPageProps) {
   const { t } = useTranslation();
-  const { screen, notice, sight, isMoving } = useSyncExternalStore(patient.subscribe, patient.picture);
-  const parameters = useShown(client, ({ settings }) => settings?.profile.parameters ?? null);
+  const picture = useSyncExternalStore(patient.subscribe, patient.picture);
+  const { screen, notice, sight, isMoving, settings, liveness, hasPointer } = picture;
+  const view = screen === 'begin' ? settings.view : 'none';
+  const { way } = settings.preferences;
+  const profile = useShown(client, (shown) => shown.settings?.profile ?? null);
   const isSimulated = useShown(client, (shown) => shown.isSimulated);
   const faults = useFaults(client);
   const isList = faults.length > 0 && LISTS_FAULTS.includes(screen);
   const inside = useRef<HTMLDivElement>(null);
-  const offers: readonly Offer[] = SCREENS[screen];
+  const controls = profile ? controlsOf(screen, settings, { profile, liveness, hasPointer }) : [];
 
   useEffect(() => {
     const element = inside.current;
@@ -69,7 +75,7 @@ export function PatientPage({
   }, [targets]);
 
   return (
-    <div className="page" data-screen={screen} data-moving={isMoving}>
+    <div className="page" data-screen={view === 'none' ? screen : view} data-moving={isMoving}>
       <div className="frame" ref={inside} aria-hidden="true">
         <span className="frame-words">{t('border')}</span>
       </div>
@@ -82,27 +88,43 @@ export function PatientPage({
           isReasonElsewhere={!isList && screen !== 'move' && !screen.startsWith('fault')}
         >
           <span className="sight" data-sight={sight}>
-            {t(`sight.${sight}`)}
+            {isScanning(way) ? t(`way.${way}.name`) : t(`sight.${sight}`)}
           </span>
           {isSimulated ? <span className="simulated">{t('page.simulated')}</span> : null}
         </StateStrip>
         <main className="stage">
           <h1 className="only-read">{t('page.patient')}</h1>
-          {parameters
-            ? offers.map((offer) => (
-                <Control
-                  key={offer.id}
-                  offer={offer}
-                  dwellMs={parameters[offer.dwell]}
-                  targets={targets}
-                  painters={framePainters}
-                  onChoose={({ id }) => patient.choose(id, performance.now())}
-                />
-              ))
-            : null}
-          <Centre client={client} screen={screen} listed={isList ? faults : []} headPainters={headPainters} />
+          {controls.map((control) => (
+            <Control
+              key={control.id}
+              control={control}
+              targets={targets}
+              painters={framePainters}
+              onChoose={(id) => patient.choose(id, performance.now())}
+            />
+          ))}
+          {profile && view !== 'none' ? (
+            <SettingsCentre
+              settings={settings}
+              profile={profile}
+              liveness={liveness}
+              onDot={patient.checkPointer}
+            />
+          ) : (
+            <Centre
+              client={client}
+              screen={screen}
+              listed={isList ? faults : []}
+              headPainters={headPainters}
+            />
+          )}
         </main>
-        <StopButton targets={targets} onStop={patient.stop} />
+        <StopButton
+          targets={targets}
+          painters={framePainters}
+          hasSwitch={way !== 'look'}
+          onStop={patient.stop}
+        />
       </div>
     </div>
   );

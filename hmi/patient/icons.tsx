@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
 import type { ControlId } from '../../controller/gaze/dwell/screens.ts';
+import type { SettingId } from './settingScreens.ts';
 
-const ICONS: Readonly<Record<ControlId, ReactNode>> = {
+const ICONS: Readonly<Record<ControlId | SettingId, ReactNode>> = {
   turnLeft: <path d="M42 33C40 17 17 13 7 27m0 0V13m0 14h14" />,
   turnRight: <path d="M6 33C8 17 31 13 41 27m0 0V13m0 14H27" />,
   nodUp: <path d="M24 40V9m0 0L12 21M24 9l12 12" />,
@@ -24,10 +25,57 @@ const ICONS: Readonly<Record<ControlId, ReactNode>> = {
   ),
   yesGoOn: <path d="M9 25l10 10L39 13" />,
   lookAgain: <path d="M13 13l22 22M35 13L13 35" />,
+  settings: (
+    <>
+      <path d="M6 14h18m12 0h6M6 34h6m12 0h18" />
+      <circle cx="30" cy="14" r="6" />
+      <circle cx="18" cy="34" r="6" />
+    </>
+  ),
+  back: <path d="M40 24H8m0 0l12-12M8 24l12 12" />,
+  shorter: <path d="M10 24h28" />,
+  longer: <path d="M10 24h28M24 10v28" />,
+  asSetUp: <path d="M10 10v11h11M11 20a16 16 0 1 1-2 10" />,
+  checkPointer: (
+    <>
+      <circle cx="24" cy="24" r="4" />
+      <path d="M24 4v9m0 22v9M4 24h9m22 0h9" />
+    </>
+  ),
+  keepMoving: <path d="M8 10l14 14L8 38M24 10l14 14-14 14" />,
+  pressIsSwitch: (
+    <>
+      <rect x="6" y="10" width="36" height="28" rx="4" />
+      <circle cx="24" cy="24" r="5" />
+    </>
+  ),
+  ways: (
+    <>
+      <path d="M6 38h36M12 38v-8a12 12 0 0 1 24 0v8" />
+      <path d="M24 12V5" />
+    </>
+  ),
+  slower: <path d="M10 24h28" />,
+  faster: <path d="M10 24h28M24 10v28" />,
+  wayLook: (
+    <>
+      <path d="M5 24c8-13 30-13 38 0-8 13-30 13-38 0z" />
+      <circle cx="24" cy="24" r="5" />
+    </>
+  ),
+  wayOneSwitch: <path d="M8 38h32M14 38v-6a10 10 0 0 1 20 0v6" />,
+  wayTapOrHold: <path d="M8 38h32M14 38v-6a10 10 0 0 1 20 0v6M14 12h4m6 0h12" />,
+  wayTwoSwitches: <path d="M4 36h40M7 36v-4a7 7 0 0 1 14 0v4m6 0v-4a7 7 0 0 1 14 0v4" />,
+  wayLookAndPress: (
+    <>
+      <path d="M8 15c7-10 25-10 32 0-7 10-25 10-32 0z" />
+      <path d="M10 42h28M16 42v-3a8 8 0 0 1 16 0v3" />
+    </>
+  ),
 };
 
 /** The drawing on a control; it never mirrors with the direction of the text. */
-export function ControlIcon({ id }: { readonly id: ControlId }) {
+export function ControlIcon({ id }: { readonly id: ControlId | SettingId }) {
   return (
     <svg className="control-icon" viewBox="0 0 48 48" aria-hidden="true" focusable="false">
       {ICONS[id]}

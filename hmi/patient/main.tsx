@@ -12,6 +12,9 @@ import { watchGazePointer } from './gazePointer.ts';
 import { PatientPage } from './PatientPage.tsx';
 import { createPatient } from './patient.ts';
 import type { FrameDrawing } from './picture.ts';
+import { keepPreferences } from './preferences.ts';
+import { switchesOf } from './settingsKeeper.ts';
+import { watchSwitchInputs } from './switchInputs.ts';
 import { createTargetRegister } from './targetRegister.ts';
 
 const now = (): number => performance.now();
@@ -20,7 +23,11 @@ const texts = startTexts();
 document.title = texts.t('page.patient');
 
 const client = createPageClient(gatewayUrl(location), now);
-const patient = createPatient(client, now);
+const patient = createPatient(
+  client,
+  now,
+  keepPreferences(() => localStorage),
+);
 const sound = startAlarmSound(client, now);
 lightLamps(document);
 const targets = createTargetRegister();
@@ -37,30 +44,20 @@ const pointer = watchGazePointer({
   onInterrupted: (cause) => patient.interrupted(cause, now()),
 });
 
-// Space and Escape stop, wherever the focus is and whatever is held down with them.
-window.addEventListener(
-  'keydown',
-  (event) => {
-    if (event.code === 'Space' || event.code === 'Escape') {
-      event.preventDefault();
-      patient.stop();
-    } else if (event.repeat && event.code.endsWith('Enter')) {
-      // One press is one choice.
-      event.preventDefault();
-    }
-  },
-  { capture: true },
-);
-window.addEventListener(
-  'keyup',
-  (event) => {
-    if (event.code === 'Space') event.preventDefault();
-  },
-  { capture: true },
-);
+watchSwitchInputs({
+  switches: () => switchesOf(patient.settings.way()),
+  isPressSwitch: () => patient.settings.now().preferences.isPressSwitch,
+  isTrying: patient.settings.isTrying,
+  press: (which) => patient.press(which, now()),
+  release: (which) => patient.release(which, now()),
+  stop: patient.stop,
+});
 
 runFrames((nowMs) => {
-  const drawing = patient.frame(nowMs, pointer.sight(), targets.read());
+  const sight = pointer.sight();
+  const layout = targets.read();
+  const coveredIds = sight.kind === 'onPage' ? targets.coveredAt(sight.xPx, sight.yPx) : [];
+  const drawing = patient.frame(nowMs, sight, layout, coveredIds);
   const { standing, telemetry } = client.shown();
   const isCurrent = standing === 'current' && telemetry !== null;
   headPainters.paint({

@@ -1,33 +1,20 @@
-import { step } from '../../controller/gaze/dwell/dwell.ts';
-import {
-  DEFAULT_DWELL_SETTINGS,
-  type DwellEffect,
-  type DwellInput,
-  dwellProgress,
-  heldTarget,
-  INITIAL_DWELL_STATE,
-} from '../../controller/gaze/dwell/dwellState.ts';
+import { DEFAULT_DWELL_SETTINGS } from '../../controller/gaze/dwell/dwellState.ts';
 import type { DwellLayout } from '../../controller/gaze/dwell/layout.ts';
-import {
-  asking,
-  end,
-  IDLE,
-  type MoveSession,
-  type Origin,
-  onGrant,
-  onRefusal,
-  onTelemetry,
-  type SessionStep,
-} from '../../controller/gaze/dwell/moveSession.ts';
-import { NO_REPORTS, reportFrame } from '../../controller/gaze/dwell/reports.ts';
-import { askOf, type ControlId, findOffer, type Offer } from '../../controller/gaze/dwell/screens.ts';
-import type { ServerMessage } from '../../protocol/serverMessages.ts';
+import type { PagePoint } from '../../controller/gaze/dwell/liveness.ts';
+import type { Switch } from '../../controller/gaze/dwell/scan.ts';
+import { findOffer } from '../../controller/gaze/dwell/screens.ts';
 import type { StateName } from '../../protocol/states.ts';
 import type { Standing } from '../shared/clientView.ts';
 import type { PageClient } from '../shared/pageClient.ts';
-import { POISE_VERSION } from '../shared/version.ts';
-import { type GazeSight, validityOf } from './gazePointer.ts';
-import { type FrameDrawing, type Notice, type Picture, screenOf } from './picture.ts';
+import { createCommands } from './commands.ts';
+import { controlsOf, layoutFor, type ShownControl } from './controls.ts';
+import { createEyes } from './eyes.ts';
+import type { GazeSight } from './gazePointer.ts';
+import { createHands } from './hands.ts';
+import { type FrameDrawing, type Picture, screenOf } from './picture.ts';
+import { DEFAULT_PREFERENCES, type PreferenceStore } from './preferences.ts';
+import { type ChosenBy, isSetting, type SettingsKnown } from './settingScreens.ts';
+import { keepSettings, type SettingsKeeper } from './settingsKeeper.ts';
 
 /** Some trackers click by themselves at the end of their own dwell: the same choice must not count twice. */
 const SAME_CHOICE_WITHIN_MS = 1000;
@@ -35,217 +22,206 @@ const SAME_CHOICE_WITHIN_MS = 1000;
 const SEEN_AFTER_MS = 500;
 
 export interface Patient {
+  readonly settings: SettingsKeeper;
   picture(): Picture;
   subscribe(listener: () => void): () => void;
-  /** One frame of the display: what was shown last is now painted; see, decide, send, show. */
-  frame(nowMs: number, sight: GazeSight, layout: DwellLayout): FrameDrawing;
+  /**
+   * One frame of the display: what was shown last is now painted; see, decide, send, show. `coveredIds`: controls that something
+   * else on the page lies over where the gaze is.
+   */
+  frame(nowMs: number, sight: GazeSight, layout: DwellLayout, coveredIds?: readonly string[]): FrameDrawing;
   /** A click, tap or key on a control. */
-  choose(id: ControlId, nowMs: number): void;
+  choose(id: ShownControl['id'], nowMs: number): void;
+  press(which: Switch, nowMs: number): void;
+  release(which: Switch, nowMs: number): void;
+  /** The dot that somebody is asked to look at for ten seconds is on the page. */
+  checkPointer(dot: PagePoint, radiusPx: number): void;
   stop(): void;
   left(nowMs: number): void;
   interrupted(cause: 'hidden' | 'blurred' | 'disconnected', nowMs: number): void;
 }
 
-/** The patient's page without its pixels: a person's looks, clicks and keys in, messages of the protocol out. */
-export function createPatient(client: PageClient, now: () => number): Patient {
-  let picture: Picture = { screen: 'unknown', notice: null, sight: 'neverSeen', isMoving: false };
-  let dwell = INITIAL_DWELL_STATE;
-  let layout: DwellLayout = { version: 0, targets: [] };
+const KEEPS_NOTHING: PreferenceStore = { read: () => DEFAULT_PREFERENCES, write: () => undefined };
+
+/** The patient's page without its pixels: a person's looks, clicks, keys and switches in, messages of the protocol out. */
+export function createPatient(
+  client: PageClient,
+  now: () => number,
+  store: PreferenceStore = KEEPS_NOTHING,
+): Patient {
+  const commands = createCommands(client, now);
+  const settings = keepSettings(store);
+  const eyes = createEyes({
+    dwellSettings,
+    session: commands.session,
+    stop,
+    endMove: commands.endMove,
+    keepsMoving: () => settings.now().preferences.keepsMoving && picture.screen === 'move',
+    onChecked: settings.leaveCheck,
+    take(id, nowMs) {
+      lastGazeChoice = { id, atMs: nowMs };
+      take(id, 'gaze', nowMs);
+    },
+  });
+  const hands = createHands({
+    settings,
+    controlIds: () => controls().map(({ id }) => id),
+    isMoving,
+    stop,
+    take(id, nowMs) {
+      eyes.clicked(id, nowMs);
+      take(id, 'switch', nowMs);
+    },
+  });
+  let picture: Picture = {
+    screen: 'unknown',
+    notice: null,
+    sight: 'neverSeen',
+    isMoving: false,
+    settings: settings.now(),
+    liveness: eyes.liveness(),
+    hasPointer: false,
+  };
+  let layoutVersion = 0;
   let layoutChangedAtMs = now();
-  let reports = NO_REPORTS;
-  let isSecondStep = false;
-  let notice: Notice | null = null;
-  /** The tick that the previous frame put on the page, and the one that has been painted since. */
-  let appliedTick: number | null = null;
-  let renderedTick: number | null = null;
   let lastGazeChoice: { readonly id: string; readonly atMs: number } | undefined;
   let lastStanding: Standing = 'connecting';
   let lastState: StateName | undefined;
   let lastMisunderstood: string | null = null;
   const listeners = new Set<() => void>();
 
-  const setSession = (session: MoveSession): void => {
-    reports = { ...reports, session };
-  };
-  const follow = ({ session, messages }: SessionStep): void => {
-    setSession(session);
-    for (const message of messages) client.send(message);
-  };
+  function known(): SettingsKnown | undefined {
+    const profile = client.newest().settings?.profile;
+    return profile && { profile, liveness: eyes.liveness(), hasPointer: eyes.hasPointer() };
+  }
 
-  function settings() {
+  function controls(): readonly ShownControl[] {
+    const all = known();
+    return all ? controlsOf(picture.screen, settings.now(), all) : [];
+  }
+
+  function dwellSettings() {
     const onsetMs = client.newest().settings?.profile.parameters.dwellOnsetMs;
     return onsetMs === undefined ? DEFAULT_DWELL_SETTINGS : { ...DEFAULT_DWELL_SETTINGS, onsetMs };
   }
 
   function stop(): void {
-    setSession(IDLE);
-    isSecondStep = false;
-    if (!client.send({ type: 'stop' })) notice = { kind: 'stopNotSent' };
+    eyes.stopped();
+    commands.stop();
   }
 
-  function act(offer: Offer, origin: Origin, nowMs: number): void {
-    const chosen = origin === 'gaze' ? offer.byGaze : offer.byHand;
-    notice = null;
-    switch (chosen.kind) {
-      case 'step':
-        isSecondStep = chosen.isSecond;
-        return;
-      case 'ask': {
-        isSecondStep = false;
-        const request = askOf(chosen.type, origin, renderedTick);
-        if (!request) notice = { kind: 'refused', id: 'staleView' };
-        else if (client.request(request) === null) notice = { kind: 'notSent' };
-        return;
-      }
-      case 'move': {
-        const { movement } = chosen;
-        if (renderedTick === null) {
-          notice = { kind: 'refused', id: 'staleView' };
-          return;
-        }
-        const requestId = client.request({ type: 'move', movement, renderedTick });
-        if (requestId === null) notice = { kind: 'notSent' };
-        else setSession(asking(requestId, movement, origin, nowMs));
-      }
-    }
+  /** While nobody knows what the head does, it is taken to move: a press of a switch is then STOP. */
+  function isMoving(): boolean {
+    const { standing, telemetry } = client.shown();
+    const state = standing === 'current' ? telemetry?.state : undefined;
+    if (commands.session().phase !== 'idle') return true;
+    return state === undefined || state === 'engaged' || state === 'retreating';
   }
 
-  function onEffect(effect: DwellEffect, nowMs: number): void {
-    const { targetId } = effect;
-    if (effect.type === 'released') {
-      const { session } = reports;
-      const isOfThis = session.phase !== 'idle' && session.origin === 'gaze' && session.movement === targetId;
-      if (isOfThis) follow(end(session));
+  /** A control was chosen; nothing that the page does not offer now is. */
+  function take(id: string, by: ChosenBy, nowMs: number): void {
+    const control = controls().find((shown) => shown.id === id);
+    const all = known();
+    if (!control || !all) return;
+    if (isSetting(control.id)) {
+      commands.tell(null);
+      settings.choose(control.id, by, all);
+      if (settings.now().view !== 'check') eyes.endCheck();
       return;
     }
-    if (targetId === 'stop') stop();
-    else if (targetId === 'border') follow(end(reports.session));
-    else {
-      const offer = findOffer(picture.screen, targetId);
-      if (!offer) return;
-      lastGazeChoice = { id: targetId, atMs: nowMs };
-      act(offer, 'gaze', nowMs);
-    }
-  }
-
-  function give(input: DwellInput): void {
-    const next = step(dwell, input, layout, settings());
-    dwell = next.state;
-    for (const effect of next.effects) onEffect(effect, input.tMs);
-  }
-
-  function sendDue(nowMs: number, sight: GazeSight): void {
-    const due = reportFrame(reports, nowMs, {
-      renderedTick,
-      gaze: validityOf(sight),
-      version: POISE_VERSION,
-      secondInput: 'none',
-    });
-    reports = due.reports;
-    for (const message of due.messages) client.send(message);
+    const offer = findOffer(picture.screen, control.id);
+    if (offer) commands.act(offer, by, nowMs);
   }
 
   function draw(next: Picture): void {
     const hasChanged = (Object.keys(next) as (keyof Picture)[]).some((key) => next[key] !== picture[key]);
     if (!hasChanged) return;
     // The layout is measured when it has been painted; a click can come before that.
-    if (next.screen !== picture.screen) layoutChangedAtMs = now();
+    const isOtherView = next.settings.view !== picture.settings.view;
+    if (next.screen !== picture.screen || isOtherView) layoutChangedAtMs = now();
     picture = next;
     for (const listener of listeners) listener();
   }
 
-  function onMessage(message: ServerMessage): void {
-    switch (message.type) {
-      case 'leaseGranted':
-        follow(onGrant(reports.session, message, now()));
-        return;
-      case 'telemetry':
-        setSession(onTelemetry(reports.session, message));
-        return;
-      case 'refused':
-        notice = { kind: 'refused', id: message.id };
-        setSession(onRefusal(reports.session, message));
-        return;
-      case 'inputError':
-        notice = { kind: 'inputError', id: message.id };
-        return;
-      case 'welcome':
-        // Nothing from before is still true: ticks and leases may be those of another run.
-        setSession(IDLE);
-        isSecondStep = false;
-        appliedTick = null;
-        renderedTick = null;
-        return;
-      case 'controlLink':
-      case 'profile':
-      case 'trackers':
-      case 'accepted':
-        return;
+  function show(nowMs: number, sight: GazeSight): void {
+    const shown = client.show(nowMs);
+    const { telemetry, standing, misunderstood } = shown;
+    commands.applied(standing === 'current' && telemetry ? telemetry.tick : null);
+    if (standing !== lastStanding || telemetry?.state !== lastState) {
+      // What was said about the state before is over, and so is a step that was half taken in it.
+      commands.tell(null);
+      commands.forgetStep();
+      lastStanding = standing;
+      lastState = telemetry?.state;
     }
+    if (misunderstood !== lastMisunderstood) {
+      lastMisunderstood = misunderstood;
+      commands.tell({ kind: 'misunderstood' });
+    }
+    const screen = screenOf(shown, commands.isSecondStep());
+    if (screen !== 'begin') eyes.endCheck();
+    // What is unknown for a moment does not lead away from them; anything else that is known does.
+    if (screen !== 'begin' && screen !== 'unknown' && screen !== 'wait') settings.leave();
+    draw({
+      screen,
+      notice: commands.notice(),
+      sight: sight.kind === 'onPage' ? 'onPage' : sight.why,
+      isMoving: commands.session().phase !== 'idle' || telemetry?.state === 'engaged',
+      settings: settings.now(),
+      liveness: eyes.liveness(),
+      hasPointer: eyes.hasPointer(),
+    });
   }
-  client.onMessage(onMessage);
+
+  client.onMessage((message) => {
+    const before = commands.session();
+    commands.hear(message);
+    if (message.type !== 'telemetry' || before.phase !== 'moving' || before.origin !== 'gaze') return;
+    const hasArrived = commands.session().phase === 'idle' && message.reason === 'arrived';
+    if (hasArrived) eyes.arrived(before.movement, now());
+  });
 
   const patient: Patient = {
+    settings,
     picture: () => picture,
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    frame(nowMs, sight, paintedLayout) {
-      renderedTick = appliedTick;
-      if (paintedLayout.version !== layout.version) layoutChangedAtMs = nowMs;
-      layout = paintedLayout;
-      give(
-        sight.kind === 'onPage'
-          ? { type: 'sample', tMs: nowMs, xPx: sight.xPx, yPx: sight.yPx, isValid: true }
-          : { type: 'tick', tMs: nowMs },
-      );
-      sendDue(nowMs, sight);
-
-      const shown = client.show(nowMs);
-      const { telemetry, standing, misunderstood } = shown;
-      appliedTick = standing === 'current' && telemetry ? telemetry.tick : null;
-      if (standing !== lastStanding || telemetry?.state !== lastState) {
-        // What was said about the state before is over, and so is a step that was half taken in it.
-        notice = null;
-        isSecondStep = false;
-        lastStanding = standing;
-        lastState = telemetry?.state;
-      }
-      if (misunderstood !== lastMisunderstood) {
-        lastMisunderstood = misunderstood;
-        notice = { kind: 'misunderstood' };
-      }
-      draw({
-        screen: screenOf(shown, isSecondStep),
-        notice,
-        sight: sight.kind === 'onPage' ? 'onPage' : sight.why,
-        isMoving: reports.session.phase !== 'idle' || telemetry?.state === 'engaged',
-      });
-      const targetId = heldTarget(dwell);
-      return {
-        dwell: dwellProgress(dwell, layout, settings()),
-        held: targetId === undefined ? undefined : { targetId, isMoving: reports.session.phase !== 'idle' },
-      };
+    frame(nowMs, sight, painted, coveredIds = []) {
+      commands.painted();
+      if (painted.version !== layoutVersion) layoutChangedAtMs = nowMs;
+      layoutVersion = painted.version;
+      const { view, preferences } = settings.now();
+      const isSettings = picture.screen === 'begin' && view !== 'none';
+      const layout = layoutFor(painted, preferences.way, isSettings);
+      eyes.see({ nowMs, sight, layout, coveredIds });
+      hands.tick(nowMs, eyes.dwell(), dwellSettings());
+      commands.report(nowMs, eyes.condition(nowMs, sight));
+      show(nowMs, sight);
+      return { ...eyes.drawing(), scanned: hands.scanned() };
     },
     choose(id, nowMs) {
       const wasChosenByGaze =
         lastGazeChoice?.id === id && nowMs - lastGazeChoice.atMs < SAME_CHOICE_WITHIN_MS;
-      const offer = findOffer(picture.screen, id);
       const isNew = nowMs - layoutChangedAtMs < SEEN_AFTER_MS;
-      if (wasChosenByGaze || isNew || !offer) return;
-      give({ type: 'clicked', tMs: nowMs, targetId: id });
-      act(offer, 'hand', nowMs);
+      if (wasChosenByGaze || isNew || !controls().some((control) => control.id === id)) return;
+      eyes.clicked(id, nowMs);
+      take(id, 'hand', nowMs);
+    },
+    press: hands.press,
+    release: hands.release,
+    checkPointer(dot, radiusPx) {
+      if (settings.now().view === 'check') eyes.beginCheck(dot, radiusPx, now());
     },
     stop,
-    left(nowMs) {
-      give({ type: 'left', tMs: nowMs });
-    },
+    left: eyes.left,
     interrupted(cause, nowMs) {
-      give({ type: 'interrupted', tMs: nowMs, cause });
-      if (cause === 'disconnected') setSession(IDLE);
-      else follow(end(reports.session));
-      isSecondStep = false;
+      eyes.interrupted(cause, nowMs);
+      hands.interrupted(nowMs);
+      if (cause === 'disconnected') commands.drop();
+      else commands.endMove();
+      commands.forgetStep();
     },
   };
   client.onClosed(() => patient.interrupted('disconnected', now()));

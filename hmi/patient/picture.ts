@@ -1,7 +1,9 @@
+import type { Liveness } from '../../controller/gaze/dwell/liveness.ts';
 import { type ScreenId, screenFor } from '../../controller/gaze/dwell/screens.ts';
 import type { RefusalId } from '../../protocol/refusals.ts';
 import type { Shown } from '../shared/pageClient.ts';
 import type { GazeSight } from './gazePointer.ts';
+import type { Settings } from './settingScreens.ts';
 
 /** What the person is told besides the state; the newest one replaces the one before. */
 export type Notice =
@@ -20,6 +22,10 @@ export interface Picture {
   readonly notice: Notice | null;
   readonly sight: SightName;
   readonly isMoving: boolean;
+  readonly settings: Settings;
+  readonly liveness: Liveness;
+  /** A pointer that may be a gaze was seen. */
+  readonly hasPointer: boolean;
 }
 
 /** What is drawn outside React, once per frame. */
@@ -27,6 +33,8 @@ export interface FrameDrawing {
   readonly dwell: { readonly targetId: string; readonly progress: number } | undefined;
   /** The control that was chosen and is still looked at; `isMoving` while what it asked for is under way. */
   readonly held: { readonly targetId: string; readonly isMoving: boolean } | undefined;
+  /** What a switch would take: a control, or STOP. */
+  readonly scanned: string | undefined;
 }
 
 /** The screen for what the page shows. What was known before the connection failed is not known any more. */

@@ -1,3 +1,4 @@
+import { DEFAULT_DWELL_SETTINGS } from '../../controller/gaze/dwell/dwellState.ts';
 import type { DwellLayout, GazeTarget, Rect } from '../../controller/gaze/dwell/layout.ts';
 
 /** What one element of the page means to the gaze. */
@@ -10,6 +11,31 @@ export interface TargetRegister {
   add(element: HTMLElement, meaning: ElementMeaning): () => void;
   /** The layout as it is painted now. Its version changes when anything in it does. */
   read(): DwellLayout;
+  /** The dwell targets near a point that something else lies over there: a dialog is never looked through. */
+  coveredAt(xPx: number, yPx: number): readonly string[];
+}
+
+/** Round corners do not belong to an element: this far from the edges is inside of any. */
+const INSET_PX = 8;
+
+/**
+ * Whether something lies over `element` where the gaze is. Beside it, within the hysteresis, the nearest place on it decides; in a
+ * round corner what lies behind it shows, and so does the place next to the corner.
+ */
+function isCovered(element: HTMLElement, rect: Rect, xPx: number, yPx: number): boolean {
+  const { leftPx, topPx, widthPx, heightPx } = rect;
+  const isInside = xPx >= leftPx && xPx <= leftPx + widthPx && yPx >= topPx && yPx <= topPx + heightPx;
+  const topmost = isInside ? document.elementFromPoint(xPx, yPx) : null;
+  if (topmost && element.contains(topmost)) return false;
+  if (topmost && !topmost.contains(element)) return true;
+  const nearestX = within(xPx, leftPx, widthPx);
+  const nearestY = within(yPx, topPx, heightPx);
+  return !element.contains(document.elementFromPoint(nearestX, nearestY));
+}
+
+function within(px: number, startPx: number, lengthPx: number): number {
+  const insetPx = Math.min(INSET_PX, lengthPx / 2);
+  return Math.min(startPx + lengthPx - insetPx, Math.max(startPx + insetPx, px));
 }
 
 function rectOf(element: HTMLElement): Rect {
@@ -25,6 +51,17 @@ function signatureOf(targets: readonly GazeTarget[]): string {
       return `${target.id}@${edges}${target.kind === 'dwell' ? `~${target.dwellMs}` : ''}`;
     })
     .join(' ');
+}
+
+/** Whether the dwell engine could take a gaze there for a look at the element. */
+function isNear({ leftPx, topPx, widthPx, heightPx }: Rect, xPx: number, yPx: number): boolean {
+  const { hysteresisPx } = DEFAULT_DWELL_SETTINGS;
+  return (
+    xPx >= leftPx - hysteresisPx &&
+    xPx <= leftPx + widthPx + hysteresisPx &&
+    yPx >= topPx - hysteresisPx &&
+    yPx <= topPx + heightPx + hysteresisPx
+  );
 }
 
 export function createTargetRegister(): TargetRegister {
@@ -48,6 +85,15 @@ export function createTargetRegister(): TargetRegister {
         layout = { version: layout.version + 1, targets };
       }
       return layout;
+    },
+    coveredAt(xPx, yPx) {
+      const covered: string[] = [];
+      for (const [element, meaning] of elements) {
+        if (meaning.kind !== 'dwell') continue;
+        const rect = rectOf(element);
+        if (isNear(rect, xPx, yPx) && isCovered(element, rect, xPx, yPx)) covered.push(meaning.id);
+      }
+      return covered;
     },
   };
 }

@@ -1,6 +1,15 @@
-import { CLUTCH_OUT, type ClutchState, followClutch, isEngaged } from '../../controller/gaze/clutch.ts';
+import {
+  CLUTCH_OUT,
+  type ClutchState,
+  clutchSettingsOf,
+  followClutch,
+  isEngaged,
+} from '../../controller/gaze/clutch.ts';
 import type { GazeCondition } from '../../protocol/clientMessages.ts';
+import { DEFAULT_PARAMETERS } from '../../protocol/parameters.ts';
 import { type Chosen, type PageSample, type PageWalk, pageWalk, walkOn } from '../replay/pageWalk.ts';
+
+const CLUTCH = clutchSettingsOf(DEFAULT_PARAMETERS);
 
 /** Somebody before the page in ready, where the movements are offered only while the clutch is in. */
 export interface ClutchedPage {
@@ -28,24 +37,24 @@ export function readyStep(
 ): { readonly page: ClutchedPage; readonly chosen: readonly Chosen[]; readonly isEngagedNow: boolean } {
   const { tMs } = sample;
   const next = walkOn(walk, sample);
-  let clutch = followClutch(before, { type: 'gaze', ...gaze }, tMs);
+  let clutch = followClutch(before, { type: 'gaze', ...gaze }, tMs, CLUTCH);
   for (const choice of next.chosen) {
     switch (choice) {
       case 'asked':
-        clutch = followClutch(clutch, { type: 'ask' }, tMs);
+        clutch = followClutch(clutch, { type: 'ask' }, tMs, CLUTCH);
         break;
       case 'resumed':
-        clutch = followClutch(clutch, { type: 'confirm' }, tMs);
+        clutch = followClutch(clutch, { type: 'confirm' }, tMs, CLUTCH);
         break;
       case 'moved':
-        clutch = followClutch(clutch, { type: 'intent' }, tMs);
+        clutch = followClutch(clutch, { type: 'intent' }, tMs, CLUTCH);
         break;
       case 'declined':
       case 'rested':
-        clutch = followClutch(clutch, { type: 'release', cause: 'asked' }, tMs);
+        clutch = followClutch(clutch, { type: 'release', cause: 'asked' }, tMs, CLUTCH);
         break;
       case 'stopped':
-        clutch = followClutch(clutch, { type: 'release', cause: 'stop' }, tMs);
+        clutch = followClutch(clutch, { type: 'release', cause: 'stop' }, tMs, CLUTCH);
     }
   }
   const isIn = isEngaged(clutch);

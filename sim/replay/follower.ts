@@ -1,9 +1,9 @@
 import {
   CLUTCH_OUT,
   type ClutchState,
+  clutchSettingsOf,
   followClutch,
   isEngaged,
-  type ReleaseCause,
 } from '../../controller/gaze/clutch.ts';
 import type { PipelineState } from '../../controller/gaze/gazePipeline.ts';
 import { inputsAt } from '../../controller/gaze/gazePipeline.ts';
@@ -18,11 +18,13 @@ import {
 import type { Person, Rate, StrategyInputs } from '../../controller/gaze/strategies/strategy.ts';
 import type { Direction } from '../../protocol/gazeSample.ts';
 import { DEFAULT_PARAMETERS } from '../../protocol/parameters.ts';
+import type { ReleaseCause } from '../../protocol/steering.ts';
 import type { RunningStrategy } from './strategies.ts';
 
 export const TICK_MS = 10;
 
 const P = DEFAULT_PARAMETERS;
+const CLUTCH = clutchSettingsOf(P);
 const LARGEST_RATE: Rate = { yawDegPerS: P.yawSpeedDegPerS, pitchDegPerS: P.pitchSpeedDegPerS };
 
 /** What a default profile lets gaze do. */
@@ -71,7 +73,10 @@ export function followerAtRest(strategy: RunningStrategy): Follower {
 export function engaged(follower: Follower, { stream, inputs }: Told): Follower {
   if (isEngaged(follower.clutch) || stream.condition !== 'valid') return follower;
   follower.strategy.begin();
-  return { ...follower, clutch: followClutch(follower.clutch, { type: 'engage', by: 'switch' }, inputs.tMs) };
+  return {
+    ...follower,
+    clutch: followClutch(follower.clutch, { type: 'engage', by: 'switch' }, inputs.tMs, CLUTCH),
+  };
 }
 
 export interface FollowerStep {
@@ -107,9 +112,10 @@ export function followTick(before: Follower, { stream, inputs }: Told): Follower
       unseenForMs: unseenForMs(stream, nowMs),
     },
     nowMs,
+    CLUTCH,
   );
   const isWished = wish.kind !== 'none';
-  const clutch = isWished ? followClutch(heard, { type: 'intent' }, nowMs) : heard;
+  const clutch = isWished ? followClutch(heard, { type: 'intent' }, nowMs, CLUTCH) : heard;
   const { state: limiter, rate } = limit(
     before.limiter,
     isEngaged(clutch) ? wish : { kind: 'none' },

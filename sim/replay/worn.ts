@@ -1,10 +1,10 @@
-import type { ReleaseCause } from '../../controller/gaze/clutch.ts';
 import type { GazePoint } from '../../controller/gaze/fixation/fixation.ts';
 import { fixationsByVelocity, VELOCITY_FIXATION } from '../../controller/gaze/fixation/velocity.ts';
 import { gazeInTrunk } from '../../controller/gaze/frames.ts';
 import { directionOnScreen } from '../../controller/gaze/screen.ts';
 import type { Direction } from '../../protocol/gazeSample.ts';
 import type { Pose } from '../../protocol/pose.ts';
+import type { ReleaseCause } from '../../protocol/steering.ts';
 import {
   engaged,
   type Follower,

@@ -1,11 +1,12 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { SettingId } from '../../hmi/patient/settingScreens.ts';
 import { alarmPriority, type StandingAlarm } from '../../protocol/alarms.ts';
 import { FAULTS, type FaultId } from '../../protocol/faults.ts';
 import type { ReasonId, StateName } from '../../protocol/states.ts';
 import { launchBrowser } from './launch.ts';
-import { control, lookAt, NOWHERE, Visit } from './pages.ts';
+import { clickUntil, control, lookAt, NOWHERE, SEEN_MS, Visit } from './pages.ts';
 
 let browser: Browser;
 let visit: Visit;
@@ -66,11 +67,46 @@ async function showAlarmed(page: Page, scene: (typeof SCENES)[number]): Promise<
   await page.waitForSelector('.strip-lamp');
 }
 
+/** The page's own screens, one after the other, as a hand reaches them; with the light of a switch on the last. */
+async function* settingScenes(page: Page): AsyncGenerator<string> {
+  const choose = (id: SettingId, shown: string) => clickUntil(page, `[data-control="${id}"]`, shown);
+  await choose('settings', '[data-screen="settings"]');
+  await choose('longer', '[data-control="asSetUp"]');
+  yield 'settings';
+  await choose('checkPointer', '.dot');
+  yield 'check';
+  await choose('back', '[data-screen="settings"]');
+  await choose('ways', '[data-screen="ways"]');
+  await choose('wayTwoSwitches', '[data-trial="true"]');
+  yield 'ways, one to be tried';
+  await choose('wayOneSwitch', '[data-trial="true"]:text("once")');
+  await page.keyboard.press('Space');
+  await page.waitForTimeout(SEEN_MS);
+  await page.keyboard.press('Space');
+  await page.waitForSelector('.stop[data-scan="on"]');
+  yield 'ways, STOP lit';
+}
+
 async function violations(page: Page): Promise<string[]> {
   const { violations: found } = await new AxeBuilder({ page })
     .options({ rules: { 'color-contrast-enhanced': { enabled: true }, 'target-size': { enabled: true } } })
     .analyze();
   return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+}
+
+/** Contrast of two opaque colours as the browser writes them (WCAG 2.2 'contrast ratio'). */
+function contrast(one: string, other: string): number {
+  const luminance = (colour: string): number => {
+    const [r = Number.NaN, g = Number.NaN, b = Number.NaN] = (colour.match(/[\d.]+/g) ?? []).map((part) => {
+      const share = Number(part) / 255;
+      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const [dark = Number.NaN, light = Number.NaN] = [luminance(one), luminance(other)].toSorted(
+    (a, b) => a - b,
+  );
+  return (light + 0.05) / (dark + 0.05);
 }
 
 /** What is cut off, lies over something else, or makes the page scroll sideways. */
@@ -166,6 +202,47 @@ describe('the patient’s page', () => {
       }
     }
   });
+
+  it.each(['dark', 'light'] as const)(
+    'has settings without accessibility violation, %s',
+    async (colorScheme) => {
+      const { page } = await visit.open('/', { colorScheme });
+      for await (const scene of settingScenes(page)) expect(await violations(page), scene).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['desktop', 1440, 900],
+    ['200 % zoom', 720, 450],
+    ['phone', 360, 740],
+    ['small phone', 360, 640],
+    ['phone on its side', 740, 360],
+  ] as const)('has settings without overlap or cut text: %s', async (_, width, height) => {
+    const { page } = await visit.open('/', { viewport: { width, height } });
+    for await (const scene of settingScenes(page)) expect(await layoutFaults(page), scene).toEqual([]);
+  });
+
+  it.each(['dark', 'light'] as const)(
+    'lights what a switch takes at 3:1 and more, %s',
+    async (colorScheme) => {
+      const { page } = await visit.open('/', { colorScheme });
+      await page.evaluate(() => localStorage.setItem('poise.patient', '{"way":"twoSwitches"}'));
+      await page.reload();
+      await show(page, ['move', 'ready', 'armed']);
+      await page.keyboard.press('Space');
+      await page.waitForSelector('.stop[data-scan="on"]');
+      await page.waitForTimeout(150);
+      await page.keyboard.press('Space');
+      const lit = page.locator('.control[data-scan="on"]');
+      await lit.waitFor();
+      const [frame, around] = await lit.evaluate((element) => [
+        getComputedStyle(element).outlineColor,
+        getComputedStyle(document.body).backgroundColor,
+      ]);
+      // WCAG 1.4.11, non-text contrast.
+      expect(contrast(frame ?? '', around ?? '')).toBeGreaterThanOrEqual(3);
+    },
+  );
 
   it('keeps every movement on its side in a language that is read from the right', async () => {
     const { page } = await visit.open('/');

@@ -35,7 +35,7 @@ export class Visit {
   async open(
     path: '/' | '/tuning',
     options: BrowserContextOptions = {},
-    before?: () => void,
+    before?: (() => void) | { readonly content: string },
   ): Promise<OpenPage> {
     const context = await this.browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
     this.contexts.push(context);
@@ -81,6 +81,15 @@ export async function clickSeen(page: Page, selector: string): Promise<void> {
   await page.waitForSelector(selector);
   await page.waitForTimeout(SEEN_MS);
   await page.locator(selector).click();
+}
+
+/** Clicks by somebody who has seen what is there, until it shows; a busy machine shows things late, and a page takes no early click. */
+export async function clickUntil(page: Page, selector: string, shown: string): Promise<void> {
+  await eventually(async () => {
+    if ((await page.locator(shown).count()) > 0) return;
+    await clickSeen(page, selector);
+    await page.waitForSelector(shown, { timeout: 2000 });
+  }, 30_000);
 }
 
 export const control = (id: ControlId): string => `[data-control="${id}"]`;

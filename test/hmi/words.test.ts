@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { SCREENS } from '../../controller/gaze/dwell/screens.ts';
+import { WAYS } from '../../controller/gaze/dwell/switchChoice.ts';
 import { ENGLISH } from '../../hmi/i18n/english.ts';
+import { SETTING_IDS } from '../../hmi/patient/settingScreens.ts';
 import { readServerMessage } from '../../hmi/shared/connection.ts';
 import { judgeDraft } from '../../hmi/tuning/parameterDraft.ts';
 import { DEFAULT_PARAMETERS, PARAMETERS } from '../../protocol/parameters.ts';
@@ -10,6 +12,8 @@ describe('the English texts', () => {
   it('have a word for every state, every control and every group of settings', () => {
     for (const state of STATES) expect(ENGLISH.state[state]).toBeTruthy();
     for (const { id } of Object.values(SCREENS).flat()) expect(ENGLISH.control[id]).toBeTruthy();
+    for (const id of SETTING_IDS) expect(ENGLISH.control[id]).toBeTruthy();
+    for (const way of WAYS) expect([ENGLISH.way[way].name, ENGLISH.trial[way]]).not.toContain(undefined);
     for (const { group } of Object.values(PARAMETERS)) expect(ENGLISH.tuning.group[group].title).toBeTruthy();
   });
 });

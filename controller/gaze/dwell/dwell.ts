@@ -192,7 +192,8 @@ function stepSample(
   if (!sample.isValid || !Number.isFinite(xPx) || !Number.isFinite(yPx)) {
     return { effects: lost.effects, state: { ...lost.state, previous: { tMs, isValid: false } } };
   }
-  const target = hitTest(layout, xPx, yPx, lost.state.focus?.targetId, settings.hysteresisPx);
+  const currentId = lost.state.focus?.targetId;
+  const target = hitTest(layout, xPx, yPx, currentId, settings.hysteresisPx, sample.coveredIds);
   const looked = look(lost.state, sample, target, settings);
   return { state: looked.state, effects: [...lost.effects, ...looked.effects] };
 }

@@ -56,6 +56,8 @@ export type DwellInput =
       readonly xPx: number;
       readonly yPx: number;
       readonly isValid: boolean;
+      /** Dwell targets that something else on the page lies over where the gaze is. */
+      readonly coveredIds?: readonly string[];
     }
   /** Time passed without a sample: credits nothing, only lets stale gaze go. */
   | { readonly type: 'tick'; readonly tMs: number }

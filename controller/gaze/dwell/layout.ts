@@ -52,8 +52,9 @@ function distanceToCentre({ rect }: DwellTarget, xPx: number, yPx: number): numb
 }
 
 /**
- * What a point lies on. Stop targets come first and are never shadowed. The target that has the gaze is larger by
+ * What a point lies on. Stop targets come first and are never shadowed nor covered. The target that has the gaze is larger by
  * `hysteresisPx` (reference/gaze.md §3: 0.5°); where two overlap, the nearer centre wins.
+ * @param coveredIds dwell targets that something lies over at this point: what is not seen is not looked at
  */
 export function hitTest(
   layout: DwellLayout,
@@ -61,6 +62,7 @@ export function hitTest(
   yPx: number,
   currentId: string | undefined,
   hysteresisPx: number,
+  coveredIds: readonly string[] = [],
 ): GazeTarget | undefined {
   let nearest: DwellTarget | undefined;
   let nearestPx = Number.POSITIVE_INFINITY;
@@ -69,6 +71,7 @@ export function hitTest(
       if (contains(target.rect, xPx, yPx, 0) === (target.side === 'inside')) return target;
       continue;
     }
+    if (coveredIds.includes(target.id)) continue;
     if (!contains(target.rect, xPx, yPx, target.id === currentId ? hysteresisPx : 0)) continue;
     const distancePx = distanceToCentre(target, xPx, yPx);
     if (distancePx < nearestPx) {

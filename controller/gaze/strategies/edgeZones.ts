@@ -47,6 +47,7 @@ const OUT: EdgeZonesState = { phase: 'out' };
 /**
  * A dead man's switch: the head turns slowly for as long as the gaze stays in a zone at the edge, and stops as it leaves. Nothing
  * turns the gaze back by itself, so only holding it moves the head, from the middle into one zone at a time. The corners are none.
+ * A bare pointer tells of no fixation, so the onset takes its place.
  */
 export function edgeZones(settings: EdgeZonesSettings): Strategy<EdgeZonesState> {
   return {

@@ -76,7 +76,7 @@ export function worldHinge(settings: WorldHingeSettings): Strategy<Direction | u
       const reason =
         target.yawDeg === 0 && target.pitchDeg === 0
           ? 'The eyes look ahead: the head belongs in the middle.'
-          : `The eyes look far to the side: the head belongs ${Math.round(Math.hypot(target.yawDeg, target.pitchDeg))}° from the middle.`;
+          : `The eyes look far out: the head belongs ${Math.round(Math.hypot(target.yawDeg, target.pitchDeg))}° from the middle.`;
       return { state: target, wish: { kind: 'target', target }, reason };
     },
   };

@@ -124,7 +124,7 @@ export const MOTION: readonly Hazard[] = [
     probability: 5,
     safeState: 'hold',
     answeredWithin: 'Intent lapses after 250 ms; a stop from 30°/s takes 175 ms and 2.6°.',
-    rules: ['S12', 'S13', 'S14', 'S19', 'S66', 'S22', 'S40'],
+    rules: ['S12', 'S13', 'S14', 'S19', 'S66', 'S22', 'S40', 'S161', 'S162', 'S163', 'S164'],
     otherControls: 'None.',
     residual:
       'A person who looks at a control for as long as it asks, and did not mean it, is moved by one step.',
@@ -181,7 +181,7 @@ export const MOTION: readonly Hazard[] = [
     probability: 4,
     safeState: 'hold',
     answeredWithin: 'Four turns of direction in a row.',
-    rules: ['S2', 'S3', 'S60', 'S29', 'S118'],
+    rules: ['S2', 'S3', 'S60', 'S29', 'S118', 'S165', 'S168', 'S169'],
     otherControls: 'None.',
     residual: 'A slow swing below what is counted as one is left to STOP.',
     source: 'reference/strategies.md §4.5',

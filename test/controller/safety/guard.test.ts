@@ -5,7 +5,7 @@ import { pulsesFromAngles } from '../../../controller/motion/kinematics/servoMap
 import { spherical3Rrs } from '../../../controller/motion/kinematics/spherical3Rrs.ts';
 import { envelopeOf } from '../../../controller/safety/envelope.ts';
 import { type GuardSituation, judgeFrame, remember } from '../../../controller/safety/guard.ts';
-import { alongDirection, DIRECTIONS, growthAlong } from '../../../controller/safety/halfSpaces.ts';
+import { alongDirections, DIRECTIONS, growthAlong } from '../../../controller/safety/halfSpaces.ts';
 import { limitsOfProfile, referencePulsesUs, speedOf } from '../../../controller/safety/pulseLimits.ts';
 import { DEFAULT_BUILD } from '../../../protocol/brace.ts';
 import { DEFAULT_PARAMETERS } from '../../../protocol/parameters.ts';
@@ -39,7 +39,7 @@ const plus = ([a, b, c]: PerServo<number>, us: number): PerServo<number> => [a +
 /** The half-space along whose direction these pulses take the mapped pose furthest. */
 function furthestDirection(pulsesUs: PerServo<number>): { index: number; along: number } {
   const mapped = mapPose(limits.poseMap, pulsesUs, referencePulsesUs(DEFAULT_BUILD));
-  const alongs = DIRECTIONS.map((direction) => alongDirection(direction, mapped));
+  const alongs = alongDirections(mapped);
   const along = Math.max(...alongs);
   return { index: alongs.indexOf(along), along };
 }

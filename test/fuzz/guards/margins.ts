@@ -3,7 +3,7 @@ import { mapPose } from '../../../controller/motion/kinematics/poseMap.ts';
 import { anglesFromPulses } from '../../../controller/motion/kinematics/servoMap.ts';
 import { exceedance } from '../../../controller/safety/envelope.ts';
 import { LONGEST_CREDIT_MS, type SentPulses, WINDOW_MS } from '../../../controller/safety/guard.ts';
-import { alongDirection, DIRECTIONS } from '../../../controller/safety/halfSpaces.ts';
+import { alongDirections } from '../../../controller/safety/halfSpaces.ts';
 import type { PerServo, Pose } from '../../../protocol/pose.ts';
 
 const SERVOS = [0, 1, 2] as const;
@@ -33,8 +33,7 @@ export function poseOf(
 export function halfSpaceRoomUs({ limits, referenceUs }: ProfileInForce, pulsesUs: PerServo<number>): number {
   const mapped = mapPose(limits.poseMap, pulsesUs, referenceUs);
   let room = Number.POSITIVE_INFINITY;
-  for (const [index, direction] of DIRECTIONS.entries()) {
-    const along = alongDirection(direction, mapped);
+  for (const [index, along] of alongDirections(mapped).entries()) {
     room = Math.min(room, (limits.offsetsDeg32[index] ?? Number.NaN) - along);
   }
   return (10 * room) / 32;

@@ -229,6 +229,46 @@ describe('a look at a control', () => {
     expect(engine.activated).toEqual(['left']);
   });
 
+  it('lets a target go beyond half a degree, and one that has no look yet is no larger than it is drawn', () => {
+    const beside = (engine: Engine, xPx: number, forMs: number): Engine => {
+      for (const end = engine.tMs + forMs; engine.tMs < end; )
+        engine.give({ type: 'sample', tMs: engine.tMs + 10, xPx, yPx: 300, isValid: true });
+      return engine;
+    };
+    const edgePx = 240;
+    const { hysteresisPx } = SETTINGS;
+    expect(beside(awake().look('left', 300), edgePx + hysteresisPx, 1500).activated).toEqual(['left']);
+    expect(beside(awake().look('left', 300), edgePx + hysteresisPx + 1, 1500).activated).toEqual([]);
+    expect(beside(awake(), edgePx + 1, 1500).activated).toEqual([]);
+  });
+
+  it('belongs to the nearer centre where the larger one overlaps its neighbour', () => {
+    const rect = { leftPx: 40, topPx: 200, widthPx: 200, heightPx: 200 };
+    const dwellTarget = { kind: 'dwell', isRemembered: false, dwellMs: DWELL_MS } as const;
+    const engine = new Engine();
+    engine.layout = {
+      version: 1,
+      targets: [
+        { ...dwellTarget, id: 'left', rect },
+        { ...dwellTarget, id: 'neighbour', rect: { ...rect, leftPx: 245, widthPx: 100 } },
+      ],
+    };
+    engine.look('nothing', 1200).look('left', 300);
+    // On the neighbour, and within the hysteresis of the other: 115 px from one centre, 40 from the other.
+    for (const end = engine.tMs + 1500; engine.tMs < end; )
+      engine.give({ type: 'sample', tMs: engine.tMs + 10, xPx: 255, yPx: 300, isValid: true });
+    expect(engine.activated).toEqual(['neighbour']);
+  });
+
+  it('chooses nothing else for 600 ms after a choice', () => {
+    const engine = awake().look('left', 1100);
+    const chosenAtMs = engine.happened[0]?.tMs ?? Number.NaN;
+    engine.look('right', 3000);
+    expect(engine.activated).toEqual(['left', 'right']);
+    const nextAtMs = engine.happened.findLast(({ effect }) => effect.type === 'activated')?.tMs ?? 0;
+    expect(nextAtMs - chosenAtMs).toBeGreaterThanOrEqual(SETTINGS.afterChoiceMs + SHORT_DWELL_MS);
+  });
+
   it('does not choose by looking on what was clicked', () => {
     const engine = awake().look('left', 500);
     engine.give({ type: 'clicked', tMs: engine.tMs, targetId: 'left' });
@@ -391,6 +431,39 @@ describe('STOP', () => {
       ],
     };
     expect(engine.look('stop', 200).activated).toEqual(['stop']);
+  });
+});
+
+describe('what something else lies over', () => {
+  const covered = (engine: Engine, place: Place, forMs: number, coveredIds: readonly string[]): void => {
+    const [xPx, yPx] = PLACES[place];
+    for (const end = engine.tMs + forMs; engine.tMs < end; )
+      engine.give({ type: 'sample', tMs: engine.tMs + 10, xPx, yPx, isValid: true, coveredIds });
+  };
+
+  it('is not looked at: a stare through it chooses nothing', () => {
+    const engine = awake();
+    covered(engine, 'left', 10_000, ['left', 'right']);
+    expect(engine.activated).toEqual([]);
+    // And nothing of that stare is left once it is seen again.
+    covered(engine, 'left', DWELL_MS - 50, []);
+    expect(engine.activated).toEqual([]);
+    covered(engine, 'left', 100, []);
+    expect(engine.activated).toEqual(['left']);
+  });
+
+  it('is let go like a look away when it is covered while it is held', () => {
+    const engine = awake().look('left', 1100);
+    covered(engine, 'left', 60, ['left']);
+    expect(engine.released).toEqual(['left:lookedAway']);
+  });
+
+  it('is STOP all the same, and the border', () => {
+    for (const place of ['stop', 'border'] as const) {
+      const engine = awake();
+      covered(engine, place, 100, [place]);
+      expect(engine.activated).toEqual([place]);
+    }
   });
 });
 

@@ -1,0 +1,154 @@
+import {
+  asking,
+  end,
+  IDLE,
+  type MoveSession,
+  onGrant,
+  onRefusal,
+  onTelemetry,
+  type SessionStep,
+} from '../../controller/gaze/dwell/moveSession.ts';
+import { NO_REPORTS, reportFrame } from '../../controller/gaze/dwell/reports.ts';
+import { askOf, type Offer } from '../../controller/gaze/dwell/screens.ts';
+import type { GazeCondition } from '../../protocol/clientMessages.ts';
+import type { ServerMessage } from '../../protocol/serverMessages.ts';
+import type { PageClient } from '../shared/pageClient.ts';
+import { POISE_VERSION } from '../shared/version.ts';
+import type { Notice } from './picture.ts';
+import type { ChosenBy } from './settingScreens.ts';
+
+/** What the page asks of control, and what it has under way. */
+export interface Commands {
+  session(): MoveSession;
+  notice(): Notice | null;
+  /** Tells something until anything else is to be told. */
+  tell(notice: Notice | null): void;
+  isSecondStep(): boolean;
+  forgetStep(): void;
+  act(offer: Offer, by: ChosenBy, nowMs: number): void;
+  /** The person looked away, or the page left their sight: a movement is handed back. */
+  endMove(): void;
+  stop(): void;
+  /** Without a connection nothing can be handed back. */
+  drop(): void;
+  /** What was shown last has been painted. */
+  painted(): void;
+  /** What is shown now; null unless it is current. */
+  applied(tick: number | null): void;
+  /** Once per frame: the renewals and the presence that are due. */
+  report(nowMs: number, gaze: GazeCondition): void;
+  hear(message: ServerMessage): void;
+}
+
+export function createCommands(client: PageClient, now: () => number): Commands {
+  let reports = NO_REPORTS;
+  let isSecondStep = false;
+  let notice: Notice | null = null;
+  /** The tick that the previous frame put on the page, and the one that has been painted since. */
+  let appliedTick: number | null = null;
+  let renderedTick: number | null = null;
+
+  const setSession = (session: MoveSession): void => {
+    reports = { ...reports, session };
+  };
+  const follow = ({ session, messages }: SessionStep): void => {
+    setSession(session);
+    for (const message of messages) client.send(message);
+  };
+
+  function act(offer: Offer, by: ChosenBy, nowMs: number): void {
+    // Whoever stands beside the bed has a hand free; a switch is the patient's own, and takes as many steps as their eyes.
+    const chosen = by === 'hand' ? offer.byHand : offer.byGaze;
+    notice = null;
+    switch (chosen.kind) {
+      case 'step':
+        isSecondStep = chosen.isSecond;
+        return;
+      case 'ask': {
+        isSecondStep = false;
+        const request = askOf(chosen.type, by === 'hand' ? 'hand' : 'gaze', renderedTick);
+        if (!request) notice = { kind: 'refused', id: 'staleView' };
+        else if (client.request(request) === null) notice = { kind: 'notSent' };
+        return;
+      }
+      case 'move': {
+        const { movement } = chosen;
+        if (renderedTick === null) {
+          notice = { kind: 'refused', id: 'staleView' };
+          return;
+        }
+        const requestId = client.request({ type: 'move', movement, renderedTick });
+        const origin = by === 'gaze' ? 'gaze' : 'hand';
+        if (requestId === null) notice = { kind: 'notSent' };
+        else setSession(asking(requestId, movement, origin, nowMs));
+      }
+    }
+  }
+
+  function hear(message: ServerMessage): void {
+    switch (message.type) {
+      case 'leaseGranted':
+        follow(onGrant(reports.session, message, now()));
+        return;
+      case 'telemetry':
+        setSession(onTelemetry(reports.session, message));
+        return;
+      case 'refused':
+        notice = { kind: 'refused', id: message.id };
+        setSession(onRefusal(reports.session, message));
+        return;
+      case 'inputError':
+        notice = { kind: 'inputError', id: message.id };
+        return;
+      case 'welcome':
+        // Nothing from before is still true: ticks and leases may be those of another run.
+        setSession(IDLE);
+        isSecondStep = false;
+        appliedTick = null;
+        renderedTick = null;
+        return;
+      case 'controlLink':
+      case 'profile':
+      case 'trackers':
+      case 'accepted':
+        return;
+    }
+  }
+
+  return {
+    session: () => reports.session,
+    notice: () => notice,
+    tell(next) {
+      notice = next;
+    },
+    isSecondStep: () => isSecondStep,
+    forgetStep() {
+      isSecondStep = false;
+    },
+    act,
+    endMove: () => follow(end(reports.session)),
+    stop() {
+      setSession(IDLE);
+      isSecondStep = false;
+      if (!client.send({ type: 'stop' })) notice = { kind: 'stopNotSent' };
+    },
+    drop: () => setSession(IDLE),
+    painted() {
+      renderedTick = appliedTick;
+    },
+    applied(tick) {
+      appliedTick = tick;
+    },
+    report(nowMs, gaze) {
+      const due = reportFrame(reports, nowMs, {
+        renderedTick,
+        gaze,
+        version: POISE_VERSION,
+        secondInput: 'none',
+      });
+      reports = due.reports;
+      for (const message of due.messages) client.send(message);
+    },
+    hear,
+  };
+}

@@ -1,0 +1,165 @@
+import { step } from '../../controller/gaze/dwell/dwell.ts';
+import {
+  type DwellEffect,
+  type DwellInput,
+  type DwellSettings,
+  type DwellState,
+  dwellProgress,
+  heldTarget,
+  INITIAL_DWELL_STATE,
+} from '../../controller/gaze/dwell/dwellState.ts';
+import { followKept, type Kept, keptAfter } from '../../controller/gaze/dwell/keepMoving.ts';
+import type { DwellLayout } from '../../controller/gaze/dwell/layout.ts';
+import type { Liveness, PagePoint } from '../../controller/gaze/dwell/liveness.ts';
+import type { MoveSession } from '../../controller/gaze/dwell/moveSession.ts';
+import {
+  beginCheck,
+  conditionOf,
+  endCheck,
+  followPointer,
+  lifeAt,
+  UNKNOWN_LIFE,
+} from '../../controller/gaze/dwell/pointerLife.ts';
+import type { GazeCondition, Movement } from '../../protocol/clientMessages.ts';
+import { type GazeSight, validityOf } from './gazePointer.ts';
+import type { FrameDrawing } from './picture.ts';
+
+/** What looks do to the page. */
+export interface EyesTarget {
+  dwellSettings(): DwellSettings;
+  session(): MoveSession;
+  stop(): void;
+  endMove(): void;
+  take(id: string, nowMs: number): void;
+  /** Whether one look may make several steps, where that is safe. */
+  keepsMoving(): boolean;
+  /** The check of the pointer has taught what it can. */
+  onChecked(): void;
+}
+
+/** One frame of the display, as the eyes meet it. */
+export interface EyesFrame {
+  readonly nowMs: number;
+  readonly sight: GazeSight;
+  readonly layout: DwellLayout;
+  /** Dwell targets that something else on the page lies over where the gaze is. */
+  readonly coveredIds: readonly string[];
+}
+
+/** A person's looks at the page: the dwell engine, and what is known of the pointer that stands for their gaze. */
+export interface Eyes {
+  dwell(): DwellState;
+  liveness(): Liveness;
+  hasPointer(): boolean;
+  see(frame: EyesFrame): void;
+  /** What the page says of the gaze. */
+  condition(nowMs: number, sight: GazeSight): GazeCondition;
+  drawing(): Omit<FrameDrawing, 'scanned'>;
+  /** A control was chosen by other means: looking on must not choose it again. */
+  clicked(targetId: string, nowMs: number): void;
+  left(nowMs: number): void;
+  interrupted(cause: 'hidden' | 'blurred' | 'disconnected', nowMs: number): void;
+  /** A step by gaze has arrived. */
+  arrived(movement: Movement, nowMs: number): void;
+  /** No step follows any more. */
+  stopped(): void;
+  beginCheck(dot: PagePoint, radiusPx: number, nowMs: number): void;
+  endCheck(): void;
+}
+
+export function createEyes(target: EyesTarget): Eyes {
+  let dwell = INITIAL_DWELL_STATE;
+  let life = UNKNOWN_LIFE;
+  let kept: Kept | undefined;
+  let hasPointer = false;
+  let layout: DwellLayout = { version: 0, targets: [] };
+
+  function onEffect(effect: DwellEffect, nowMs: number): void {
+    const { targetId } = effect;
+    if (effect.type === 'released') {
+      // A blink is no look away: control is told, waits and decides (DESIGN 'Blink or betrayal').
+      if (effect.cause === 'gazeLost' && lifeAt(life, nowMs) === 'frozen') return;
+      const session = target.session();
+      const isOfThis = session.phase !== 'idle' && session.movement === targetId;
+      if (isOfThis && session.origin === 'gaze') target.endMove();
+      return;
+    }
+    if (targetId === 'stop') target.stop();
+    else if (targetId === 'border') target.endMove();
+    else target.take(targetId, nowMs);
+  }
+
+  function give(input: DwellInput): void {
+    const next = step(dwell, input, layout, target.dwellSettings());
+    dwell = next.state;
+    for (const effect of next.effects) onEffect(effect, input.tMs);
+  }
+
+  /** A movement by gaze goes on only while its control is the one that is looked at, or was when the eyes were last seen. */
+  function letGo(): void {
+    const session = target.session();
+    if (session.phase === 'idle' || session.origin === 'hand') return;
+    if (dwell.focus?.targetId !== session.movement) target.endMove();
+  }
+
+  /** One more step of the same look, where the person chose that and their pointer is known to be a living gaze. */
+  function keepMoving(nowMs: number): void {
+    if (!kept) return;
+    const { movement } = kept;
+    const followed = followKept(kept, { nowMs, dwell, life: lifeAt(life, nowMs) });
+    const isWanted = target.keepsMoving();
+    kept = isWanted ? followed.kept : undefined;
+    if (isWanted && followed.isDue) target.take(movement, nowMs);
+  }
+
+  return {
+    dwell: () => dwell,
+    liveness: () => life.liveness,
+    hasPointer: () => hasPointer,
+    see({ nowMs, sight, layout: painted, coveredIds }) {
+      layout = painted;
+      hasPointer ||= sight.kind === 'onPage';
+      const wasChecking = life.check !== undefined;
+      life = followPointer(life, sight.kind === 'onPage' ? sight : undefined, nowMs);
+      if (wasChecking && !life.check) target.onChecked();
+      if (sight.kind === 'onPage') {
+        const { xPx, yPx } = sight;
+        // A frozen cursor is not a stare.
+        const isValid = lifeAt(life, nowMs) !== 'frozen';
+        give({ type: 'sample', tMs: nowMs, xPx, yPx, isValid, coveredIds });
+      } else give({ type: 'tick', tMs: nowMs });
+      letGo();
+      keepMoving(nowMs);
+    },
+    condition: (nowMs, sight) => (sight.kind === 'onPage' ? conditionOf(life, nowMs) : validityOf(sight)),
+    drawing() {
+      const targetId = heldTarget(dwell);
+      const isMoving = target.session().phase !== 'idle';
+      return {
+        dwell: dwellProgress(dwell, layout, target.dwellSettings()),
+        held: targetId === undefined ? undefined : { targetId, isMoving },
+      };
+    },
+    clicked: (targetId, nowMs) => give({ type: 'clicked', tMs: nowMs, targetId }),
+    left: (nowMs) => give({ type: 'left', tMs: nowMs }),
+    interrupted(cause, nowMs) {
+      kept = undefined;
+      if (life.check) target.onChecked();
+      life = endCheck(life);
+      give({ type: 'interrupted', tMs: nowMs, cause });
+    },
+    arrived(movement, nowMs) {
+      kept = keptAfter(movement, nowMs);
+    },
+    stopped() {
+      kept = undefined;
+    },
+    beginCheck(dot, radiusPx, nowMs) {
+      life = beginCheck(life, dot, radiusPx, nowMs);
+    },
+    endCheck() {
+      if (life.check) target.onChecked();
+      life = endCheck(life);
+    },
+  };
+}

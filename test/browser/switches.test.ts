@@ -1,0 +1,239 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { SettingId } from '../../hmi/patient/settingScreens.ts';
+import { launchBrowser } from './launch.ts';
+import {
+  clickUntil,
+  control,
+  DEAD_TIME_MS,
+  eventually,
+  lookAt,
+  NOWHERE,
+  QUICK,
+  SEEN_MS,
+  Visit,
+} from './pages.ts';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser.close());
+
+/** Every test has a gateway and pages of its own, so that their waiting times overlap. */
+const it = test.extend<{ visit: Visit }>({
+  visit: async ({ task: _ }, use) => {
+    const visit = await Visit.start(browser);
+    await use(visit);
+    await visit.end();
+    expect(visit.gateway.wrong).toEqual([]);
+  },
+});
+
+const movements = ({ gateway }: Visit) => gateway.of('move').map(({ message }) => message.movement);
+const setting = (id: SettingId): string => `[data-control="${id}"]`;
+
+/** A ready page whose person has chosen before how they choose. */
+async function openAs(visit: Visit, preferences: object): Promise<Page> {
+  visit.gateway.control.withParameters(QUICK);
+  visit.gateway.control.leaseMs = 2000;
+  visit.gateway.control.enter('ready', 'armed');
+  const kept = JSON.stringify(JSON.stringify(preferences));
+  const { page } = await visit.open('/', {}, { content: `localStorage.setItem('poise.patient', ${kept});` });
+  await page.waitForSelector(control('turnLeft'));
+  return page;
+}
+
+const lit = (page: Page, selector: string) => page.waitForSelector(`${selector}[data-scan="on"]`);
+
+/** Where the pointer of a tracker is, and whether it trembles, frame by frame. */
+declare global {
+  interface Window {
+    gazeOn: { selector: string; isLiving: boolean };
+  }
+}
+
+// All at once, the longest first: what they wait for is mostly time.
+describe.concurrent('how a person chooses', () => {
+  it('a pointer makes several steps of one look only after its check, and none once it freezes', async ({
+    visit,
+  }) => {
+    visit.gateway.control.speedDegPerS = 30;
+    const page = await openAs(visit, { keepsMoving: true });
+    await page.evaluate(() => {
+      window.gazeOn = { selector: '.centre', isLiving: true };
+      let frame = 0;
+      const move = (): void => {
+        frame += 1;
+        const { selector, isLiving } = window.gazeOn;
+        const box = document.querySelector(selector)?.getBoundingClientRect();
+        if (box && isLiving) {
+          const clientX = box.left + box.width / 2 + 3 * (frame % 2);
+          const clientY = box.top + box.height / 2;
+          window.dispatchEvent(new PointerEvent('pointermove', { pointerType: 'mouse', clientX, clientY }));
+        }
+        requestAnimationFrame(move);
+      };
+      move();
+    });
+    const gaze = (selector: string, isLiving = true) =>
+      page.evaluate(
+        (next) => {
+          window.gazeOn = next;
+        },
+        { selector, isLiving },
+      );
+    const press = (id: SettingId, shown: string) =>
+      eventually(async () => {
+        if ((await page.locator(shown).count()) > 0) return;
+        await page.waitForTimeout(SEEN_MS);
+        await page.locator(setting(id)).dispatchEvent('click');
+        await page.waitForSelector(shown, { timeout: 2000 });
+      });
+
+    await page.waitForTimeout(DEAD_TIME_MS);
+    await gaze(control('turnLeft'));
+    await eventually(() => expect(movements(visit)).toEqual(['turnLeft']));
+    await page.waitForTimeout(2000);
+    expect(movements(visit)).toEqual(['turnLeft']);
+
+    await gaze('.centre');
+    visit.gateway.control.enter('standby', 'holding');
+    await press('settings', setting('checkPointer'));
+    expect(await page.locator(setting('keepMoving')).count()).toBe(0);
+    await press('checkPointer', '.dot');
+    await gaze('.dot');
+    await page.waitForSelector(`${setting('keepMoving')}[aria-pressed="true"]`, { timeout: 20_000 });
+
+    await gaze('.centre');
+    visit.gateway.forget();
+    visit.gateway.control.enter('ready', 'armed');
+    await page.waitForSelector(control('turnLeft'));
+    await page.waitForTimeout(DEAD_TIME_MS + 100);
+    await gaze(control('turnLeft'));
+    await eventually(() => expect(movements(visit).length).toBeGreaterThanOrEqual(2));
+    await gaze(control('turnLeft'), false);
+    await eventually(() => expect(visit.gateway.of('presence').at(-1)?.message.gaze).toBe('frozen'));
+    const steps = movements(visit).length;
+    await page.waitForTimeout(1500);
+    expect(movements(visit)).toHaveLength(steps);
+  });
+
+  it('with one switch: two presses from rest are STOP, and the light walks by itself to a step', async ({
+    visit,
+  }) => {
+    visit.gateway.control.speedDegPerS = 1;
+    const page = await openAs(visit, { way: 'oneSwitch', scanStepMs: 1000 });
+    await page.keyboard.press('Enter');
+    await lit(page, control('tiltLeft'));
+    await page.waitForTimeout(250);
+    await page.keyboard.press('Enter');
+    await eventually(() => expect(visit.gateway.control.state).toBe('engaged'));
+    await eventually(async () => expect(await page.locator('[data-scan="on"]').count()).toBe(0));
+    await page.keyboard.press('Space');
+    await eventually(() => expect(visit.gateway.control.state).toBe('stopped'));
+    visit.gateway.forget();
+    visit.gateway.control.enter('ready', 'armed');
+    await page.waitForSelector(control('turnLeft'));
+    await page.keyboard.press('Space');
+    await lit(page, '.stop');
+    expect(visit.gateway.of('stop')).toEqual([]);
+    await page.waitForTimeout(150);
+    await page.keyboard.press('Space');
+    await eventually(() => expect(visit.gateway.of('stop')).toHaveLength(1));
+  });
+
+  it('with two switches: one walks, the other takes', async ({ visit }) => {
+    visit.gateway.control.speedDegPerS = 30;
+    const page = await openAs(visit, { way: 'twoSwitches' });
+    for (const selector of ['.stop', control('tiltLeft'), control('nodUp')]) {
+      await page.keyboard.press('Space');
+      await lit(page, selector);
+      await page.waitForTimeout(150);
+    }
+    await page.keyboard.press('Enter');
+    await eventually(() => expect(movements(visit)).toEqual(['nodUp']));
+    await eventually(() => expect(visit.gateway.control.state).toBe('ready'));
+    await page.waitForTimeout(700);
+    await page.keyboard.press('Space');
+    await lit(page, '.stop');
+    await page.waitForTimeout(150);
+    await page.keyboard.press('Enter');
+    await eventually(() => expect(visit.gateway.control.state).toBe('stopped'));
+  });
+
+  it('with a switch that is held: STOP; and a mouse anywhere may be the switch', async ({ visit }) => {
+    const page = await openAs(visit, { way: 'twoSwitches', isPressSwitch: true });
+    await page.mouse.move(700, 450);
+    await page.mouse.down();
+    await lit(page, '.stop');
+    await page.mouse.up();
+    await page.waitForTimeout(150);
+    // A press on a control is the switch too, and no click.
+    await page.locator(control('turnRight')).click();
+    await lit(page, control('tiltLeft'));
+    expect(movements(visit)).toEqual([]);
+    await page.keyboard.down('Space');
+    await eventually(() => expect(visit.gateway.control.state).toBe('stopped'), 4000);
+    await page.keyboard.up('Space');
+  });
+
+  it('Escape stops, and so does a press on STOP, whatever is a switch', async ({ visit }) => {
+    const page = await openAs(visit, { way: 'oneSwitch', isPressSwitch: true });
+    await page.keyboard.press('Escape');
+    await eventually(() => expect(visit.gateway.of('stop')).toHaveLength(1));
+    await page.locator('.stop').click();
+    await eventually(() => expect(visit.gateway.of('stop').length).toBeGreaterThan(1));
+  });
+
+  it('a look that a switch confirms moves, and does nothing without it', async ({ visit }) => {
+    visit.gateway.control.speedDegPerS = 30;
+    const page = await openAs(visit, { way: 'lookAndPress' });
+    await lookAt(page, NOWHERE);
+    await page.waitForTimeout(DEAD_TIME_MS + 100);
+    await lookAt(page, control('turnLeft'));
+    await page.waitForTimeout(4 * QUICK.dwellMs);
+    expect(movements(visit)).toEqual([]);
+    await page.keyboard.press('Space');
+    await eventually(() => expect(movements(visit)).toEqual(['turnLeft']));
+    expect(visit.gateway.of('stop')).toEqual([]);
+  });
+
+  it('a look never goes through what lies over a control', async ({ visit }) => {
+    visit.gateway.control.speedDegPerS = 30;
+    const { page } = await visit.openReady();
+    await page.evaluate(() => {
+      const dialog = document.createElement('div');
+      dialog.id = 'over';
+      dialog.style.cssText = 'position:fixed;inset:10% 40% 10% 0;background:white';
+      document.body.append(dialog);
+    });
+    await lookAt(page, control('turnLeft'));
+    await page.waitForTimeout(5 * QUICK.dwellMs);
+    expect(movements(visit)).toEqual([]);
+    await page.evaluate(() => document.getElementById('over')?.remove());
+    await eventually(() => expect(movements(visit)).toEqual(['turnLeft']));
+  });
+
+  it('a look sets how long it rests, by looking alone; that stays when the page is loaded again', async ({
+    visit,
+  }) => {
+    visit.gateway.control.withParameters(QUICK);
+    const { page } = await visit.open('/');
+    const choose = async (id: SettingId): Promise<void> => {
+      await lookAt(page, '.centre');
+      await page.waitForTimeout(DEAD_TIME_MS);
+      await lookAt(page, setting(id));
+    };
+    await choose('settings');
+    await page.waitForSelector('[data-screen="settings"]');
+    expect(await page.locator('.setting-value').textContent()).toBe('0.3 s');
+    await choose('longer');
+    await page.getByText('0.4 s', { exact: true }).waitFor();
+    await page.reload();
+    await clickUntil(page, setting('settings'), '.setting-value');
+    expect(await page.locator('.setting-value').textContent()).toBe('0.4 s');
+    await clickUntil(page, setting('asSetUp'), '.setting-value:text-is("0.3 s")');
+    expect(visit.gateway.received.every(({ message }) => message.type === 'presence')).toBe(true);
+  });
+});
