@@ -182,10 +182,13 @@ function stopFrom(states: readonly AxisState[], parameters: ParameterValues): Tr
   return planVelocity(states, [0, 0, 0], axisLimits(parameters, 'stop'));
 }
 
-/** Gaze takes the commanded pose over from where it is and however it moves; it moves on with the next tick. */
-export function beginSteering(motion: Exclude<Motion, { kind: 'none' }>): Motion {
-  const steered = steeredFrom(axisStates(motion));
-  return { kind: 'running', purpose: 'steer', steered, target: steered.pose };
+/** Gaze takes the commanded pose over where it rests; it moves with the next tick. */
+export function beginSteering(
+  { pose }: Extract<Motion, { kind: 'still' }>,
+  parameters: ParameterValues,
+): Motion {
+  const steered = steeredFrom(pose, parameters);
+  return { kind: 'running', purpose: 'steer', steered, target: pose };
 }
 
 function credit(elapsedMs: number): number {

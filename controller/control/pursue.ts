@@ -59,10 +59,9 @@ function steer(
 ): Motion {
   if (!force) return motion;
   if (steering.wish.kind === 'none') return bringToRest(motion, force.profile.parameters);
-  if (motion.kind === 'running' && motion.purpose === 'steer') return motion;
   // From rest it is a new movement, though the clutch is in.
-  const isNew = motion.kind === 'still';
-  return isNew && !permitsNewMotion(worstAction(failsafe)) ? motion : beginSteering(motion);
+  if (motion.kind === 'running' || !permitsNewMotion(worstAction(failsafe))) return motion;
+  return beginSteering(motion, force.profile.parameters);
 }
 
 /** While an echo is overdue, nothing is planned beyond what the firmware has confirmed. */

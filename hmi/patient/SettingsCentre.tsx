@@ -51,7 +51,7 @@ function LookTime({
       <div className="centre-words" role="status">
         <h2 className="setting-name">{t('setting.look')}</h2>
         <p className="setting-value">{t('setting.seconds', { seconds: seconds(dwellMs) })}</p>
-        <p className="setting-hint">
+        <p className="setting-hint setting-less">
           {t('setting.lookSetUp', { seconds: seconds(profile.parameters.dwellMs) })}
         </p>
         <p className="setting-hint">{t(`pointer.${liveness.kind === 'known' ? 'known' : liveness.why}`)}</p>
@@ -69,7 +69,7 @@ function WayInUse({ settings: { preferences, trial } }: { readonly settings: Set
     <section className="centre">
       <div className="centre-words" role="status">
         <h2 className="setting-title">{t(`way.${shown}.name`)}</h2>
-        <p className="setting-hint way-hint">{t(`way.${shown}.hint`)}</p>
+        <p className="setting-hint setting-less">{t(`way.${shown}.hint`)}</p>
         <p className="setting-now" data-trial={trial !== undefined}>
           {trial ? t(isHalf ? 'trial.twoSwitchesHeard' : `trial.${trial.way}`) : t('setting.inUse')}
         </p>

@@ -73,18 +73,21 @@ async function* settingScenes(page: Page): AsyncGenerator<string> {
   await choose('settings', '[data-screen="settings"]');
   await choose('longer', '[data-control="asSetUp"]');
   yield 'settings';
-  await choose('checkPointer', '.dot');
-  yield 'check';
-  await choose('back', '[data-screen="settings"]');
   await choose('ways', '[data-screen="ways"]');
   await choose('wayTwoSwitches', '[data-trial="true"]');
   yield 'ways, one to be tried';
-  await choose('wayOneSwitch', '[data-trial="true"]:text("once")');
-  await page.keyboard.press('Space');
+  for (const key of ['Space', 'Enter']) await page.keyboard.press(key);
+  await page.waitForSelector('[data-trial="false"]');
+  // The light, unlike the words of what is in use, comes with a press of its own.
   await page.waitForTimeout(SEEN_MS);
   await page.keyboard.press('Space');
   await page.waitForSelector('.stop[data-scan="on"]');
   yield 'ways, STOP lit';
+  await choose('back', '[data-screen="settings"]');
+  await choose('checkPointer', '.dot');
+  yield 'check';
+  await page.waitForSelector('[data-screen="settings"]');
+  yield 'settings, after a check that taught nothing';
 }
 
 async function violations(page: Page): Promise<string[]> {
@@ -203,23 +206,29 @@ describe('the patient’s page', () => {
     }
   });
 
-  it.each(['dark', 'light'] as const)(
-    'has settings without accessibility violation, %s',
-    async (colorScheme) => {
-      const { page } = await visit.open('/', { colorScheme });
-      for await (const scene of settingScenes(page)) expect(await violations(page), scene).toEqual([]);
-    },
-  );
-
-  it.each([
-    ['desktop', 1440, 900],
-    ['200 % zoom', 720, 450],
-    ['phone', 360, 740],
-    ['small phone', 360, 640],
-    ['phone on its side', 740, 360],
-  ] as const)('has settings without overlap or cut text: %s', async (_, width, height) => {
-    const { page } = await visit.open('/', { viewport: { width, height } });
-    for await (const scene of settingScenes(page)) expect(await layoutFaults(page), scene).toEqual([]);
+  it('has settings that fit without overlap or cut text, and without accessibility violation', async () => {
+    const { page } = await visit.open('/');
+    for await (const scene of settingScenes(page)) {
+      for (const [width, height] of [
+        [1440, 900],
+        [720, 450],
+        [360, 740],
+        [360, 640],
+        [740, 360],
+      ] as const) {
+        await page.setViewportSize({ width, height });
+        expect(await layoutFaults(page), `${scene}, ${width} × ${height}`).toEqual([]);
+      }
+      await page.setViewportSize({ width: 1440, height: 900 });
+      for (const colorScheme of scene.startsWith('ways')
+        ? (['dark', 'light'] as const)
+        : (['dark'] as const)) {
+        await page.emulateMedia({ colorScheme });
+        expect(await violations(page), `${scene}, ${colorScheme}`).toEqual([]);
+      }
+      // Axe opens a page of its own, behind which this one would have no gaze.
+      await page.bringToFront();
+    }
   });
 
   it.each(['dark', 'light'] as const)(

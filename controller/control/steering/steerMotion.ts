@@ -2,7 +2,12 @@ import type { Direction } from '../../../protocol/gazeSample.ts';
 import type { ParameterValues } from '../../../protocol/parameters.ts';
 import type { Pose } from '../../../protocol/pose.ts';
 import type { AxisRate } from '../../gaze/strategies/axisRamp.ts';
-import { type LimiterLimits, type LimiterState, limit } from '../../gaze/strategies/limiter.ts';
+import {
+  LIMITER_AT_REST,
+  type LimiterLimits,
+  type LimiterState,
+  limit,
+} from '../../gaze/strategies/limiter.ts';
 import type { Wish } from '../../gaze/strategies/strategy.ts';
 import type { AxisState } from '../../motion/trajectory.ts';
 import { permittedVelocity } from '../../safety/approach.ts';
@@ -23,23 +28,15 @@ export interface Steered {
   readonly axes: readonly AxisState[];
 }
 
-/** Steering goes on from wherever the commanded pose is and however it moves. */
-export function steeredFrom(states: readonly AxisState[]): Steered {
-  const rate = (index: number): AxisRate => ({
-    rateDegPerS: states[index]?.velocity ?? Number.NaN,
-    accelerationDegPerS2: states[index]?.acceleration ?? Number.NaN,
-  });
-  const position = (index: number): number => states[index]?.position ?? Number.NaN;
-  return {
-    pose: { yawDeg: position(0), pitchDeg: position(1), rollDeg: position(2) },
-    limiter: { yaw: rate(0), pitch: rate(1), step: undefined },
-    axes: states,
-  };
+/** Steering begins from rest. A stop under way is not taken over: from the middle of its ramp that would be a jolt. */
+export function steeredFrom(pose: Pose, parameters: ParameterValues): Steered {
+  return { pose, limiter: LIMITER_AT_REST, axes: axesOf(pose, LIMITER_AT_REST, parameters) };
 }
 
 /**
- * The limiter's acceleration is that of the step that is over. What the next one cannot but keep is less by one change, and with it
- * the rate stays below its limit while the planner takes it back.
+ * The limiter's rate is that of a whole step, so the velocity in its middle; the planner's is the one at its end. Its acceleration is
+ * that of the step that is over: what the next one cannot but keep is less by one change, and with it the rate stays below its limit
+ * while the planner takes it back.
  */
 function axesOf(
   pose: Pose,
@@ -48,9 +45,13 @@ function axesOf(
 ): readonly AxisState[] {
   const kept = ({ accelerationDegPerS2 }: AxisRate): number =>
     Math.sign(accelerationDegPerS2) * Math.max(0, Math.abs(accelerationDegPerS2) - jerkDegPerS3 * STEP_S);
+  const state = (position: number, axis: AxisRate): AxisState => {
+    const acceleration = kept(axis);
+    return { position, velocity: axis.rateDegPerS + (acceleration * STEP_S) / 2, acceleration };
+  };
   return [
-    { position: pose.yawDeg, velocity: yaw.rateDegPerS, acceleration: kept(yaw) },
-    { position: pose.pitchDeg, velocity: pitch.rateDegPerS, acceleration: kept(pitch) },
+    state(pose.yawDeg, yaw),
+    state(pose.pitchDeg, pitch),
     { position: pose.rollDeg, velocity: 0, acceleration: 0 },
   ];
 }
