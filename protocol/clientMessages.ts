@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parameterId } from './parameters.ts';
+import { engagedBy, side } from './steering.ts';
 
 /** Version of everything on the WebSocket; the name of its subprotocol. */
 export const SUBPROTOCOL = 'poise.v1';
@@ -98,6 +99,15 @@ export const clientMessage = z.discriminatedUnion('type', [
   }),
   /** The person looked away or at the border while moving. */
   z.strictObject({ type: z.literal('endMove'), leaseId: z.string().min(1).max(40) }),
+  /** The first of two looks that engage steering by gaze; from `ready` alone. */
+  z.strictObject({ type: z.literal('askToSteer'), requestId, renderedTick: counter }),
+  /**
+   * The second look, or the one act of a switch or an attendant. Answered with a lease, which is renewed and ended as that of a
+   * movement.
+   */
+  z.strictObject({ type: z.literal('confirmSteer'), requestId, engagedBy, renderedTick: counter }),
+  /** The person looks at a mark 10° or more to this side of straight ahead, as the page asked. */
+  z.strictObject({ type: z.literal('lookToSide'), requestId, side, renderedTick: counter }),
   /** The page is alive and shows `renderedTick`; sent at 5 Hz without a lease. */
   z.strictObject({
     type: z.literal('presence'),

@@ -3,6 +3,7 @@ import { braceBuild, DEFAULT_BUILD } from './brace.ts';
 import { DEFAULT_PARAMETERS, describeProblem, findParameterProblem, parameterValues } from './parameters.ts';
 import { pose } from './pose.ts';
 import { screenGeometry } from './screenGeometry.ts';
+import { gazeStrategyId } from './steering.ts';
 
 /** Who wears the brace: nobody may be skipped past an arming check with a patient profile loaded. */
 const wearer = z.enum(['patient', 'simulated', 'bench']);
@@ -22,6 +23,8 @@ export const profile = z
     tubes: z.enum(['none', 'present', 'unknown']).default('unknown'),
     /** How the person sees the screen; null until it was asked, and nothing is told from where on it they look before. */
     screen: screenGeometry.nullable().default(null),
+    /** How gaze steers the head, if it does. */
+    gazeStrategy: gazeStrategyId.default('none'),
     build: braceBuild,
   })
   .readonly()
@@ -43,5 +46,6 @@ export const DEFAULT_PROFILE: Profile = {
   hasRetreatConsent: false,
   tubes: 'unknown',
   screen: null,
+  gazeStrategy: 'none',
   build: DEFAULT_BUILD,
 };

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Words } from './words.ts';
 
 /** Why a request was not carried out. Nothing changes when one of these is sent. */
@@ -105,6 +106,35 @@ export const REFUSALS = {
     sentence: 'This person has not agreed to automatic movements.',
     advice: 'Agreement is given in the profile.',
   },
+  steeringOff: {
+    sentence: 'Steering by looking is not switched on for this person.',
+    advice: 'It is chosen in the profile, with a clinician.',
+  },
+  gazeNotSeen: {
+    sentence: 'The eye tracker does not see the eyes well enough to steer.',
+    advice: 'Look at the screen. If it stays so, move the tracker or calibrate it again.',
+  },
+  steeringUnsuited: {
+    sentence: 'This way of steering does not suit this eye tracker and screen.',
+    advice: 'Use the buttons, or ask your technician for another way of steering.',
+  },
+  steeringNotPassed: {
+    sentence: 'This way of steering has not passed its test with these settings.',
+    advice: 'Use the buttons. Your technician can run the test.',
+  },
+  sidesUnchecked: {
+    sentence: 'It was not checked that left is left since the eye tracker started.',
+    advice: 'Look at the mark on the left, then at the one on the right, when the page shows them.',
+  },
+  sidesWrong: {
+    sentence: 'The eye tracker did not show the eyes on the side they were asked to look to.',
+    advice: 'Try again. If it happens twice, your technician checks how the tracker is mounted.',
+  },
+  loopTooSlow: {
+    sentence: 'The head follows the eyes too late for steering by looking.',
+    advice:
+      'Use the buttons. Close other programs, or ask your technician to check the eye tracker and the brace.',
+  },
   rejectedByBrace: {
     sentence: 'The brace refused this.',
     advice: 'Look at the message on the page; the brace says which rule.',
@@ -113,6 +143,7 @@ export const REFUSALS = {
 
 export type RefusalId = keyof typeof REFUSALS;
 export const REFUSAL_IDS = Object.keys(REFUSALS) as readonly RefusalId[];
+export const refusalId = z.enum(REFUSAL_IDS);
 
 /** What is wrong with a message itself. It goes to the client that sent it and to nobody else. */
 export const INPUT_ERRORS = {

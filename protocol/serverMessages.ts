@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { profile } from './profile.ts';
-import { INPUT_ERROR_IDS, REFUSAL_IDS } from './refusals.ts';
+import { INPUT_ERROR_IDS, refusalId } from './refusals.ts';
 import { telemetry } from './telemetry.ts';
 import { trackerStatus } from './trackers.ts';
 
@@ -17,7 +17,7 @@ export const refused = z.strictObject({
   type: z.literal('refused'),
   /** Null where the refused message has no request id (a renewal). */
   requestId: z.string().nullable(),
-  id: z.enum(REFUSAL_IDS),
+  id: refusalId,
   sentence: z.string(),
   advice: z.string(),
   /** For the log and the engineer: which figure, which field. */

@@ -55,6 +55,10 @@ export const REASONS = {
     sentence: 'Your gaze was lost, so the movement ended.',
     advice: 'Look at a movement to go on.',
   },
+  steeringIdle: {
+    sentence: 'Nothing was steered for a while, so steering has ended.',
+    advice: 'Choose steering again to go on.',
+  },
   slowedForGaze: {
     sentence: 'Your gaze was lost for a moment; the movement waits.',
     advice: 'Keep looking at the movement.',

@@ -4,6 +4,7 @@ import { gazeCondition } from './clientMessages.ts';
 import { faultId } from './faults.ts';
 import { pose } from './pose.ts';
 import { reasonId, stateName } from './states.ts';
+import { steeringView } from './steering.ts';
 
 /** Telemetry comes 50 times per second. Without any for this long, what a page shows is no longer what is. */
 export const PAGE_SILENT_AFTER_MS = 400;
@@ -30,6 +31,8 @@ export const telemetry = z.strictObject({
   audio,
   lease: z.strictObject({ leaseId: z.string(), holder: z.string(), ageMs: z.number().min(0) }).nullable(),
   gaze: gazeCondition,
+  /** Null where the profile has no steering by gaze. */
+  steering: steeringView.nullable(),
   brace: z.strictObject({
     isPowered: z.boolean().nullable(),
     isHeadHeld: z.boolean().nullable(),

@@ -10,6 +10,10 @@ const HELP = `Runs scenarios on the simulated brace, in virtual time.
   --log      what happened, also where every criterion held
 
   npm run sim -- matrix --help     every fault in every situation
+  npm run sim -- gate --help       whether a way of turning the head by the eyes is stable
+  npm run sim -- replay --help     recordings of real people, through the gaze pipeline and the page
+  npm run sim -- midas --help      hours of people who only look: does anything move?
+  npm run sim -- fit --help        what a recording of a person's looks proposes for their profile
 
 Exit code 0: every criterion of every scenario held. 1: one failed, or a run was broken off. 2: the command or a file is wrong.
 Scenarios to start from are in sim/scenarios.`;
@@ -61,6 +65,22 @@ async function main(): Promise<number> {
   if (command === 'matrix') {
     const { matrix } = await import('./matrix/main.ts');
     return matrix(rest);
+  }
+  if (command === 'gate') {
+    const { gate } = await import('./gate/main.ts');
+    return gate(rest);
+  }
+  if (command === 'replay') {
+    const { replay } = await import('./replay/main.ts');
+    return replay(rest);
+  }
+  if (command === 'midas') {
+    const { midas } = await import('./midas/main.ts');
+    return midas(rest);
+  }
+  if (command === 'fit') {
+    const { fitFile } = await import('./replay/fit.ts');
+    return fitFile(rest);
   }
   const wish = readCommand();
   if (wish === 'help') {

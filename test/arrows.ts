@@ -25,8 +25,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   controller: ['protocol', 'controller/store/atomicWrite'],
   'hardware/link': ['protocol'],
   'hardware/board': ['protocol', 'hardware/link'],
-  /** An entry of its own: it generates the limits that are compiled into the chip. */
-  'hardware/firmware': ['protocol', 'controller/safety'],
+  /** An entry of its own: it generates the limits and the map of poses that are compiled into the chip. */
+  'hardware/firmware': ['protocol', 'controller/safety', 'controller/motion'],
   'hardware/trackers': ['protocol'],
   sim: [
     'protocol',

@@ -17,6 +17,7 @@ export function telemetryWith(known: Partial<Telemetry>): Telemetry {
     audio: { kind: 'on' },
     lease: null,
     gaze: 'unknown',
+    steering: null,
     brace: {
       isPowered: null,
       isHeadHeld: null,

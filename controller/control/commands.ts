@@ -1,4 +1,4 @@
-import type { ClientMessage } from '../../protocol/clientMessages.ts';
+import type { ClientMessage, GazeCondition } from '../../protocol/clientMessages.ts';
 import { DEFAULT_PARAMETERS } from '../../protocol/parameters.ts';
 import type { RefusalId } from '../../protocol/refusals.ts';
 import type { Refused } from '../../protocol/serverMessages.ts';
@@ -25,6 +25,8 @@ import { endRelease, holdRelease } from './release.ts';
 import { accepted, type Outcome, refusal } from './reply.ts';
 import { askForRetreat } from './retreat.ts';
 import type { ControlState } from './state.ts';
+import { withClutch } from './steering/engagement.ts';
+import { askToSteer, confirmSteer, lookToSide } from './steering/steeringCommands.ts';
 
 type Command<Type extends ClientMessage['type']> = Extract<ClientMessage, { type: Type }>;
 
@@ -57,7 +59,7 @@ export function command(
     case 'renew':
       return renewLease(state, clientId, message, nowMs);
     case 'endMove':
-      return endMove(state, clientId, message);
+      return endMove(state, clientId, message, nowMs);
     case 'presence':
       return presence(state, clientId, message, nowMs);
     case 'retreat':
@@ -76,6 +78,12 @@ export function command(
       const resumed = withAlarms(state, resumeAudio(state.alarms, { clientId, tick }));
       return { state: resumed, reply: accepted(message.requestId) };
     }
+    case 'askToSteer':
+      return askToSteer(state, clientId, message, nowMs);
+    case 'confirmSteer':
+      return confirmSteer(state, clientId, message, nowMs);
+    case 'lookToSide':
+      return lookToSide(state, message, nowMs);
     case 'setParameter':
       return beginProfileChange(state, clientId, message, nowMs);
   }
@@ -127,8 +135,23 @@ function presence(
   const { gaze, renderedTick, secondInput, version } = message;
   const provenAtMs = provenByPage(state, renderedTick, nowMs);
   const known = withPage(state, clientId, provenAtMs, { secondInput, isForeign: version !== state.version });
-  if (state.intent.lease) return { state: known };
-  return { state: { ...known, intent: withGaze(known.intent, clientId, gaze, nowMs) } };
+  if (state.intent.lease || isTrackerHeard(known, gaze)) return { state: known };
+  return {
+    state: {
+      ...known,
+      intent: withGaze(known.intent, clientId, gaze, nowMs),
+      steering: { ...known.steering, isHeard: false },
+    },
+  };
+}
+
+/**
+ * What a tracker lost while it steered is not found again because a page says so, before the movement and its faults are dealt
+ * with; after that, a page that sees the eyes does.
+ */
+function isTrackerHeard({ steering, safety }: ControlState, gaze: GazeCondition): boolean {
+  const { state: name } = viewSafety(safety);
+  return steering.isHeard && (gaze !== 'valid' || name === 'ready' || name === 'engaged');
 }
 
 function leaveStop(state: ControlState, { requestId }: Command<'leaveStop'>): Outcome {
@@ -263,6 +286,8 @@ function move(state: ControlState, clientId: string, message: Command<'move'>, n
     ...state,
     pages,
     intent: granted,
+    // What moves the head now is the page.
+    steering: { ...state.steering, isHeard: false },
     motion: moveTo(motion, wish.target, 'move', parameters),
   };
   return {
@@ -289,15 +314,23 @@ function renewLease(
     state: {
       ...state,
       pages,
-      intent: withGaze({ ...intent, lease: result.lease }, clientId, message.gaze, nowMs),
+      intent: state.steering.isHeard
+        ? { ...intent, lease: result.lease }
+        : withGaze({ ...intent, lease: result.lease }, clientId, message.gaze, nowMs),
     },
   };
 }
 
-function endMove(state: ControlState, clientId: string, { leaseId }: Command<'endMove'>): Outcome {
+function endMove(
+  state: ControlState,
+  clientId: string,
+  { leaseId }: Command<'endMove'>,
+  nowMs: number,
+): Outcome {
   const { lease } = state.intent;
   if (!lease || lease.leaseId !== leaseId) return { state, reply: refusal(null, 'leaseUnknown') };
   if (lease.holder !== clientId) return { state, reply: refusal(null, 'anotherCommander') };
   const ended = { ...state, intent: withoutLease(state.intent) };
-  return { state: withEvent(ended, { type: 'endMove', reason: 'lookedAway' }) };
+  const released = withClutch(ended, { type: 'release', cause: 'asked' }, nowMs);
+  return { state: withEvent(released, { type: 'endMove', reason: 'lookedAway' }) };
 }

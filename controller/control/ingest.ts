@@ -10,6 +10,7 @@ import { NO_MOTION } from './movement.ts';
 import { isSaveOf, profileNotSaved, profileSaved } from './profileChange.ts';
 import { putInForce } from './profileInForce.ts';
 import type { ControlState, TickInputs } from './state.ts';
+import { type Steering, withHealth, withSamples } from './steering/steering.ts';
 
 /** A state on its way through one tick, with what is to be said at its end. */
 export interface Step {
@@ -95,8 +96,25 @@ function ingestMessage(step: Step, message: ToControl, nowMs: number): Step {
       return { ...step, state: profileNotSaved(step.state, message.requestId) };
     case 'gazeSamples':
     case 'trackers':
-      // Nothing is steered by trackers yet: gaze moves the head through the page alone.
-      return step;
+    case 'steeringVerdicts':
+      return { ...step, state: { ...step.state, steering: heardSteering(step.state, message, nowMs) } };
+  }
+}
+
+function heardSteering(
+  { steering, force }: ControlState,
+  message: Extract<ToControl, { type: 'gazeSamples' | 'trackers' | 'steeringVerdicts' }>,
+  nowMs: number,
+): Steering {
+  switch (message.type) {
+    case 'gazeSamples':
+      return force && force.profile.gazeStrategy !== 'none'
+        ? withSamples(steering, message.samples, force.profile, nowMs)
+        : steering;
+    case 'trackers':
+      return withHealth(steering, message.trackers, nowMs);
+    case 'steeringVerdicts':
+      return { ...steering, verdicts: message.verdicts };
   }
 }
 

@@ -6,7 +6,7 @@ import type { Lease, TickTimes } from '../safety/lease.ts';
 /** Who wants what: the lease, what it is for, and what the page says of the gaze. */
 export interface Intent {
   readonly lease: Lease | undefined;
-  /** Where the leased movement ends. */
+  /** Where the leased movement ends; undefined without a lease, and where gaze steers. */
   readonly target: Pose | undefined;
   readonly leaseCount: number;
   /** Raised whenever a lease ends, so that nothing of the past can be renewed. */
@@ -42,7 +42,11 @@ export function withoutSource(intent: Intent, source: string): Intent {
   return intent.gaze.source === source ? { ...intent, gaze: GAZE_UNHEARD } : intent;
 }
 
-export function withLease(intent: Intent, lease: Omit<Lease, 'leaseId' | 'epoch'>, target: Pose): Intent {
+export function withLease(
+  intent: Intent,
+  lease: Omit<Lease, 'leaseId' | 'epoch'>,
+  target: Pose | undefined,
+): Intent {
   const leaseCount = intent.leaseCount + 1;
   return {
     ...intent,

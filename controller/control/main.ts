@@ -52,7 +52,8 @@ async function tellSupervisor(message: ChildMessage): Promise<void> {
 const PASSING: readonly BoardErrorId[] = ['portMissing', 'noAnswer', 'lostWhileOpening'];
 
 async function main(): Promise<number> {
-  const nowMs = (): number => performance.now();
+  // The machine's clock, not this process': a tracker's samples carry it too, read in the gateway process.
+  const nowMs = (): number => Number(process.hrtime.bigint()) / 1e6;
   let control: RunningControl | undefined;
   let isGatewayConnected = false;
   const setConnected = (isConnected: boolean): void => {

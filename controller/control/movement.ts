@@ -1,6 +1,7 @@
 import type { Movement } from '../../protocol/clientMessages.ts';
 import type { ParameterValues } from '../../protocol/parameters.ts';
 import type { PerServo, Pose } from '../../protocol/pose.ts';
+import type { Wish as GazeWish } from '../gaze/strategies/strategy.ts';
 import { pulsesFromAngles } from '../motion/kinematics/servoMap.ts';
 import {
   type AxisLimits,
@@ -12,8 +13,28 @@ import {
 import { AXES, type AxisName, exceedance, projectStep, SMALLEST_STEP_DEG } from '../safety/envelope.ts';
 import { LONGEST_CREDIT_MS } from '../safety/guard.ts';
 import type { ProfileInForce } from './profileInForce.ts';
+import { type Steered, steeredFrom, steerOn } from './steering/steerMotion.ts';
 
 export type Purpose = 'move' | 'retreat' | 'stop';
+
+/** On a planned trajectory. */
+interface Planned {
+  readonly kind: 'running';
+  readonly purpose: Purpose;
+  readonly trajectory: Trajectory;
+  /** Time on the trajectory, which stands still while control does. */
+  readonly elapsedS: number;
+  readonly target: Pose;
+}
+
+/** Steered by gaze, from tick to tick: nothing is planned ahead but the stop. */
+interface Steering {
+  readonly kind: 'running';
+  readonly purpose: 'steer';
+  readonly steered: Steered;
+  /** Where a stop from here would end. */
+  readonly target: Pose;
+}
 
 /** What the commanded pose is doing. */
 export type Motion =
@@ -21,14 +42,8 @@ export type Motion =
   | { readonly kind: 'none' }
   /** The firmware has confirmed these pulses and they do not change. */
   | { readonly kind: 'still'; readonly pulsesUs: PerServo<number>; readonly pose: Pose }
-  | {
-      readonly kind: 'running';
-      readonly purpose: Purpose;
-      readonly trajectory: Trajectory;
-      /** Time on the trajectory, which stands still while control does. */
-      readonly elapsedS: number;
-      readonly target: Pose;
-    };
+  | Planned
+  | Steering;
 
 export const NO_MOTION: Motion = { kind: 'none' };
 
@@ -52,7 +67,7 @@ function axisStates(motion: Exclude<Motion, { kind: 'none' }>): readonly AxisSta
     case 'still':
       return AXES.map((axis) => ({ position: motion.pose[axis], velocity: 0, acceleration: 0 }));
     case 'running':
-      return motion.trajectory.at(motion.elapsedS);
+      return motion.purpose === 'steer' ? motion.steered.axes : motion.trajectory.at(motion.elapsedS);
   }
 }
 
@@ -74,7 +89,9 @@ export function commandedRateDegPerS(motion: Motion): Pose | undefined {
 }
 
 export function isFinished(motion: Motion): boolean {
-  return motion.kind === 'running' && motion.elapsedS >= motion.trajectory.duration;
+  return (
+    motion.kind === 'running' && motion.purpose !== 'steer' && motion.elapsedS >= motion.trajectory.duration
+  );
 }
 
 const symmetric = (velocity: number, acceleration: number, jerk: number): AxisLimits => ({
@@ -85,17 +102,23 @@ const symmetric = (velocity: number, acceleration: number, jerk: number): AxisLi
   maxJerk: jerk,
 });
 
+/**
+ * A head on its servos is up to 1.1°/s faster than what is commanded, over any 250 ms: what they sag under its weight changes on the
+ * way (`npm run sim -- matrix`). The profile's speeds are the head's; what is planned leaves room for that.
+ */
+export const PLANNED_SPEED_SHARE = 0.85;
+
 function axisLimits(parameters: ParameterValues, purpose: Purpose): readonly AxisLimits[] {
   const speeds = [parameters.yawSpeedDegPerS, parameters.pitchSpeedDegPerS, parameters.rollSpeedDegPerS];
   switch (purpose) {
     case 'move':
       return speeds.map((speed) =>
-        symmetric(speed, parameters.accelerationDegPerS2, parameters.jerkDegPerS3),
+        symmetric(PLANNED_SPEED_SHARE * speed, parameters.accelerationDegPerS2, parameters.jerkDegPerS3),
       );
     case 'retreat':
       return speeds.map((speed) =>
         symmetric(
-          Math.min(speed, parameters.retreatSpeedDegPerS),
+          PLANNED_SPEED_SHARE * Math.min(speed, parameters.retreatSpeedDegPerS),
           parameters.accelerationDegPerS2,
           parameters.jerkDegPerS3,
         ),
@@ -150,16 +173,48 @@ export function moveTo(
 /** The stopping ramp: 240°/s², 4,800°/s³ by default, from 30°/s 175 ms and 2.6° (DESIGN 'States'). */
 export function bringToRest(motion: Motion, parameters: ParameterValues): Motion {
   if (motion.kind !== 'running' || motion.purpose === 'stop') return motion;
-  const trajectory = planVelocity(axisStates(motion), [0, 0, 0], axisLimits(parameters, 'stop'));
+  const trajectory = stopFrom(axisStates(motion), parameters);
   const target = toPose(trajectory.at(trajectory.duration), 'position');
   return { kind: 'running', purpose: 'stop', trajectory, elapsedS: 0, target };
 }
 
+function stopFrom(states: readonly AxisState[], parameters: ParameterValues): Trajectory {
+  return planVelocity(states, [0, 0, 0], axisLimits(parameters, 'stop'));
+}
+
+/** Gaze takes the commanded pose over where it rests; it moves with the next tick. */
+export function beginSteering(
+  { pose }: Extract<Motion, { kind: 'still' }>,
+  parameters: ParameterValues,
+): Motion {
+  const steered = steeredFrom(pose, parameters);
+  return { kind: 'running', purpose: 'steer', steered, target: pose };
+}
+
+function credit(elapsedMs: number): number {
+  return Math.max(0, Math.min(elapsedMs, LONGEST_CREDIT_MS));
+}
+
 /** Lets time pass on the trajectory; a late tick does not make up for what it missed. */
 export function advance(motion: Motion, elapsedMs: number): Motion {
-  if (motion.kind !== 'running') return motion;
-  const creditMs = Math.max(0, Math.min(elapsedMs, LONGEST_CREDIT_MS));
-  return { ...motion, elapsedS: motion.elapsedS + creditMs / 1000 };
+  if (motion.kind !== 'running' || motion.purpose === 'steer') return motion;
+  return { ...motion, elapsedS: motion.elapsedS + credit(elapsedMs) / 1000 };
+}
+
+/** Steers on toward what the gaze wishes, at this moment and no further. */
+export function advanceSteering(
+  motion: Motion,
+  elapsedMs: number,
+  wish: GazeWish,
+  { profile: { parameters }, envelope }: ProfileInForce,
+): Motion {
+  if (motion.kind !== 'running' || motion.purpose !== 'steer') return motion;
+  const stopEnd = (axes: readonly AxisState[]): Pose => {
+    const stop = stopFrom(axes, parameters);
+    return toPose(stop.at(stop.duration), 'position');
+  };
+  const steered = steerOn(motion.steered, wish, credit(elapsedMs), parameters, envelope, stopEnd);
+  return { ...motion, steered, target: stopEnd(steered.axes) };
 }
 
 /** Whole microseconds for a pose; undefined where the mechanism cannot take it. */

@@ -1,9 +1,12 @@
+import { isEngaged } from '../gaze/clutch.ts';
+import { permitsNewMotion } from '../safety/arming.ts';
+import { worstAction } from '../safety/faultState.ts';
 import { stepSafety, viewSafety } from '../safety/safety.ts';
 import type { SafetyEvent } from '../safety/safetyEvents.ts';
 import { isPowered } from './braceView.ts';
 import { standWhereTheBraceStands } from './ingest.ts';
 import { withoutLease } from './intent.ts';
-import { bringToRest, isFinished, moveTo } from './movement.ts';
+import { beginSteering, bringToRest, isFinished, type Motion, moveTo } from './movement.ts';
 import type { ControlState, TickInputs } from './state.ts';
 
 function withEvent(state: ControlState, event: SafetyEvent): ControlState {
@@ -32,6 +35,9 @@ export function pursue(before: ControlState, inputs: TickInputs): ControlState {
   if (permission !== 'move' || inputs.isEnding) {
     return { ...state, motion: bringToRest(motion, parameters) };
   }
+  if (isSteered(state)) return { ...state, motion: steer(state, motion) };
+  if (motion.kind === 'running' && motion.purpose === 'steer')
+    return { ...state, motion: bringToRest(motion, parameters) };
   const isUnderWay = motion.kind === 'running' && motion.purpose !== 'stop';
   if (isUnderWay) return state;
   if (name === 'engaged' && intent.target) {
@@ -40,6 +46,22 @@ export function pursue(before: ControlState, inputs: TickInputs): ControlState {
   if (isRetreatMoving)
     return { ...state, motion: moveTo(motion, force.profile.restPose, 'retreat', parameters) };
   return state;
+}
+
+/** Only with the clutch in is what the strategy wishes more than a wish. */
+function isSteered({ safety, steering, intent }: ControlState): boolean {
+  return viewSafety(safety).state === 'engaged' && isEngaged(steering.clutch) && intent.lease !== undefined;
+}
+
+function steer(
+  { steering, failsafe, force }: ControlState,
+  motion: Exclude<Motion, { kind: 'none' }>,
+): Motion {
+  if (!force) return motion;
+  if (steering.wish.kind === 'none') return bringToRest(motion, force.profile.parameters);
+  // From rest it is a new movement, though the clutch is in.
+  if (motion.kind === 'running' || !permitsNewMotion(worstAction(failsafe))) return motion;
+  return beginSteering(motion, force.profile.parameters);
 }
 
 /** While an echo is overdue, nothing is planned beyond what the firmware has confirmed. */

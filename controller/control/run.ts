@@ -5,7 +5,8 @@ import { NO_MOTION_SAMPLES } from '../../protocol/motionSample.ts';
 import type { Pose } from '../../protocol/pose.ts';
 import { isPowered } from './braceView.ts';
 import { type Beginning, type BoardFaultKind, beginControl, type TickInputs } from './state.ts';
-import { controlTick, TICK_MS } from './tick.ts';
+import { controlTick } from './tick.ts';
+import { TICK_MS } from './tickPeriod.ts';
 
 /** How control came to its end, and how it leaves the head. */
 export interface ControlEnd {

@@ -21,6 +21,7 @@ import { type Motion, NO_MOTION } from './movement.ts';
 import type { OpenPage } from './openPages.ts';
 import type { PendingProfile, ProfileInForce } from './profileInForce.ts';
 import type { ReleaseHold } from './release.ts';
+import { NO_STEERING, type Steering } from './steering/steering.ts';
 
 /** What the board reports as having happened. */
 export type BoardFaultKind =
@@ -100,6 +101,7 @@ export interface ControlState {
   /** The pose of the newest pulses. */
   readonly lastPose: Pose | undefined;
   readonly intent: Intent;
+  readonly steering: Steering;
   readonly lastRefusedAtMs: number | undefined;
   readonly load: LoadState;
   readonly headMotion: HeadMotion;
@@ -140,6 +142,7 @@ export function beginControl({ version, isAfterCrash, isBenchBoard }: Beginning)
     history: [],
     lastPose: undefined,
     intent: NO_INTENT,
+    steering: NO_STEERING,
     lastRefusedAtMs: undefined,
     load: NO_LOAD_KNOWN,
     headMotion: HEAD_UNSEEN,

@@ -7,6 +7,7 @@ import type { Readiness } from '../safety/safetyEvents.ts';
 import { isPowered } from './braceView.ts';
 import { commandedPose, commandedSpeedDegPerS } from './movement.ts';
 import type { ControlState, TickInputs } from './state.ts';
+import { steeringView } from './steering/steeringView.ts';
 
 /** This tick as the pages see it. Null is unknown, never a default. */
 export function telemetryOf(state: ControlState, inputs: TickInputs, waitingFor: Readiness): Telemetry {
@@ -40,6 +41,7 @@ export function telemetryOf(state: ControlState, inputs: TickInputs, waitingFor:
         }
       : null,
     gaze: intent.gaze.condition,
+    steering: steeringView(state, inputs.nowMs),
     brace: {
       isPowered: status ? isPowered(status) : null,
       isHeadHeld: status ? status.inputs.isHeadHeld : null,

@@ -11,7 +11,7 @@ import { frameTick } from './frames.ts';
 import { readiness } from './handshake.ts';
 import { ingestBrace, ingestMessages, type Step } from './ingest.ts';
 import { withTickSent } from './intent.ts';
-import { advance } from './movement.ts';
+import { advance, advanceSteering } from './movement.ts';
 import { observe } from './observe.ts';
 import { followProfileChange } from './profileChange.ts';
 import { endLeaseWithState, isEchoLate, pursue } from './pursue.ts';
@@ -19,11 +19,11 @@ import { followRelease, isReleasePressed } from './release.ts';
 import { refusal } from './reply.ts';
 import { followWantedRetreat, retreatRefusal } from './retreat.ts';
 import { type ControlState, NO_INCIDENTS, type TickInputs, type TickOutputs } from './state.ts';
+import { endSteeringWithState } from './steering/engagement.ts';
+import { followSteering, proposeSteering } from './steering/steeringTick.ts';
 import { telemetryOf } from './telemetryOf.ts';
+import { TICK_MS } from './tickPeriod.ts';
 import { watchLoad } from './watchLoad.ts';
-
-/** Control runs at 100 Hz (DESIGN 'Numbers to hold'). */
-export const TICK_MS = 10;
 
 /**
  * One tick: read, assess, decide, plan, guard, write. A pure function of what control remembers, what it now hears and the
@@ -43,7 +43,7 @@ export function controlTick(
   });
   const felt: ControlState = { ...read.state, motionSensors: sensed.state };
   const loaded: ControlState = { ...felt, load: watchLoad(felt, nowMs) };
-  const { state: seen, observation } = observe(loaded, inputs, sensed);
+  const { state: seen, observation } = observe(followSteering(loaded, nowMs), inputs, sensed);
   const judged: ControlState = {
     ...seen,
     failsafe: assessFlags(seen.failsafe, assess(observation), parametersOf(seen), nowMs),
@@ -54,8 +54,8 @@ export function controlTick(
     inputs.isGatewayConnected,
   );
   const waitingFor = waitsFor(assessed, inputs);
-  const decided = endLeaseWithState(decide(assessed, waitingFor, nowMs));
-  const planned = plan(decided, inputs, before.lastTickAtMs);
+  const decided = endLeaseWithState(endSteeringWithState(decide(assessed, waitingFor, nowMs), nowMs));
+  const planned = plan(proposeSteering(decided, nowMs), inputs, before.lastTickAtMs);
   const { state: framed, frames } = frameTick(planned, inputs);
   const sent: ControlState = {
     ...framed,
@@ -128,13 +128,18 @@ function decide(state: ControlState, waitingFor: Readiness, nowMs: number): Cont
 const ECHO_DUE_MS = 15;
 
 function plan(state: ControlState, inputs: TickInputs, lastTickAtMs: number | undefined): ControlState {
-  const runningBefore = state.motion.kind === 'running' ? state.motion.trajectory : undefined;
+  const wasRunning = state.motion.kind === 'running';
   const pursued = pursue(state, inputs);
   // A trajectory begun from rest in this tick starts at its own zero: its first frame repeats the applied pulses.
-  const isContinued = runningBefore !== undefined && pursued.motion.kind === 'running';
+  const isContinued = wasRunning && pursued.motion.kind === 'running';
   if (!isContinued) return pursued;
   // The trajectory waits with its frames: what it went on by meanwhile, the head would make up for in one jump.
   if (isEchoLate(inputs, ECHO_DUE_MS)) return pursued;
   const elapsedMs = lastTickAtMs === undefined ? TICK_MS : inputs.nowMs - lastTickAtMs;
-  return { ...pursued, motion: advance(pursued.motion, elapsedMs) };
+  const { motion, steering, force } = pursued;
+  const advanced = advance(motion, elapsedMs);
+  return {
+    ...pursued,
+    motion: force ? advanceSteering(advanced, elapsedMs, steering.wish, force) : advanced,
+  };
 }

@@ -26,6 +26,9 @@ export function waitingOf(message: ToControl): Waiting {
     case 'holdRelease':
       return 'newest';
     case 'move':
+    case 'askToSteer':
+    case 'confirmSteer':
+    case 'lookToSide':
     case 'askToArm':
     case 'confirmArm':
     case 'leaveStop':

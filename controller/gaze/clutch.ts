@@ -1,30 +1,31 @@
 import type { GazeCondition } from '../../protocol/clientMessages.ts';
+import type { ParameterValues } from '../../protocol/parameters.ts';
+import type { EngagedBy, ReleaseCause } from '../../protocol/steering.ts';
 
-/** Without intent for so long the clutch lets go; 5–10 s (reference/domain.md §3.2, Midas rule 1). */
-export const DEFAULT_RELEASE_MS = 8000;
-/** The second look must follow the first within this time, or the first is forgotten. */
-const CONFIRM_WITHIN_MS = 5000;
-/** Longer than this unseen is no blink any more (DESIGN 'Blink or betrayal'). */
-const LONGEST_BLINK_MS = 400;
-/** One sample beside the screen may be noise; this long it is a look away (reference/gaze.md §6.3: raw, with 50 ms). */
-const LOOK_AWAY_MS = 50;
 /** A report of the gaze is good for so long; without a newer one for longer than a blink, nobody looks. */
 const REPORT_LASTS_MS = 250;
-const UNHEARD_MS = LONGEST_BLINK_MS;
 
-/** Who engages. A look needs two steps; a switch is one deliberate act, and so is an attendant's hand. */
-export type EngagedBy = 'gaze' | 'switch' | 'attendant';
+/** A person's figures of the clutch; bounds and defaults stand in protocol/parameters.ts. */
+export interface ClutchSettings {
+  /** Without intent for so long the clutch lets go; 5–10 s (reference/domain.md §3.2, Midas rule 1). */
+  readonly releaseMs: number;
+  /** The second look must follow the first within this time, or the first is forgotten. */
+  readonly confirmWithinMs: number;
+  /** Longer than this unseen is no blink any more (DESIGN 'Blink or betrayal'). */
+  readonly longestBlinkMs: number;
+  /** One sample beside the screen may be noise; this long it is a look away (reference/gaze.md §6.3: raw, with 50 ms). */
+  readonly lookAwayMs: number;
+}
 
-export type ReleaseCause =
-  | 'asked'
-  | 'stop'
-  | 'fault'
-  | 'lookedAway'
-  | 'longBlink'
-  | 'gazeLost'
-  | 'gazeFrozen'
-  | 'noIntent'
-  | 'clock';
+/** The clutch of a profile: what ends a movement ends steering. */
+export function clutchSettingsOf(parameters: ParameterValues): ClutchSettings {
+  return {
+    releaseMs: parameters.clutchReleaseMs,
+    confirmWithinMs: parameters.clutchConfirmMs,
+    longestBlinkMs: parameters.gazeDisengageMs,
+    lookAwayMs: parameters.lookAwayMs,
+  };
+}
 
 export type ClutchState =
   | { readonly phase: 'out'; readonly why: ReleaseCause | undefined }
@@ -65,9 +66,9 @@ export function followClutch(
   state: ClutchState,
   input: ClutchInput,
   nowMs: number,
-  releaseMs = DEFAULT_RELEASE_MS,
+  settings: ClutchSettings,
 ): ClutchState {
-  const now = elapsed(state, nowMs, releaseMs);
+  const now = elapsed(state, nowMs, settings);
   switch (input.type) {
     case 'release':
       return now.phase === 'out' ? now : out(input.cause);
@@ -78,7 +79,7 @@ export function followClutch(
     case 'engage':
       return now.phase === 'in' || !Number.isFinite(nowMs) ? now : engaged(input.by, nowMs);
     case 'gaze':
-      return onGaze(now, input, nowMs);
+      return onGaze(now, input, nowMs, settings);
     case 'intent':
       return now.phase === 'in' && isValid(now.gaze, nowMs) ? { ...now, lastIntentMs: nowMs } : now;
     case 'tick':
@@ -92,18 +93,18 @@ export function isEngaged(state: ClutchState): boolean {
 }
 
 /** What time alone does. A clock that runs backwards lets go: no lease can be counted by it. */
-function elapsed(state: ClutchState, nowMs: number, releaseMs: number): ClutchState {
+function elapsed(state: ClutchState, nowMs: number, settings: ClutchSettings): ClutchState {
   switch (state.phase) {
     case 'out':
       return state;
     case 'asked': {
       const waitedMs = nowMs - state.askedAtMs;
-      return waitedMs >= 0 && waitedMs <= CONFIRM_WITHIN_MS ? state : out(undefined);
+      return waitedMs >= 0 && waitedMs <= settings.confirmWithinMs ? state : out(undefined);
     }
     case 'in':
       if (!(nowMs >= state.newestMs)) return out('clock');
-      if (!(nowMs - state.lastIntentMs < releaseMs)) return out('noIntent');
-      if (!(nowMs - state.gaze.atMs <= UNHEARD_MS)) return out('gazeLost');
+      if (!(nowMs - state.lastIntentMs < settings.releaseMs)) return out('noIntent');
+      if (!(nowMs - state.gaze.atMs <= settings.longestBlinkMs)) return out('gazeLost');
       return { ...state, newestMs: nowMs };
   }
 }
@@ -112,14 +113,20 @@ function onGaze(
   state: ClutchState,
   { condition, forMs, unseenForMs }: Extract<ClutchInput, { type: 'gaze' }>,
   nowMs: number,
+  settings: ClutchSettings,
 ): ClutchState {
   if (state.phase === 'out') return state;
-  const cause = causeOf(condition, forMs, unseenForMs);
+  const cause = causeOf(condition, forMs, unseenForMs, settings);
   if (cause) return out(cause);
   return state.phase === 'in' ? { ...state, gaze: { condition, atMs: nowMs } } : state;
 }
 
-function causeOf(condition: GazeCondition, forMs: number, unseenForMs: number): ReleaseCause | undefined {
+function causeOf(
+  condition: GazeCondition,
+  forMs: number,
+  unseenForMs: number,
+  { longestBlinkMs, lookAwayMs }: ClutchSettings,
+): ReleaseCause | undefined {
   switch (condition) {
     case 'valid':
     case 'unknown':
@@ -127,9 +134,9 @@ function causeOf(condition: GazeCondition, forMs: number, unseenForMs: number): 
       return undefined;
     case 'eyesClosed':
     case 'invalid':
-      return unseenForMs <= LONGEST_BLINK_MS ? undefined : 'longBlink';
+      return unseenForMs <= longestBlinkMs ? undefined : 'longBlink';
     case 'offScreen':
-      return forMs < LOOK_AWAY_MS ? undefined : 'lookedAway';
+      return forMs < lookAwayMs ? undefined : 'lookedAway';
     case 'frozen':
       return 'gazeFrozen';
     case 'faceLost':

@@ -9,9 +9,12 @@ const LARGEST_LEARNED_DEG = 2;
 const UNDO_WITHIN_MS = 3000;
 /** Regions of the screen in a row: offsets differ between them and stay the same in each (reference/gaze.md §6.4, Blignaut). */
 const REGIONS = 3;
-/** One point cannot mend more than this: the calibration is wrong, not adrift. A proposal, not from a source. */
+/**
+ * One point cannot mend more than this: the calibration is wrong, not adrift. Nor does a choice so far from the gaze tell anything: it was
+ * made without looking. A proposal, not from a source.
+ */
 const LARGEST_RECENTRE_DEG = 5;
-/** A head that has turned so far shifts the eyes by 3 cm before a remote tracker (screen.ts). */
+/** A head that has turned or tilted so far shifts the eyes by 3 cm before a remote tracker (screen.ts). */
 const LARGE_MOVE_DEG = 15;
 
 const NONE: Direction = { yawDeg: 0, pitchDeg: 0 };
@@ -51,7 +54,7 @@ export function withoutDrift(state: DriftState, direction: Direction, place: Scr
 
 /**
  * The person chose a control at `target` while the corrected gaze lay at `seen`. Learned once it can no longer be undone; a
- * difference that is no number is forgotten.
+ * difference that is no number, or more than a drift, is forgotten.
  */
 export function onChosen(
   state: DriftState,
@@ -61,7 +64,8 @@ export function onChosen(
   nowMs: number,
 ): DriftState {
   const error = { yawDeg: target.yawDeg - seen.yawDeg, pitchDeg: target.pitchDeg - seen.pitchDeg };
-  if (![error.yawDeg, error.pitchDeg, nowMs].every(Number.isFinite)) return state;
+  if (!Number.isFinite(nowMs) || !(Math.hypot(error.yawDeg, error.pitchDeg) <= LARGEST_RECENTRE_DEG))
+    return state;
   return { ...state, pending: [...state.pending, { region: regionOf(place), error, atMs: nowMs }] };
 }
 
@@ -107,7 +111,9 @@ export function recentre(target: Direction, seen: Direction, head: Pose | undefi
 
 /** Whether the head has moved so far since that a look at one point should be asked for; a head that is unknown asks for it too. */
 export function isRecentreWanted({ rightAt }: DriftState, head: Pose | undefined): boolean {
-  return !rightAt || !head || !(angleBetweenDeg(rightAt, head) < LARGE_MOVE_DEG);
+  if (!rightAt || !head) return true;
+  const tiltDeg = Math.abs(head.rollDeg - rightAt.rollDeg);
+  return !(Math.max(angleBetweenDeg(rightAt, head), tiltDeg) < LARGE_MOVE_DEG);
 }
 
 function bounded(offset: Direction, error: Direction): Direction {

@@ -10,7 +10,7 @@ const KEPT = 5;
 const LEAST = 3;
 
 /** No overshoot below this product of gain and delay (reference/domain.md §3.3, strategies.md §4.1). */
-const LARGEST_GAIN_TIMES_DELAY = 0.37;
+export const LARGEST_GAIN_TIMES_DELAY = 0.37;
 /** What an unmeasured loop is taken for; the total delay of reference/domain.md, fact 7. */
 const UNMEASURED_MS = 300;
 /** Slower loops are not closed at all (reference/domain.md §3.3). */

@@ -1,5 +1,5 @@
 import type { PerServo } from '../../protocol/pose.ts';
-import type { MappedPose } from './poseMap.ts';
+import type { MappedPose } from '../motion/kinematics/poseMap.ts';
 
 export const HALF_SPACES = 96;
 const DIRECTION_LENGTH = 64;
@@ -31,27 +31,40 @@ export const NORMALS: readonly PerServo<number>[] = [
   [37, 37, 37],
 ];
 
-/** The directions of the half-spaces, as the firmware's int8 triples; of the last normal there is room for two. */
-export const DIRECTIONS: readonly PerServo<number>[] = NORMALS.flatMap(mirrored).slice(0, HALF_SPACES);
+/** All ways to give the parts of a normal their signs; a part that is 0 has one. */
+const SIGNS: readonly (readonly PerServo<number>[])[] = NORMALS.map(([x, y, z]) => {
+  const both = (part: number): readonly number[] => (part === 0 ? [1] : [1, -1]);
+  return both(x).flatMap((a) => both(y).flatMap((b) => both(z).map((c): PerServo<number> => [a, b, c])));
+});
 
-function mirrored([x, y, z]: PerServo<number>): PerServo<number>[] {
-  const bothSigns = (part: number): number[] => (part === 0 ? [0] : [part, -part]);
-  return bothSigns(x).flatMap((a) =>
-    bothSigns(y).flatMap((b) => bothSigns(z).map((c): PerServo<number> => [a, b, c])),
+/** The directions of the half-spaces, as the firmware's int8 triples; of the last normal there is room for two. */
+export const DIRECTIONS: readonly PerServo<number>[] = forEachSign(
+  ([x, y, z], [a, b, c]): PerServo<number> => [a * x, b * y, c * z],
+);
+
+/** One value for each half-space, in the order of the firmware. */
+function forEachSign<Value>(of: (parts: PerServo<number>, signs: PerServo<number>) => Value): Value[] {
+  return NORMALS.flatMap((normal, index) => (SIGNS[index] ?? []).map((signs) => of(normal, signs))).slice(
+    0,
+    HALF_SPACES,
   );
 }
 
 /**
- * How far the mapped pose goes along a direction, in 32nds of a degree, as the firmware computes it: each axis by itself rounded
+ * How far the mapped pose goes along each direction, in 32nds of a degree, as the firmware computes it: each axis by itself rounded
  * down for the positive part of the direction, so that the opposite direction gives the opposite.
  */
-export function alongDirection(direction: PerServo<number>, mapped: MappedPose): number {
-  const share = (axis: 0 | 1 | 2): number => {
-    const size = Math.floor((Math.abs(direction[axis]) * mapped[axis]) / DIRECTION_LENGTH);
-    return direction[axis] < 0 ? -size : size;
-  };
-  return share(0) + share(1) + share(2);
+export function alongDirections(mapped: MappedPose): readonly number[] {
+  const all: number[] = [];
+  for (const [index, [x, y, z]] of NORMALS.entries()) {
+    const [first, second, third] = [share(x, mapped[0]), share(y, mapped[1]), share(z, mapped[2])];
+    for (const [a, b, c] of SIGNS[index] ?? []) all.push(a * first + b * second + c * third);
+  }
+  return all.slice(0, HALF_SPACES);
 }
+
+const share = (part: number, mappedDeg32: number): number =>
+  Math.floor((part * mappedDeg32) / DIRECTION_LENGTH);
 
 /** By how much a change of the mapped pose leads along a direction, exactly; in 32nds of a degree × 64. */
 export function growthAlong(direction: PerServo<number>, from: MappedPose, to: MappedPose): number {

@@ -3,11 +3,11 @@ import { PARAMETERS, type ParameterValues } from '../../protocol/parameters.ts';
 import type { PerServo, Pose } from '../../protocol/pose.ts';
 import type { Kinematics } from '../motion/kinematics/kinematics.ts';
 import { kinematicsOf } from '../motion/kinematics/kinematicsOf.ts';
+import { mapPose, type PoseMap, poseMapOf } from '../motion/kinematics/poseMap.ts';
 import { RADIANS_PER_DEGREE } from '../motion/kinematics/rotation.ts';
 import { pulsesFromAngles } from '../motion/kinematics/servoMap.ts';
 import type { AxisName, RangeDeg } from './envelope.ts';
-import { alongDirection, DIRECTIONS, NORMALS } from './halfSpaces.ts';
-import { mapPose, type PoseMap, poseMapOf } from './poseMap.ts';
+import { alongDirections, HALF_SPACES, NORMALS } from './halfSpaces.ts';
 
 /** Top speed of each axis of the pose, in degrees per second. */
 export type SpeedDegPerS = Readonly<Record<AxisName, number>>;
@@ -133,7 +133,7 @@ export function pulseLimits(
   const lowest: [number, number, number] = [...referenceUs];
   const highest: [number, number, number] = [...referenceUs];
   const fastest: [number, number, number] = [0, 0, 0];
-  const reaches = DIRECTIONS.map((direction) => ({ direction, furthest: 0 }));
+  const reachDeg32 = new Array<number>(HALF_SPACES).fill(0);
   for (const pose of surfacePoses(range)) {
     const solution = kinematics.inverse(pose);
     if (solution.kind === 'unreachable') throw new PulseLimitsError(solution.reason);
@@ -145,8 +145,8 @@ export function pulseLimits(
       fastest[servo] = Math.max(fastest[servo], speeds[servo] * build.servos[servo].usPerDeg);
     }
     const mapped = mapPose(poseMap, pulsesUs, referenceUs);
-    for (const reach of reaches) {
-      reach.furthest = Math.max(reach.furthest, alongDirection(reach.direction, mapped));
+    for (const [index, along] of alongDirections(mapped).entries()) {
+      if (!(along <= Number(reachDeg32[index]))) reachDeg32[index] = along;
     }
   }
   const between = (servo: 0 | 1 | 2) => ({
@@ -160,7 +160,7 @@ export function pulseLimits(
   };
   return {
     rangeUs: [between(0), between(1), between(2)],
-    offsetsDeg32: reaches.map(({ furthest }) => furthest + OFFSET_MARGIN_DEG32),
+    offsetsDeg32: reachDeg32.map((reach) => reach + OFFSET_MARGIN_DEG32),
     poseMap,
     speedUsPerS: [topSpeed(0), topSpeed(1), topSpeed(2)],
     followingUs: [following(0), following(1), following(2)],

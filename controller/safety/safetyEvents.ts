@@ -14,7 +14,7 @@ export type Readiness =
   | 'passed';
 
 /** Why a movement ended before its target. */
-export type EndReason = 'leaseLapsed' | 'lookedAway' | 'gazeLost';
+export type EndReason = 'leaseLapsed' | 'lookedAway' | 'gazeLost' | 'steeringIdle';
 
 /** Time comes in events, never from a timer: `after` does not survive, and a tick can be replayed (reference/stack.md H13, H14). */
 export type SafetyEvent =

@@ -1,5 +1,5 @@
+import { LARGEST_DEVIATION_US, POSE_TERMS } from '../../controller/motion/kinematics/poseMap.ts';
 import { HALF_SPACES } from '../../controller/safety/halfSpaces.ts';
-import { LARGEST_DEVIATION_US, POSE_TERMS } from '../../controller/safety/poseMap.ts';
 import { type CompiledLimits, FOLLOWING_DEG } from '../../controller/safety/pulseLimits.ts';
 
 const LARGEST_U14 = 0x3fff;

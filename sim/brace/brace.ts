@@ -48,6 +48,8 @@ export interface BraceOptions {
   readonly startUpMs?: number;
   /** See `Brace.wireReset`. */
   readonly resetsOnOpen?: boolean;
+  /** See `createPotWires`. */
+  readonly hasWiperResistors?: boolean;
   /** How the motion sensors are meant to be screwed on; they are, to within some tenths of a degree. */
   readonly motionSensors?: MotionSensors;
   /** Share of what the sensors and their mounting are lastingly off by; default 1. */
@@ -122,7 +124,7 @@ export function createBrace(options: BraceOptions): Brace {
   });
   const line = createSerialLine(createRandom(seed ^ 0x5e71a1));
   const supply = createSupply();
-  const pots = createPotWires(createRandom(seed ^ 0x907));
+  const pots = createPotWires(createRandom(seed ^ 0x907), options.hasWiperResistors);
   const servos = createServoInputs((servo, pulseUs) => body.setServoPulse(servo, pulseUs));
   const motionSensors = createMotionSensors({
     bus: chip.i2c,

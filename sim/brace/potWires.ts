@@ -18,8 +18,12 @@ export interface PotWires {
   levels(volts: PerServo<number>): PerServo<AnalogLevel>;
 }
 
-/** @param random is drawn from only while a potentiometer is noisy. */
-export function createPotWires(random: Random): PotWires {
+/**
+ * @param random is drawn from only while a potentiometer is noisy.
+ * @param hasResistors each wiper's pin goes to ground over 100 kΩ, as hardware/BUILD.md requires; without, a wire that is off leaves
+ * the pin to what the converter held before.
+ */
+export function createPotWires(random: Random, hasResistors = true): PotWires {
   const faults: [PotFault | null, PotFault | null, PotFault | null] = [null, null, null];
   const stuckAt: (number | null)[] = [null, null, null];
 
@@ -35,7 +39,7 @@ export function createPotWires(random: Random): PotWires {
       case 'noisy':
         return Math.max(0, volts + NOISE_VOLTS * randomNormal(random));
       case 'disconnected':
-        return 'open';
+        return hasResistors ? 0 : 'open';
       case 'shorted':
         return 0;
     }

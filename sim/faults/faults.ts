@@ -107,7 +107,7 @@ const SIMULATED_FAULTS = {
   potNoisy: potFault('noisy', 'The track of one potentiometer is worn: 2.6° of noise on every reading.'),
   potDisconnected: potFault(
     'disconnected',
-    'The wire of one potentiometer is off: its pin reads like the one that is converted before it.',
+    'The wire of one potentiometer is off: the resistor at its pin takes it to ground.',
   ),
   potShorted: potFault('shorted', 'The wire of one potentiometer touches ground.'),
   hostKilled: {

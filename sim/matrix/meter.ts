@@ -18,8 +18,13 @@ export interface Sight {
   readonly isMovementLive: boolean;
 }
 
+/** The span over which the firmware too holds the speed (DESIGN 'Firmware interlock'); the profile's is never left over it. */
+const SUSTAINED_MS = 250;
+
 /** All of it from the physics, from the fault to the end of the run. */
 export interface Figures {
+  /** By how much the fastest 250 ms were over the profile's speed, as below; °/s; negative: never. */
+  readonly sustainedOverDegPerS: number;
   /** Fastest 40 ms of the band, as a share of the profile's speed of that axis; of the retreat's, until it was moved on purpose. */
   readonly speedRatio: number;
   /** The same before anybody moved it again: what the fault did. */
@@ -86,15 +91,26 @@ export function createMeter(profile: Profile, slowestDegPerS = Number.POSITIVE_I
   let hasGoneOn = false;
   let [speedRatio, faultSpeedRatio] = [0, 0];
   let [overDegPerS, faultOverDegPerS] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  let sustainedOverDegPerS = Number.NEGATIVE_INFINITY;
   let [beyondDeg, travelDeg, reconnectDeg] = [0, 0, 0];
   let [torqueOffMs, pulseStepUs] = [0, 0];
   let oneDegreeAtMs: number | null = null;
   let hardLimitAtMs: number | null = null;
 
+  const allowedDegPerS = (axis: (typeof AXES)[number]): number =>
+    isMoved ? limitDegPerS[axis] : Math.min(limitDegPerS[axis], slowestDegPerS);
+
+  function seeSustained(band: Pose, earlier: Pose): void {
+    for (const axis of AXES) {
+      const degPerS = (Math.abs(band[axis] - earlier[axis]) * 1000) / SUSTAINED_MS;
+      sustainedOverDegPerS = Math.max(sustainedOverDegPerS, degPerS - allowedDegPerS(axis));
+    }
+  }
+
   function seeSpeed(band: Pose, earlier: Pose): void {
     for (const axis of AXES) {
       const degPerS = (Math.abs(band[axis] - earlier[axis]) * 1000) / SPEED_WINDOW_MS;
-      const allowed = isMoved ? limitDegPerS[axis] : Math.min(limitDegPerS[axis], slowestDegPerS);
+      const allowed = allowedDegPerS(axis);
       const ratio = degPerS / allowed;
       speedRatio = Math.max(speedRatio, ratio);
       overDegPerS = Math.max(overDegPerS, degPerS - allowed);
@@ -132,12 +148,14 @@ export function createMeter(profile: Profile, slowestDegPerS = Number.POSITIVE_I
     see({ band, pulsesUs, isServoPowerOn, isMovementLive }) {
       hash.update(Float64Array.of(band.yawDeg, band.pitchDeg, band.rollDeg));
       at = band;
-      const earlier = recent.length === SPEED_WINDOW_MS ? recent.shift() : undefined;
+      const earlier = recent.at(-SPEED_WINDOW_MS);
+      const longEarlier = recent.length === SUSTAINED_MS ? recent.shift() : undefined;
       recent.push(band);
       seePulses(pulsesUs, sinceFaultMs !== undefined);
       if (sinceFaultMs === undefined || !before) return;
       sinceFaultMs += 1;
       if (earlier) seeSpeed(band, earlier);
+      if (longEarlier) seeSustained(band, longEarlier);
       const outsideDeg = beyondHardDeg(band, profile);
       beyondDeg = Math.max(beyondDeg, outsideDeg);
       if (outsideDeg > 0) hardLimitAtMs ??= sinceFaultMs;
@@ -160,6 +178,7 @@ export function createMeter(profile: Profile, slowestDegPerS = Number.POSITIVE_I
       isMoved = true;
     },
     figures: () => ({
+      sustainedOverDegPerS,
       speedRatio,
       faultSpeedRatio,
       overDegPerS,

@@ -6,7 +6,9 @@ export interface Row {
   readonly cell: string;
   readonly isBeside: boolean;
   readonly runs: number;
-  /** From the fault until somebody moved the head on purpose. */
+  /** Over any 250 ms. */
+  readonly worstSustainedOverDegPerS: number | null;
+  /** Over 40 ms, from the fault until somebody moved the head on purpose. */
   readonly worstSpeedRatio: number | null;
   readonly worstOverDegPerS: number | null;
   /** The same of the whole run. */
@@ -46,6 +48,7 @@ export function tabulate(cells: readonly Cell[], results: readonly RunResult[]):
         cell: nameOf(cell),
         isBeside: isBeside(cell),
         runs: own.length,
+        worstSustainedOverDegPerS: worst(figures.map((of) => of?.sustainedOverDegPerS)),
         worstSpeedRatio: worst(figures.map((of) => of?.faultSpeedRatio)),
         worstOverDegPerS: worst(figures.map((of) => of?.faultOverDegPerS)),
         worstWholeSpeedRatio: worst(figures.map((of) => of?.speedRatio)),
@@ -67,6 +70,7 @@ export function tabulate(cells: readonly Cell[], results: readonly RunResult[]):
 const COLUMNS = [
   'fault/situation',
   'n',
+  '250 ms °/s',
   'speed ×',
   'over °/s',
   'whole ×',
@@ -78,7 +82,7 @@ const COLUMNS = [
   'moved again',
   'verdict',
 ] as const;
-const WIDTHS = [26, 4, 8, 9, 8, 10, 9, 17, 13, 14, 12, 10] as const;
+const WIDTHS = [26, 4, 10, 8, 9, 8, 10, 9, 17, 13, 14, 12, 10] as const;
 
 const line = (cells: readonly string[]): string =>
   cells
@@ -95,6 +99,7 @@ function rowLine(row: Row): string {
   return line([
     row.cell,
     String(row.runs),
+    shown(row.worstSustainedOverDegPerS, 2),
     shown(row.worstSpeedRatio, 2),
     shown(row.worstOverDegPerS, 1),
     shown(row.worstWholeSpeedRatio, 2),

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type ControlEnd, type RunningControl, runControl } from '../../controller/control/run.ts';
 import { type Brace as OpenedBrace, openBrace } from '../../hardware/board/brace.ts';
-import type { FromControl, ProfileStanding } from '../../protocol/channel.ts';
+import type { FromControl, ProfileStanding, ToControl } from '../../protocol/channel.ts';
 import type { ClientMessage } from '../../protocol/clientMessages.ts';
 import type { Pose } from '../../protocol/pose.ts';
 import { DEFAULT_PROFILE, type Profile } from '../../protocol/profile.ts';
@@ -32,6 +32,8 @@ export interface Rig {
   repliesTo(clientId: string): readonly Reply[];
   send(clientId: string, message: ClientMessage): void;
   clientGone(clientId: string): void;
+  /** Anything else that a gateway tells control, as what its trackers say. */
+  tell(message: ToControl): void;
   /** Control sees its gateway come or go. */
   setGatewayConnected(isConnected: boolean): void;
   /**
@@ -147,6 +149,7 @@ export async function createRig({
     },
     repliesTo: (clientId) => replies.get(clientId) ?? [],
     send: (clientId, message) => host?.control.receive({ type: 'command', clientId, message }),
+    tell: (message) => host?.control.receive(message),
     clientGone: (clientId) => host?.control.receive({ type: 'clientGone', clientId }),
     setGatewayConnected(isConnected) {
       host?.control.setGatewayConnected(isConnected);

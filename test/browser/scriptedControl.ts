@@ -117,6 +117,7 @@ export class ScriptedControl {
         ? { leaseId: lease.leaseId, holder: lease.holder, ageMs: Math.max(0, nowMs - lease.provenAtMs) }
         : null,
       gaze: 'unknown',
+      steering: null,
       brace: {
         isPowered: true,
         isHeadHeld: false,
@@ -184,7 +185,11 @@ export class ScriptedControl {
         return [];
       case 'retreat':
       case 'endRelease':
+      case 'lookToSide':
         return [refusal(message.requestId, 'notInThisState')];
+      case 'askToSteer':
+      case 'confirmSteer':
+        return [refusal(message.requestId, 'steeringOff')];
       case 'setParameter': {
         const { requestId, parameter, value, basedOn } = message;
         if (this.state !== 'standby' && this.state !== 'paused') return [refusal(requestId, 'onlyInStandby')];

@@ -30,7 +30,8 @@ export default defineConfig({
     pool: 'threads',
     include: SAFETY_TESTS,
     exclude: ON_A_WHOLE_BRACE,
-    testTimeout: 30_000,
+    // With every change built in, the search for the furthest poses takes a while.
+    testTimeout: 120_000,
     sequence: { sequencer: LikeliestFirst },
   },
 });

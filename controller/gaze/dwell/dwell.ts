@@ -8,6 +8,7 @@ import type {
   Remembered,
 } from './dwellState.ts';
 import { type DwellLayout, type GazeTarget, hitTest } from './layout.ts';
+import { followElsewhere, followLook } from './look.ts';
 
 export interface DwellStep {
   readonly state: DwellState;
@@ -117,13 +118,14 @@ function heldTime(state: DwellState, tMs: number, target: GazeTarget | undefined
   return state.hit.targetId === target?.id ? state.hit.heldMs + creditMs : 0;
 }
 
-/** One valid sample on `target`. */
+/** One valid sample on `seen`. */
 function look(
   state: DwellState,
-  tMs: number,
-  target: GazeTarget | undefined,
+  { tMs, xPx, yPx }: Extract<DwellInput, { type: 'sample' }>,
+  seen: GazeTarget | undefined,
   settings: DwellSettings,
 ): DwellStep {
+  const target = state.isWithdrawn && seen && settings.secondSteps.includes(seen.id) ? undefined : seen;
   const { previous } = state;
   const creditMs =
     previous?.isValid && tMs > previous.tMs ? Math.min(tMs - previous.tMs, settings.maxCreditMs) : 0;
@@ -140,8 +142,17 @@ function look(
   if (!focus && target && heldMs >= settings.debounceMs) {
     const creditedMs = heldMs + recall(state, target.id, tMs, settings.memoryMs);
     const isRemembered = target.kind === 'dwell' && target.isRemembered;
-    focus = { targetId: target.id, phase: 'gathering', creditedMs, outsideMs: 0, isRemembered };
+    focus = {
+      targetId: target.id,
+      phase: 'gathering',
+      creditedMs,
+      outsideMs: 0,
+      isRemembered,
+      look: undefined,
+    };
   }
+  if (focus && target?.kind === 'dwell' && focus.targetId === target.id)
+    focus = followLook(focus, target, state.focus?.creditedMs, { xPx, yPx }, creditMs, settings);
 
   let { blockedUntilMs } = state;
   if (focus?.phase === 'gathering' && focus.targetId === target?.id) {
@@ -165,6 +176,7 @@ function look(
       lastValidMs: tMs,
       blockedUntilMs,
       mustLookElsewhere: state.mustLookElsewhere && !isElsewhere,
+      ...followElsewhere(state, target, { tMs, xPx, yPx }, creditMs, settings),
     },
   };
 }
@@ -182,7 +194,7 @@ function stepSample(
   }
   const currentId = lost.state.focus?.targetId;
   const target = hitTest(layout, xPx, yPx, currentId, settings.hysteresisPx, sample.coveredIds);
-  const looked = look(lost.state, tMs, target, settings);
+  const looked = look(lost.state, sample, target, settings);
   return { state: looked.state, effects: [...lost.effects, ...looked.effects] };
 }
 
@@ -210,6 +222,7 @@ function stepInput(
         creditedMs: 0,
         outsideMs: 0,
         isRemembered: false,
+        look: undefined,
       };
       return {
         effects: releaseOf(state, 'lookedAway'),
@@ -234,7 +247,12 @@ export function step(
   if (!Number.isFinite(input.tMs)) return loseGaze(state);
   if (layout.version === state.layoutVersion) return stepInput(state, input, layout, settings);
   const suspended = suspend(state, 'layoutChanged', input.tMs + settings.deadTimeMs);
-  const entered = { ...suspended.state, layoutVersion: layout.version };
+  const entered = {
+    ...suspended.state,
+    layoutVersion: layout.version,
+    elsewhere: undefined,
+    isWithdrawn: false,
+  };
   const next = stepInput(entered, input, layout, settings);
   return { state: next.state, effects: [...suspended.effects, ...next.effects] };
 }

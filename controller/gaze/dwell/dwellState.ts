@@ -1,4 +1,5 @@
 import type { DwellLayout } from './layout.ts';
+import { SECOND_STEPS } from './screens.ts';
 
 /** Times of the dwell engine, in milliseconds (reference/gaze.md §3). */
 export interface DwellSettings {
@@ -18,9 +19,20 @@ export interface DwellSettings {
   readonly memoryMs: number;
   /** How much larger the target that has the gaze becomes. */
   readonly hysteresisPx: number;
+  /** A dwell is one look: what lies further from its middle begins another, on the same control too. */
+  readonly lookRadiusPx: number;
+  /** It lies no further than this from the middle of the control to any side: a wide control is wide to be found and clicked. */
+  readonly aimPx: number;
+  /** These are taken straight after the first step, or not at all: a look that rests elsewhere for `restsElsewhereMs` withdraws them. */
+  readonly secondSteps: readonly string[];
+  readonly restsElsewhereMs: number;
 }
 
-/** The proposals of reference/gaze.md §3; 0.5° of hysteresis at 44 CSS px per degree. */
+/**
+ * The proposals of reference/gaze.md §3; 0.5° of hysteresis at 44 CSS px per degree. A look within 2°: four times the noise of a
+ * usual tracker (reference/gaze.md §7.2: 0.5°), and half of the smallest control that moves anything. The middle: 6.7°, which is the width of a control of eight. Few looks of natural
+ * viewing rest for 1 s, 5 % of them (reference/people.md §5), and so do few of somebody who reads a question and answers it.
+ */
 export const DEFAULT_DWELL_SETTINGS: DwellSettings = {
   debounceMs: 50,
   onsetMs: 200,
@@ -30,6 +42,10 @@ export const DEFAULT_DWELL_SETTINGS: DwellSettings = {
   afterChoiceMs: 600,
   memoryMs: 500,
   hysteresisPx: 22,
+  lookRadiusPx: 88,
+  aimPx: 148,
+  secondSteps: SECOND_STEPS,
+  restsElsewhereMs: 1000,
 };
 
 /** What happens to the engine. Times come from one monotonic clock. */
@@ -74,6 +90,16 @@ export interface Focus {
   /** Valid time since the gaze was last on it. */
   readonly outsideMs: number;
   readonly isRemembered: boolean;
+  /** Where on it the gaze rests; undefined before the first sample, and once it is chosen. */
+  readonly look: Look | undefined;
+}
+
+/** One look: the middle of what was seen of it, over so much time, and for how long the gaze has been beside it. */
+export interface Look {
+  readonly xPx: number;
+  readonly yPx: number;
+  readonly forMs: number;
+  readonly besideMs: number;
 }
 
 /** A dwell that broke off, and when. */
@@ -94,6 +120,10 @@ export interface DwellState {
   readonly blockedUntilMs: number;
   /** Set until the gaze has been seen outside every control. */
   readonly mustLookElsewhere: boolean;
+  /** The look that rests outside every control since nothing is blocked any more. */
+  readonly elsewhere: Look | undefined;
+  /** Of this layout no second step is taken any more. */
+  readonly isWithdrawn: boolean;
 }
 
 /** Nothing can be chosen before the gaze has been outside every control. */
@@ -106,6 +136,8 @@ export const INITIAL_DWELL_STATE: DwellState = {
   lastValidMs: undefined,
   blockedUntilMs: Number.NEGATIVE_INFINITY,
   mustLookElsewhere: true,
+  elsewhere: undefined,
+  isWithdrawn: false,
 };
 
 /** The target whose choice the gaze holds, if any: a movement goes on only while this is its control. */

@@ -162,6 +162,12 @@ export function isRemembered({ byGaze }: Offer): boolean {
   }
 }
 
+/** The second of two steps that lead to motion. */
+export const SECOND_STEPS: readonly string[] = Object.values<readonly Offer[]>(SCREENS)
+  .flat()
+  .filter((one) => one.dwell === 'confirmDwellMs' && !isRemembered(one))
+  .map(({ id }) => id);
+
 type AskType = Extract<Act, { kind: 'ask' }>['type'];
 
 /** What a choice asks control for, without its request id; undefined if it answers for a picture and none has been painted. */

@@ -41,18 +41,28 @@ export function limit(
   const step = at ? stepOf(state, wish, at) : state.step;
   // Half a wish is no wish: an axis whose figure is no number says that the other's cannot be trusted.
   const isWhole = (['yaw', 'pitch'] as const).every((name) => isNumber(wishOf(wish, step, name)));
-  const { yawDegPerS, pitchDegPerS } = limits.largestRate;
+  const largest = largestRate(wish, limits.largestRate);
   const axis = (name: 'yaw' | 'pitch', atDeg: number | undefined, largestDegPerS: number): AxisRate =>
     axisStep(
       state[name],
-      isWhole ? wishOf(wish, step, name) : undefined,
+      isWhole && largest ? wishOf(wish, step, name) : undefined,
       atDeg,
       { ...limits, span: limits[name], largestDegPerS },
       dtS,
     );
+  const { yawDegPerS, pitchDegPerS } = largest ?? limits.largestRate;
   const yaw = axis('yaw', at?.yawDeg, yawDegPerS);
   const pitch = axis('pitch', at?.pitchDeg, pitchDegPerS);
   return { state: { yaw, pitch, step }, rate: rateOf(yaw, pitch) };
+}
+
+/** The slower of both, for each axis; undefined where the wish's own is no speed: then nothing of the wish is trusted. */
+function largestRate(wish: Wish, limit: Rate): Rate | undefined {
+  const atMost = wish.kind === 'target' || wish.kind === 'step' ? wish.atMost : undefined;
+  if (!atMost) return limit;
+  const yawDegPerS = Math.min(atMost.yawDegPerS, limit.yawDegPerS);
+  const pitchDegPerS = Math.min(atMost.pitchDegPerS, limit.pitchDegPerS);
+  return yawDegPerS >= 0 && pitchDegPerS >= 0 ? { yawDegPerS, pitchDegPerS } : undefined;
 }
 
 function stepOf({ step }: LimiterState, wish: Wish, at: Direction): LimiterState['step'] {

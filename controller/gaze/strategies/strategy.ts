@@ -64,10 +64,10 @@ export type Wish =
   /** Come to rest. Whatever is not known ends here, never in what was wished before. */
   | { readonly kind: 'none' }
   | { readonly kind: 'rate'; readonly rate: Rate }
-  /** A place against the trunk. */
-  | { readonly kind: 'target'; readonly target: Direction }
+  /** A place against the trunk, approached no faster than `atMost` where that is given. */
+  | { readonly kind: 'target'; readonly target: Direction; readonly atMost?: Rate }
   /** One bounded step from where the head is when it begins; goes on for as long as it is wished with the same `id`. */
-  | { readonly kind: 'step'; readonly id: number; readonly step: Direction };
+  | { readonly kind: 'step'; readonly id: number; readonly step: Direction; readonly atMost?: Rate };
 
 export interface Proposal<State> {
   readonly state: State;

@@ -40,7 +40,7 @@ export const CARE: readonly Hazard[] = [
     probability: 5,
     safeState: 'hold',
     answeredWithin: 'Slowed 100 ms after the first invalid sample, ended after 400 ms; alarm after 10 s.',
-    rules: ['S12', 'S60', 'S16', 'S67', 'S68', 'S44', 'S123', 'S124', 'S125', 'S126'],
+    rules: ['S12', 'S60', 'S16', 'S67', 'S68', 'S44', 'S123', 'S124', 'S125', 'S126', 'S163', 'S166', 'S167'],
     otherControls: 'A second input, as a switch.',
     residual:
       'Gaze that is valid, plausible and wrong by a few degrees looks like the person’s; steps are 5° at most and STOP is one glance away.',

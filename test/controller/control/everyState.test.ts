@@ -24,8 +24,9 @@ afterEach(() => {
   rig = undefined;
 });
 
-/** What the chip puts out: null is a servo without pulses. */
-const pulsesOf = (from: Rig): readonly (number | null)[] => from.brace.sight().pulsesUs;
+/** What the chip puts out, without the jitter of its edges (F2): null is a servo without pulses. */
+const pulsesOf = (from: Rig): readonly (number | null)[] =>
+  from.brace.sight().pulsesUs.map((pulseUs) => pulseUs && Math.round(pulseUs));
 
 describe('every value of the machine, on the simulated brace', () => {
   const paths = pathsToEveryLeaf();

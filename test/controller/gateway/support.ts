@@ -52,6 +52,7 @@ export function telemetryOf(tick: number, changes: Partial<Telemetry> = {}): Tel
     audio: { kind: 'on' },
     lease: null,
     gaze: 'unknown',
+    steering: null,
     brace: {
       isPowered: true,
       isHeadHeld: false,

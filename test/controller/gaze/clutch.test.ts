@@ -4,11 +4,16 @@ import {
   CLUTCH_OUT,
   type ClutchInput,
   type ClutchState,
-  DEFAULT_RELEASE_MS,
-  followClutch,
+  clutchSettingsOf,
+  followClutch as followWith,
   isEngaged,
 } from '../../../controller/gaze/clutch.ts';
 import { GAZE_CONDITIONS, type GazeCondition } from '../../../protocol/clientMessages.ts';
+import { DEFAULT_PARAMETERS } from '../../../protocol/parameters.ts';
+
+const USUAL = clutchSettingsOf(DEFAULT_PARAMETERS);
+const followClutch = (state: ClutchState, input: ClutchInput, nowMs: number): ClutchState =>
+  followWith(state, input, nowMs, USUAL);
 
 type Timed = readonly [number, ClutchInput];
 const clutchAfter = (inputs: readonly Timed[], from: ClutchState = CLUTCH_OUT): ClutchState =>
@@ -167,7 +172,7 @@ describe('the clutch', () => {
         for (const [stepMs, input] of steps) {
           nowMs += stepMs;
           const was = isEngaged(state);
-          state = followClutch(state, input, nowMs, releaseMs);
+          state = followWith(state, input, nowMs, { ...USUAL, releaseMs });
           if (input.type === 'ask') askedAtMs = nowMs;
           const isAct = input.type === 'engage' || (input.type === 'confirm' && nowMs - askedAtMs <= 5000);
           if (isAct) [lastActMs, lastIntentMs] = [nowMs, nowMs];
@@ -183,6 +188,6 @@ describe('the clutch', () => {
       }),
       { numRuns: 400 },
     );
-    expect(DEFAULT_RELEASE_MS).toBe(8000);
+    expect(USUAL).toEqual({ releaseMs: 8000, confirmWithinMs: 5000, longestBlinkMs: 400, lookAwayMs: 50 });
   });
 });

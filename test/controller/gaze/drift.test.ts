@@ -39,7 +39,11 @@ describe('drift of the tracker', () => {
       state = onChosen(state, MIDDLE, at(1.5), withoutDrift(state, at(0), MIDDLE), tMs);
     }
     expect(shiftAt(state)).toBeCloseTo(1.5, 1);
-    const deg = fc.oneof(fc.double({ min: -60, max: 60, noNaN: true }), fc.constant(Number.NaN));
+    const deg = fc.oneof(
+      fc.double({ min: -60, max: 60, noNaN: true }),
+      fc.double({ min: -4, max: 4, noNaN: true }),
+      fc.constant(Number.NaN),
+    );
     const fraction = fc.oneof(fc.double({ min: -1, max: 2, noNaN: true }), fc.constant(Number.NaN));
     const choice = fc.tuple(fraction, fraction, deg, deg, fc.integer({ min: 0, max: 9000 }), fc.boolean());
     fc.assert(
@@ -57,6 +61,30 @@ describe('drift of the tracker', () => {
     );
   });
 
+  it('what was chosen further than 5° from the gaze was not looked at, and is no lesson', () => {
+    const near = onChosen(NO_DRIFT, MIDDLE, at(4), at(0), 0);
+    expect(shiftAt(afterTime(near, 60_000))).toBeCloseTo(0.4, 9);
+    expect(shiftAt(afterTime(onChosen(NO_DRIFT, MIDDLE, at(6), at(0), 0), 60_000))).toBe(0);
+    expect(shiftAt(afterTime(onChosen(NO_DRIFT, MIDDLE, at(Number.NaN), at(0), 0), 60_000))).toBe(0);
+  });
+
+  it('for every history, no action that was undone within 3 s leaves anything, whatever came between', () => {
+    const deg = fc.double({ min: -5, max: 5, noNaN: true });
+    fc.assert(
+      fc.property(
+        deg,
+        fc.integer({ min: 0, max: 3000 }),
+        fc.array(fc.integer({ min: 0, max: 3000 })),
+        (yawDeg, undoneMs, looks) => {
+          let state = onChosen(NO_DRIFT, MIDDLE, at(yawDeg), at(0), 0);
+          for (const lookMs of looks.sort((a, b) => a - b))
+            if (lookMs < undoneMs) state = afterTime(state, lookMs);
+          expect(afterTime(onUndone(state, undoneMs), 1e6).learned).toEqual(NO_DRIFT.learned);
+        },
+      ),
+    );
+  });
+
   it('one point sets the offset everywhere and forgets the rest; 5° is a new calibration', () => {
     const done = recentre(at(2), at(0), { yawDeg: 20, pitchDeg: 0, rollDeg: 0 });
     if (done.kind !== 'recentred') throw new Error(done.sentence);
@@ -70,6 +98,10 @@ describe('drift of the tracker', () => {
     const state = { ...NO_DRIFT, rightAt: level };
     expect(isRecentreWanted(state, { ...level, yawDeg: 10 })).toBe(false);
     expect(isRecentreWanted(state, { ...level, yawDeg: 16 })).toBe(true);
+    expect(isRecentreWanted(state, { ...level, rollDeg: 14 })).toBe(false);
+    expect(isRecentreWanted(state, { ...level, rollDeg: -16 })).toBe(true);
+    expect(isRecentreWanted(state, { ...level, pitchDeg: Number.NaN })).toBe(true);
+    expect(isRecentreWanted(state, { ...level, rollDeg: Number.NaN })).toBe(true);
     expect(isRecentreWanted(state, undefined)).toBe(true);
     expect(isRecentreWanted(NO_DRIFT, level)).toBe(true);
   });

@@ -156,7 +156,7 @@ describe('what a fault makes of a movement', () => {
     }
   });
 
-  test.each<EndReason>(['leaseLapsed', 'lookedAway', 'gazeLost'])(
+  test.each<EndReason>(['leaseLapsed', 'lookedAway', 'gazeLost', 'steeringIdle'])(
     'S69: a movement that ends for %s says so',
     (reason) => {
       for (const way of [toMoving, toSlowed]) {

@@ -1,5 +1,5 @@
-import { alongDirection, DIRECTIONS } from '../../../controller/safety/halfSpaces.ts';
-import { mapPose } from '../../../controller/safety/poseMap.ts';
+import { mapPose } from '../../../controller/motion/kinematics/poseMap.ts';
+import { alongDirections } from '../../../controller/safety/halfSpaces.ts';
 import { COMPILED, type Pulse, type Pulses, type Rig } from '../../hardware/firmware/rig.ts';
 
 const SERVOS = [0, 1, 2] as const;
@@ -27,8 +27,8 @@ function tripleFault(pulses: readonly Pulse[]): string | undefined {
     if (!triple.every(({ pin }, n) => pin === 9 + n)) continue;
     const widths = triple.map(({ widthUs }) => Math.round(widthUs)) as unknown as Pulses;
     const mapped = mapPose(COMPILED.poseMap, widths, COMPILED.referenceUs);
-    const outside = DIRECTIONS.findIndex(
-      (direction, k) => alongDirection(direction, mapped) > (COMPILED.offsetsDeg32[k] ?? 0) + ROUNDING_DEG32,
+    const outside = alongDirections(mapped).findIndex(
+      (along, k) => along > (COMPILED.offsetsDeg32[k] ?? 0) + ROUNDING_DEG32,
     );
     if (outside >= 0) return `pulses ${widths} are outside half-space ${outside}`;
   }

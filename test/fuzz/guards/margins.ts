@@ -1,9 +1,9 @@
 import type { ProfileInForce } from '../../../controller/control/profileInForce.ts';
+import { mapPose } from '../../../controller/motion/kinematics/poseMap.ts';
 import { anglesFromPulses } from '../../../controller/motion/kinematics/servoMap.ts';
 import { exceedance } from '../../../controller/safety/envelope.ts';
 import { LONGEST_CREDIT_MS, type SentPulses, WINDOW_MS } from '../../../controller/safety/guard.ts';
-import { alongDirection, DIRECTIONS } from '../../../controller/safety/halfSpaces.ts';
-import { mapPose } from '../../../controller/safety/poseMap.ts';
+import { alongDirections } from '../../../controller/safety/halfSpaces.ts';
 import type { PerServo, Pose } from '../../../protocol/pose.ts';
 
 const SERVOS = [0, 1, 2] as const;
@@ -33,8 +33,7 @@ export function poseOf(
 export function halfSpaceRoomUs({ limits, referenceUs }: ProfileInForce, pulsesUs: PerServo<number>): number {
   const mapped = mapPose(limits.poseMap, pulsesUs, referenceUs);
   let room = Number.POSITIVE_INFINITY;
-  for (const [index, direction] of DIRECTIONS.entries()) {
-    const along = alongDirection(direction, mapped);
+  for (const [index, along] of alongDirections(mapped).entries()) {
     room = Math.min(room, (limits.offsetsDeg32[index] ?? Number.NaN) - along);
   }
   return (10 * room) / 32;
@@ -66,7 +65,7 @@ export function nearLimits(
   pose: Pose | undefined,
   nowMs: number,
   history: readonly SentPulses[],
-  measuredUs: PerServo<number> | undefined,
+  readingsUs: readonly PerServo<number>[],
 ): LimitName[] {
   const near: LimitName[] = [];
   if (pose && Math.abs(Math.sqrt(exceedance(pose, force.envelope.hard)) - 1) * norm(pose) <= NEAR_DEG)
@@ -94,10 +93,12 @@ export function nearLimits(
   if (isNearWindow) near.push('slewWindow');
   const isNearFollowing = SERVOS.some((servo) => {
     const followingUs = force.limits.followingUs[servo];
-    const leadUs = Math.abs(pulsesUs[servo] - (measuredUs?.[servo] ?? Number.NaN));
-    return [followingUs, followingUs + FIRMWARE_FOLLOWING_US].some(
-      (limit) => Math.abs(leadUs - limit) <= NEAR_US,
-    );
+    return readingsUs.some((readingUs) => {
+      const leadUs = Math.abs(pulsesUs[servo] - readingUs[servo]);
+      return [followingUs, followingUs + FIRMWARE_FOLLOWING_US].some(
+        (limit) => Math.abs(leadUs - limit) <= NEAR_US,
+      );
+    });
   });
   if (isNearFollowing) near.push('following');
   return near;

@@ -1,5 +1,5 @@
-import { alongDirection, DIRECTIONS, growthAlong } from '../../../controller/safety/halfSpaces.ts';
-import { mapPose } from '../../../controller/safety/poseMap.ts';
+import { mapPose } from '../../../controller/motion/kinematics/poseMap.ts';
+import { DIRECTIONS, growthAlong } from '../../../controller/safety/halfSpaces.ts';
 import type { Limits } from '../../../hardware/link/hostFrames.ts';
 import type { RefusalRuleId } from '../../../hardware/link/rules.ts';
 import { COMPILED, type Pulses } from './rig.ts';
@@ -14,6 +14,14 @@ interface MotionSituation {
   readonly sinceMotionMs: number;
   /** Newest first, 10 ms apart. */
   readonly past: readonly Pulses[];
+}
+
+/** Each axis rounded down for the positive part of the direction. */
+function alongDirection(direction: Pulses, pose: Pulses): number {
+  return SERVOS.reduce<number>((sum, axis) => {
+    const size = Math.floor((Math.abs(direction[axis]) * pose[axis]) / 64);
+    return sum + Math.sign(direction[axis]) * size;
+  }, 0);
 }
 
 /** The rules on pulses of hardware/link/FRAMES.md, written down a second time in plain arithmetic. */

@@ -34,6 +34,21 @@ describe('resets', () => {
     },
   );
 
+  test.each([...WARM, ['powerOn', 'none']] as const)(
+    'F65: the first status after a %s reset already carries whole sums, not yet believed',
+    (cause) => {
+      const rig = new Rig().attach(HELD).keepAlive(40);
+      const before = rig.status();
+      rig.reset(cause);
+      rig.statuses.length = 0;
+      while (rig.statuses.length === 0) rig.run(0.1);
+      for (const [servo, sum] of rig.latest.potSum.entries())
+        expect(Math.abs(sum - (before.potSum[servo] ?? Number.NaN))).toBeLessThanOrEqual(32);
+      expect(rig.latest.inputs.arePotsBelieved).toBe(false);
+      expect(rig.run(20).status().inputs.arePotsBelieved).toBe(true);
+    },
+  );
+
   test('F9: the newest pulses of a movement are the ones that resume', () => {
     const rig = new Rig().attach(HELD);
     rig.motion(HELD);

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { rotationBetweenDeg } from '../../../sim/scenarios/rotation.ts';
 import { CENTRE, createBraceRig } from './rig.ts';
 
-async function attached() {
-  const rig = await createBraceRig();
+async function attached(options: Parameters<typeof createBraceRig>[0] = {}) {
+  const rig = await createBraceRig(options);
   rig.attach();
   return rig;
 }
@@ -59,8 +59,15 @@ describe('a supply that sags', () => {
 });
 
 describe('potentiometers', () => {
-  it('without its wire one reads like the one before it, which the firmware believes unless it jumps there', async () => {
+  it('without its wire one reads nothing, which latches a fault', async () => {
     const rig = await attached();
+    rig.brace.setPotFault(1, 'disconnected');
+    rig.run(150, rig.hold);
+    expect(rig.host.latest).toMatchObject({ fault: 'potFault', state: 'hold' });
+  });
+
+  it('without wire and resistor one reads like the one before it, which the firmware believes unless it jumps there', async () => {
+    const rig = await attached({ hasWiperResistors: false });
     rig.brace.setPotFault(1, 'disconnected');
     rig.run(200, rig.hold);
     expect(rig.host.latest?.fault).toBe('none');

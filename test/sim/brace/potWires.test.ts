@@ -29,7 +29,10 @@ describe('wires of the potentiometers', () => {
     const wires = createPotWires(createRandom(1));
     wires.setFault(0, 'disconnected');
     wires.setFault(2, 'shorted');
-    expect(wires.levels([1, 2, 3])).toEqual(['open', 2, 0]);
+    expect(wires.levels([1, 2, 3])).toEqual([0, 2, 0]);
+    const withoutResistors = createPotWires(createRandom(1), false);
+    withoutResistors.setFault(0, 'disconnected');
+    expect(withoutResistors.levels([1, 2, 3])).toEqual(['open', 2, 3]);
   });
 
   it('noisy: by 0.1 V about the true value, never below 0 V, the same for the same seed', () => {

@@ -67,6 +67,17 @@ describe('the meter of the matrix', () => {
     expect(meter.figures().reconnectDeg).toBeNull();
   });
 
+  it('knows the speed over any 250 ms, which a short start does not reach', () => {
+    const short = afterFault();
+    watch(short, 250, (ms) => ({ band: turned(HELD.band, Math.min(ms, 100) * 0.06) }));
+    watch(short, 250, () => ({ band: turned(HELD.band, 6) }));
+    expect(short.figures().faultOverDegPerS).toBeCloseTo(30, 5);
+    expect(short.figures().sustainedOverDegPerS).toBeCloseTo(24 - 30, 5);
+    const long = afterFault();
+    watch(long, 600, (ms) => ({ band: turned(HELD.band, ms * 0.031) }));
+    expect(long.figures().sustainedOverDegPerS).toBeCloseTo(1, 5);
+  });
+
   it('knows the speed of each axis, over 40 ms, and of a retreat until the head is moved on purpose', () => {
     const at33 = (ms: number) => ({ band: turned(HELD.band, ms * 0.033) });
     const meter = afterFault();

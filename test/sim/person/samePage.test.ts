@@ -32,10 +32,10 @@ describe('the simulated page and the real one', () => {
     const script: readonly Event[] = [
       { kind: 'hears', state: 'standby', reason: 'holding', lease: null },
       { kind: 'looks', at: 'centre', forMs: 1200 },
-      { kind: 'looks', at: 'getReady', forMs: 2000 },
+      { kind: 'looks', at: 'getReady', forMs: 3000 },
       { kind: 'hears', state: 'standby', reason: 'awaitingConfirm', lease: null },
       { kind: 'looks', at: 'centre', forMs: 1200 },
-      { kind: 'looks', at: 'yes', forMs: 1000 },
+      { kind: 'looks', at: 'yes', forMs: 1700 },
       { kind: 'hears', state: 'ready', reason: 'armed', lease: null },
       { kind: 'looks', at: 'centre', forMs: 1200 },
       { kind: 'looks', at: 'turnLeft', forMs: 1100 },

@@ -158,9 +158,72 @@ describe('a look at a control', () => {
   });
 
   it('keeps a target that jitters over its edge, by half a degree', () => {
-    const engine = awake().look('left', 300);
-    for (let sample = 0; sample < 60; sample++) {
-      const xPx = sample % 2 === 0 ? 236 : 258;
+    const engine = awake();
+    for (let sample = 0; sample < 80; sample++) {
+      const xPx = sample < 10 || sample % 2 === 0 ? 236 : 258;
+      engine.give({ type: 'sample', tMs: engine.tMs + 16, xPx, yPx: 300, isValid: true });
+    }
+    expect(engine.activated).toEqual(['left']);
+  });
+
+  it('is one look: a gaze that wanders over it chooses nothing that moves, however long it stays', () => {
+    const engine = awake();
+    const places = [
+      [60, 220],
+      [220, 220],
+      [60, 380],
+      [220, 380],
+    ] as const;
+    for (let sample = 0; sample < 400; sample++) {
+      const [xPx, yPx] = places[Math.floor(sample / 40) % 4] ?? [0, 0];
+      engine.give({ type: 'sample', tMs: engine.tMs + 16, xPx, yPx, isValid: true });
+    }
+    expect(engine.activated).toEqual([]);
+    expect(engine.look('left', 1100).activated).toEqual(['left']);
+  });
+
+  it('is a look at its middle: a wide control is not chosen by resting at its end', () => {
+    const engine = awake();
+    engine.layout = {
+      version: 1,
+      targets: [
+        {
+          kind: 'dwell',
+          id: 'wide',
+          dwellMs: DWELL_MS,
+          isRemembered: false,
+          rect: { leftPx: 0, topPx: 400, widthPx: 800, heightPx: 180 },
+        },
+      ],
+    };
+    const rest = (xPx: number, samples: number): void => {
+      for (let sample = 0; sample < samples; sample++)
+        engine.give({ type: 'sample', tMs: engine.tMs + 16, xPx, yPx: 560, isValid: true });
+    };
+    rest(200, 200);
+    expect(engine.activated).toEqual([]);
+    rest(500, 70);
+    expect(engine.activated).toEqual(['wide']);
+  });
+
+  it('a twitch of the eye on it neither begins another look nor counts', () => {
+    const engine = awake().look('left', 900);
+    engine.give({ type: 'sample', tMs: engine.tMs + 16, xPx: 50, yPx: 210, isValid: true });
+    engine.give({ type: 'sample', tMs: engine.tMs + 16, xPx: 50, yPx: 210, isValid: true });
+    expect(engine.look('left', 80).activated).toEqual([]);
+    expect(engine.look('left', 60).activated).toEqual(['left']);
+  });
+
+  it('a wandering gaze chooses what only ends or leads back: rest is not to be aimed at', () => {
+    const engine = awake();
+    engine.layout = {
+      ...LAYOUT,
+      targets: LAYOUT.targets.map((target) =>
+        target.id === 'left' && target.kind === 'dwell' ? { ...target, isRemembered: true } : target,
+      ),
+    };
+    for (let sample = 0; sample < 80; sample++) {
+      const xPx = Math.floor(sample / 20) % 2 === 0 ? 60 : 220;
       engine.give({ type: 'sample', tMs: engine.tMs + 16, xPx, yPx: 300, isValid: true });
     }
     expect(engine.activated).toEqual(['left']);
@@ -538,6 +601,40 @@ const CONTROLS = ['left', 'right'] as const;
 const activations = ({ effects }: Observed): string[] =>
   effects.flatMap((effect) => (effect.type === 'activated' ? [effect.targetId] : []));
 const isControl = (id: string): boolean => id === 'left' || id === 'right';
+
+describe('the second of two steps', () => {
+  const asked = (): Engine => {
+    const engine = awake();
+    engine.layout = {
+      version: 2,
+      targets: LAYOUT.targets.map((target) => (target.id === 'left' ? { ...target, id: 'yes' } : target)),
+    };
+    return engine.look('nothing', 1000);
+  };
+
+  it('is taken by whoever looks at it soon, also after the question was read here and there', () => {
+    const engine = asked().look('nothing', 900);
+    expect(engine.look('left', 1200).activated).toEqual(['yes']);
+  });
+
+  it('is withdrawn by a look that rests for 1 s elsewhere, until the page asks again', () => {
+    const engine = asked().look('nothing', 1100);
+    expect(engine.look('left', 5000).activated).toEqual([]);
+    expect(engine.look('right', 500).activated).toEqual(['right']);
+    engine.layout = { ...engine.layout, version: 3 };
+    expect(engine.look('nothing', 1500).look('left', 1200).activated).toEqual(['right', 'yes']);
+  });
+
+  it('is not withdrawn while nothing can be chosen yet', () => {
+    const engine = awake().look('nothing', 3000);
+    engine.layout = { ...asked().layout };
+    expect(engine.look('nothing', 1100).look('left', 1200).activated).toEqual(['yes']);
+  });
+
+  it('no other choice is withdrawn by looking elsewhere', () => {
+    expect(awake().look('nothing', 20_000).look('left', 1200).activated).toEqual(['left']);
+  });
+});
 
 describe('for every history', () => {
   it('no control is activated with less than the dwell of valid time on it', () => {

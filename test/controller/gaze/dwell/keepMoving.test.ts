@@ -4,7 +4,7 @@ import { followKept, type Kept, keptAfter } from '../../../../controller/gaze/dw
 
 const on = (targetId: string, isUnderGaze = true): DwellState => ({
   ...INITIAL_DWELL_STATE,
-  focus: { targetId, phase: 'held', creditedMs: 2000, outsideMs: 0, isRemembered: false },
+  focus: { targetId, phase: 'held', creditedMs: 2000, outsideMs: 0, isRemembered: false, look: undefined },
   hit: { targetId: isUnderGaze ? targetId : undefined, heldMs: 2000 },
 });
 

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { kinematicsOf } from '../../../controller/motion/kinematics/kinematicsOf.ts';
-import { pulsesFromAngles } from '../../../controller/motion/kinematics/servoMap.ts';
-import { exceedance } from '../../../controller/safety/envelope.ts';
-import { DIRECTIONS } from '../../../controller/safety/halfSpaces.ts';
-import { mapPose } from '../../../controller/safety/poseMap.ts';
-import { poseMapOfBuild, referencePulsesUs } from '../../../controller/safety/pulseLimits.ts';
-import { type BraceBuild, DEFAULT_BUILD } from '../../../protocol/brace.ts';
-import type { PerServo, Pose } from '../../../protocol/pose.ts';
+import { kinematicsOf } from '../../../../controller/motion/kinematics/kinematicsOf.ts';
+import { mapPose } from '../../../../controller/motion/kinematics/poseMap.ts';
+import { pulsesFromAngles } from '../../../../controller/motion/kinematics/servoMap.ts';
+import { exceedance } from '../../../../controller/safety/envelope.ts';
+import { DIRECTIONS } from '../../../../controller/safety/halfSpaces.ts';
+import { poseMapOfBuild, referencePulsesUs } from '../../../../controller/safety/pulseLimits.ts';
+import { type BraceBuild, DEFAULT_BUILD } from '../../../../protocol/brace.ts';
+import type { PerServo, Pose } from '../../../../protocol/pose.ts';
 
 const SERIAL: BraceBuild = {
   ...DEFAULT_BUILD,

@@ -1,7 +1,7 @@
-import type { BraceBuild } from '../../protocol/brace.ts';
-import type { PerServo, Pose } from '../../protocol/pose.ts';
-import type { Kinematics } from '../motion/kinematics/kinematics.ts';
-import { pulsesFromAngles } from '../motion/kinematics/servoMap.ts';
+import type { BraceBuild } from '../../../protocol/brace.ts';
+import type { PerServo, Pose } from '../../../protocol/pose.ts';
+import type { Kinematics } from './kinematics.ts';
+import { pulsesFromAngles } from './servoMap.ts';
 
 /** Yaw, pitch and roll in 32nds of a degree, as the firmware computes them. */
 export type MappedPose = readonly [number, number, number];

@@ -1,0 +1,133 @@
+import type { GazeSample, GazeSource, TrackerHealth } from '../../../protocol/gazeSample.ts';
+import type { Profile } from '../../../protocol/profile.ts';
+import type { SteeringVerdict } from '../../../protocol/steering.ts';
+import type { TrackerStatus } from '../../../protocol/trackers.ts';
+import { CLUTCH_OUT, type ClutchState } from '../../gaze/clutch.ts';
+import { NO_DRIFT } from '../../gaze/drift.ts';
+import { NO_GAZE, type PipelineSettings, type PipelineState, withSample } from '../../gaze/gazePipeline.ts';
+import { onTick } from '../../gaze/gazeStream.ts';
+import { SIDES_UNKNOWN, type SidesState } from '../../gaze/handedness.ts';
+import { DELAY_UNKNOWN, type DelayState } from '../../gaze/loopDelay.ts';
+import type { Wish } from '../../gaze/strategies/strategy.ts';
+import { freshSamples } from './freshSamples.ts';
+import type { Law } from './law.ts';
+
+/** Health comes four times a second (protocol/channel.ts): three were lost, and nobody knows how the tracker is. */
+const HEALTH_LASTS_MS = 1000;
+
+export interface HeardTracker {
+  readonly health: TrackerHealth;
+  readonly heardAtMs: number;
+}
+
+/** What control knows and does about steering by gaze. */
+export interface Steering {
+  /** Of the one source that steers or would. */
+  readonly pipeline: PipelineState;
+  /** What its last reading with eyes in it was of. */
+  readonly reading: 'screen' | 'eyes' | undefined;
+  readonly trackers: readonly HeardTracker[];
+  readonly delay: DelayState;
+  readonly sides: SidesState;
+  readonly verdicts: readonly SteeringVerdict[];
+  readonly clutch: ClutchState;
+  /** Whose the first look was. */
+  readonly askedBy: string | undefined;
+  /** The strategy at work; it begins anew whenever the head may move again. */
+  readonly law: Law | undefined;
+  readonly wish: Wish;
+  readonly reason: string;
+  /**
+   * The tracker is the one that says how the gaze is: from its engagement on, and after the clutch has let go for as long as what
+   * it lost is lost. Otherwise the alarm of a loss would end with the steering that it ended.
+   */
+  readonly isHeard: boolean;
+}
+
+export const NO_STEERING: Steering = {
+  pipeline: NO_GAZE,
+  reading: undefined,
+  trackers: [],
+  delay: DELAY_UNKNOWN,
+  sides: SIDES_UNKNOWN,
+  verdicts: [],
+  clutch: CLUTCH_OUT,
+  askedBy: undefined,
+  law: undefined,
+  wish: { kind: 'none' },
+  reason: '',
+  isHeard: false,
+};
+
+/** What the tracker of this source last said of itself; undefined if it has not lately. */
+export function healthOf(
+  { trackers }: Steering,
+  source: GazeSource | undefined,
+  nowMs: number,
+): TrackerHealth | undefined {
+  const heard = trackers.find(({ health }) => health.source === source);
+  return heard && Math.abs(nowMs - heard.heardAtMs) <= HEALTH_LASTS_MS ? heard.health : undefined;
+}
+
+export function withHealth(
+  steering: Steering,
+  statuses: readonly TrackerStatus[],
+  heardAtMs: number,
+): Steering {
+  return { ...steering, trackers: statuses.map(({ health }) => ({ health, heardAtMs })) };
+}
+
+/** What is known about the source, beside its samples. A tracker of ours says when it sees no eyes, so its liveness is known. */
+export function pipelineSettings(
+  steering: Steering,
+  profile: Profile,
+  source: GazeSource | undefined,
+  nowMs: number,
+): PipelineSettings {
+  const health = healthOf(steering, source, nowMs);
+  return {
+    liveness: { kind: 'known', stillestDeg: null },
+    screen: profile.screen,
+    calibrationErrorDeg: health?.calibrationErrorDeg ?? null,
+    calibratedAtMs: null,
+    latencyMs: health?.latencyMs ?? null,
+    drift: NO_DRIFT,
+  };
+}
+
+/**
+ * Gaze that has come from the gateway. One source steers; another takes its place only when it has fallen silent and the clutch is
+ * out, so that two trackers never mix.
+ */
+export function withSamples(
+  earlier: Steering,
+  samples: readonly GazeSample[],
+  profile: Profile,
+  nowMs: number,
+): Steering {
+  let steering = earlier;
+  for (const sample of freshSamples(samples, nowMs)) {
+    const { source } = sample;
+    const settings = pipelineSettings(steering, profile, source, nowMs);
+    if (!mayListenTo(steering, source, settings, nowMs)) continue;
+    const isNew = source !== steering.pipeline.stream.source;
+    const pipeline = withSample(steering.pipeline, sample, settings);
+    const { kind } = sample.reading;
+    const before = isNew ? undefined : steering.reading;
+    const reading = kind === 'none' ? before : kind;
+    steering = { ...steering, pipeline, reading, ...(isNew ? { sides: SIDES_UNKNOWN } : {}) };
+  }
+  return steering;
+}
+
+function mayListenTo(
+  { pipeline, clutch, isHeard }: Steering,
+  source: GazeSource,
+  settings: PipelineSettings,
+  nowMs: number,
+): boolean {
+  const { stream } = pipeline;
+  if (stream.source === undefined || stream.source === source) return true;
+  const isSilent = onTick(stream, nowMs, settings).condition === 'trackerLost';
+  return isSilent && clutch.phase === 'out' && !isHeard;
+}

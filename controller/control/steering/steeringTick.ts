@@ -1,0 +1,105 @@
+import { isEngaged } from '../../gaze/clutch.ts';
+import { atTick, inputsAt, NO_GAZE } from '../../gaze/gazePipeline.ts';
+import { unseenForMs } from '../../gaze/gazeStream.ts';
+import { SIDES_UNKNOWN } from '../../gaze/handedness.ts';
+import { followDelay } from '../../gaze/loopDelay.ts';
+import { viewSafety } from '../../safety/safety.ts';
+import { steeringObstacle } from '../../safety/steering/all.ts';
+import { withGaze } from '../intent.ts';
+import { commandedPose } from '../movement.ts';
+import type { ControlState } from '../state.ts';
+import { steeringGain, steeringSituation, withClutch } from './engagement.ts';
+import { lawOf } from './law.ts';
+import { healthOf, pipelineSettings } from './steering.ts';
+
+/** A tracker that comes out of one of these has been started anew, and may be mounted anew. */
+const NOT_RUNNING: readonly string[] = ['off', 'searching', 'connecting', 'lost', 'refused'];
+const STRAIGHT_AHEAD = { yawDeg: 0, pitchDeg: 0 };
+
+/**
+ * Before anything is judged: what the tracker said since the last tick, with the head of its moment, and what the clutch makes of
+ * it. A profile without a strategy listens to no tracker.
+ */
+export function followSteering(before: ControlState, nowMs: number): ControlState {
+  const { force, brace, steering } = before;
+  if (!force || force.profile.gazeStrategy === 'none') return withoutGaze(before, nowMs);
+  const { source } = steering.pipeline.stream;
+  const settings = pipelineSettings(steering, force.profile, source, nowMs);
+  // A pose that came before the last tick says where the head was then, which the pipeline knows already.
+  const isNew = (brace.receivedAtMs ?? 0) > (before.lastTickAtMs ?? 0);
+  const health = healthOf(steering, source, nowMs);
+  const isRunning = health !== undefined && !NOT_RUNNING.includes(health.state);
+  const commandedDeg = commandedPose(before.motion)?.yawDeg ?? Number.NaN;
+  const seen: ControlState = {
+    ...before,
+    steering: {
+      ...steering,
+      pipeline: atTick(steering.pipeline, nowMs, isNew ? brace.measured : undefined, settings),
+      delay: followDelay(steering.delay, nowMs, commandedDeg, brace.measured?.yawDeg),
+      sides: isRunning ? steering.sides : SIDES_UNKNOWN,
+    },
+  };
+  return withHeardGaze(withFollowedClutch(seen, nowMs), nowMs);
+}
+
+function withoutGaze(before: ControlState, nowMs: number): ControlState {
+  const released = withClutch(before, { type: 'release', cause: 'fault' }, nowMs);
+  const { steering } = released;
+  if (steering.pipeline === NO_GAZE && !steering.isHeard) return released;
+  return { ...released, steering: { ...steering, pipeline: NO_GAZE, isHeard: false, reading: undefined } };
+}
+
+function withFollowedClutch(before: ControlState, nowMs: number): ControlState {
+  if (before.steering.clutch.phase === 'out') return before;
+  const { stream } = before.steering.pipeline;
+  const { condition, sinceMs } = stream;
+  const gaze = {
+    type: 'gaze',
+    condition,
+    forMs: nowMs - sinceMs,
+    unseenForMs: unseenForMs(stream, nowMs),
+  } as const;
+  const state = withClutch(before, gaze, nowMs);
+  const isHindered = isEngaged(state.steering.clutch) && steeringObstacle(steeringSituation(state, nowMs));
+  return isHindered ? withClutch(state, { type: 'release', cause: 'fault' }, nowMs) : state;
+}
+
+/** The gaze that the checks judge is that of the tracker while it steers, and until what was lost with it is seen again. */
+function withHeardGaze(state: ControlState, nowMs: number): ControlState {
+  const { steering } = state;
+  const isIn = isEngaged(steering.clutch);
+  const { stream } = steering.pipeline;
+  if ((!isIn && !steering.isHeard) || stream.source === undefined) return state;
+  const intent = withGaze(
+    state.intent,
+    stream.source,
+    stream.condition,
+    Math.min(nowMs, stream.clock.newestMs),
+  );
+  return { ...state, intent, steering: { ...steering, isHeard: isIn || stream.condition !== 'valid' } };
+}
+
+/** After the safety state of this tick is known: what the strategy wishes. Where nothing may move it begins anew. */
+export function proposeSteering(state: ControlState, nowMs: number): ControlState {
+  const { force, steering } = state;
+  if (!force || !isEngaged(steering.clutch)) return state;
+  const gain = steeringGain(state, nowMs);
+  const law = steering.law ?? lawOf(force.profile.gazeStrategy);
+  if (!law || gain.kind === 'refused' || viewSafety(state.safety).permission !== 'move') {
+    return { ...state, steering: { ...steering, law: undefined, wish: { kind: 'none' }, reason: '' } };
+  }
+  const { parameters } = force.profile;
+  const { gaze, head } = inputsAt(steering.pipeline, nowMs, undefined);
+  const proposal = law.propose({
+    tMs: nowMs,
+    gaze,
+    head,
+    person: {
+      straightAhead: STRAIGHT_AHEAD,
+      gainLimitPerS: gain.gainLimitPerS,
+      largestRate: { yawDegPerS: parameters.yawSpeedDegPerS, pitchDegPerS: parameters.pitchSpeedDegPerS },
+    },
+  });
+  const proposed: ControlState = { ...state, steering: { ...steering, ...proposal } };
+  return proposal.wish.kind === 'none' ? proposed : withClutch(proposed, { type: 'intent' }, nowMs);
+}

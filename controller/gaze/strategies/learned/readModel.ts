@@ -1,0 +1,55 @@
+import { firstWrongField } from '../../../../protocol/firstWrongField.ts';
+import { LARGEST_MODEL_CHARS, type LearnedModel, learnedModel } from '../../../../protocol/learnedModel.ts';
+import type { Refusal } from '../settings.ts';
+import { lawRefusal, refused } from './judge.ts';
+
+/** SHA-256 of a text's UTF-8 in hexadecimal; given by the caller, since this room touches nothing of Node. */
+export type Sha256 = (text: string) => string;
+
+/** The model of a file, or why it is not used. Nothing of a file that is refused is used in part. */
+export function readLearnedModel(
+  text: string,
+  sha256: Sha256,
+): { readonly kind: 'read'; readonly model: LearnedModel } | Refusal {
+  if (text.length > LARGEST_MODEL_CHARS)
+    return refused(
+      'learnedTooLarge',
+      'The file of the model is far too large for one.',
+      'Choose the file that the fitting tool wrote.',
+    );
+  const parsed = parseJson(text);
+  if (parsed === undefined)
+    return refused(
+      'learnedNotJson',
+      'The file of the model is no JSON, or a number in it is none.',
+      'Choose the file that the fitting tool wrote, or fit the model again.',
+    );
+  const checked = learnedModel.safeParse(parsed);
+  if (!checked.success)
+    return refused(
+      'learnedMalformed',
+      `The file of the model has a field that is missing or wrong (${firstWrongField(checked.error)}).`,
+      'Fit the model again; do not edit its file.',
+    );
+  const model = checked.data;
+  if (sha256(hashedText(model)) !== model.hash)
+    return refused(
+      'learnedChanged',
+      'The file of the model was changed after it was made.',
+      'Take the original file, or fit the model again.',
+    );
+  return lawRefusal(model) ?? { kind: 'read', model };
+}
+
+/** What the hash is made of: all but the hash, in the order of the schema, however the file orders it. */
+export function hashedText({ hash: _, ...rest }: LearnedModel): string {
+  return JSON.stringify(rest);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,49 @@
+import type { GazeCondition } from '../../../protocol/clientMessages.ts';
+import type { GazeSource, TrackerHealth } from '../../../protocol/gazeSample.ts';
+import type { RefusalId } from '../../../protocol/refusals.ts';
+import type { ScreenGeometry } from '../../../protocol/screenGeometry.ts';
+import type { GazeStrategyId } from '../../../protocol/steering.ts';
+
+/** What a strategy would be used with. */
+export interface Combination {
+  readonly strategy: GazeStrategyId;
+  readonly source: GazeSource;
+  /** What the source tells; undefined while it has told nothing. */
+  readonly reading: 'screen' | 'eyes' | undefined;
+  readonly screen: ScreenGeometry | null;
+}
+
+/** Whether a strategy suits source and screen, or in one sentence why it does not. */
+export type Suits = (combination: Combination) => 'suits' | { readonly why: string };
+
+/** Everything that speaks for or against steering by gaze. Undefined and null are unknown, which no check takes for healthy. */
+export interface SteeringSituation {
+  readonly strategy: GazeStrategyId;
+  readonly source: GazeSource | undefined;
+  readonly reading: Combination['reading'];
+  readonly screen: ScreenGeometry | null;
+  readonly suits: Suits;
+  readonly condition: GazeCondition;
+  /** What the tracker last said of itself; undefined if it has not lately. */
+  readonly health: TrackerHealth['state'] | undefined;
+  /** What the gate said of this strategy with exactly the saved settings in force. */
+  readonly verdict: 'passed' | 'refused' | undefined;
+  readonly sides: 'unknown' | 'right' | 'wrong';
+  /** The measured delay of the loop, or what an unmeasured one is taken for, admits no gain. */
+  readonly isLoopTooSlow: boolean;
+}
+
+export interface Obstacle {
+  readonly id: RefusalId;
+  /** The particular reason, where there is one. */
+  readonly detail: string | null;
+}
+
+/**
+ * One reason against steering by gaze. Pure. It is asked before the clutch goes in and in every tick after; `always`: it also
+ * ends steering that is under way, which what the clutch itself waits for, as a blink, must not.
+ */
+export interface EngageCheck {
+  readonly holds: 'always' | 'atEngagement';
+  find(situation: SteeringSituation): Obstacle | undefined;
+}

@@ -1,0 +1,103 @@
+import type { GatePerson } from '../../protocol/gateVerdict.ts';
+import { wallClockMs } from '../wallClock.ts';
+import type { Candidate } from './candidate.ts';
+import { candidatesOf, HELP, readWish, UsageError, type Wish } from './command.ts';
+import { REFUSE_LIST } from './fixtures/refuseList.ts';
+import { type Judgement, judge } from './judge.ts';
+import { LISTED_BUT_REFUSED, MUST_PASS } from './mustPass.ts';
+import { DEFAULT_GATE_PERSON } from './person.ts';
+import { measured, PUBLISHED } from './published.ts';
+import { columns, reportOf, shown } from './table.ts';
+import { verdictOf } from './verdict.ts';
+
+const PROGRESS_EVERY_MS = 10_000;
+
+type Run = (name: string, candidate: Candidate, delayBudgetMs: number) => Judgement;
+
+/** Tells now and then how far it is, on the other stream. */
+function runner({ seed, size, isJson, person: asked }: Wish): Run {
+  let saidMs = wallClockMs();
+  return (name, candidate, delayBudgetMs) => {
+    const person: GatePerson = { ...asked, delayBudgetMs };
+    const judgement = judge(candidate, person, seed, size, (done, of) => {
+      const nowMs = wallClockMs();
+      if (nowMs - saidMs < PROGRESS_EVERY_MS) return;
+      saidMs = nowMs;
+      console.error(`${name}: ${done} of ${of} runs`);
+    });
+    if (isJson) console.log(JSON.stringify(verdictOf(judgement, candidate, person, { seed, size })));
+    return judgement;
+  };
+}
+
+/** @returns whether each is refused for what it is known for */
+function refuseList(wish: Wish, run: Run): boolean {
+  const rows = REFUSE_LIST.map(({ row, candidate, because, evidence }) => {
+    const { judged } = run(candidate.id, candidate, wish.person.delayBudgetMs);
+    const failed = judged.filter(({ isHeld }) => !isHeld);
+    const reason = failed.find(({ criterion: { id } }) => id === because);
+    const others = failed.filter((one) => one !== reason).map(({ criterion: { id } }) => id);
+    return { row, id: candidate.id, because, evidence, reason, others };
+  });
+  if (!wish.isJson) {
+    const body = rows.map(({ row, id, because, evidence, reason, others }) => [
+      String(row),
+      id,
+      reason ? because : `NOT REFUSED for ${because}`,
+      reason ? shown(reason.value, reason.criterion.unit) : '',
+      reason ? `≤ ${reason.criterion.most}${reason.criterion.unit}` : '',
+      evidence,
+      others.join(', '),
+    ]);
+    const head = ['#', 'fixture', 'refused by', 'measured', 'bound', 'known for', 'refused by, too'];
+    console.log(`${columns([head, ...body])}\n`);
+    const again = PUBLISHED.map((one) => [
+      one.what,
+      one.claimed,
+      shown(measured(one, DEFAULT_GATE_PERSON), one.unit),
+    ]);
+    console.log(
+      `Ideal eyes, no lag, no limiter, tracker of 90 Hz:\n${columns([['figure of reference/strategies.md', 'there', 'here'], ...again])}\n`,
+    );
+  }
+  return rows.every(({ reason }) => reason !== undefined);
+}
+
+/** @returns whether each passes */
+function mustPass(wish: Wish, run: Run): boolean {
+  const judgements = [...MUST_PASS, LISTED_BUT_REFUSED].map((one) => {
+    const judgement = run(one.name, one.candidate, one.delayBudgetMs);
+    if (!wish.isJson) console.log(`${reportOf(judgement, one.name)}\n`);
+    return { one, judgement };
+  });
+  return judgements.every(({ one, judgement }) => judgement.isPassed || one === LISTED_BUT_REFUSED);
+}
+
+/** @returns the exit code */
+export function gate(args: readonly string[]): number {
+  try {
+    const wish = readWish(args);
+    if (wish === 'help') {
+      console.log(HELP);
+      return 0;
+    }
+    const candidates = candidatesOf(wish);
+    console.error(`Seed ${wish.seed}, ${wish.size} sweep.`);
+    const run = runner(wish);
+    if (wish.isRefuseList || wish.isMustPass) {
+      const areRefused = !wish.isRefuseList || refuseList(wish, run);
+      const doPass = !wish.isMustPass || mustPass(wish, run);
+      return areRefused && doPass ? 0 : 1;
+    }
+    const judgements = candidates.map((candidate) => {
+      const judgement = run(candidate.id, candidate, wish.person.delayBudgetMs);
+      if (!wish.isJson) console.log(`${reportOf(judgement, candidate.id)}\n`);
+      return judgement;
+    });
+    return judgements.every(({ isPassed }) => isPassed) ? 0 : 1;
+  } catch (error) {
+    if (!(error instanceof UsageError || (error instanceof TypeError && 'code' in error))) throw error;
+    console.error(error.message);
+    return 2;
+  }
+}

@@ -1,0 +1,44 @@
+import type { Candidate } from './candidate.ts';
+import { quadraticCapped } from './fixtures/tooFast.ts';
+import { type GatedId, shipped } from './shipped.ts';
+
+/** What must pass the gate (reference/strategies.md §4.3), and with how late a loop. */
+export interface MustPass {
+  readonly name: string;
+  readonly candidate: Candidate;
+  readonly delayBudgetMs: number;
+}
+
+function made(id: GatedId, changed: Readonly<Record<string, number>>): Candidate {
+  const one = shipped(id, changed);
+  if (one.kind === 'refused') throw new Error(`${id}: ${one.sentence}`);
+  return one.candidate;
+}
+
+const entry = (
+  name: string,
+  id: GatedId,
+  changed: Readonly<Record<string, number>> = {},
+  delayBudgetMs = 200,
+): MustPass => ({ name, candidate: made(id, changed), delayBudgetMs });
+
+/** With the gains of reference/strategies.md §4.5 where they correct those of §4.3. */
+export const MUST_PASS: readonly MustPass[] = [
+  entry('vectorLinear 1.767/s, zone 5°', 'vectorLinear'),
+  entry('lagVector 1.48/s, lag 0.15 s', 'lagVector'),
+  entry('vectorSoft 2.2 and 1.4/s', 'vectorSoft'),
+  entry('affine 1.5/s, pull 0.1/s', 'affine', { headYawPerS: -0.1, headPitchPerS: -0.1 }),
+  entry('quadrant 15°/s, zone 5°', 'quadrant'),
+  entry('vectorQuadratic 0.05, cap 30°/s', 'vectorQuadratic'),
+  entry('vectorSoft 3.6 and 1.4/s, 100 ms', 'vectorSoft', { yawGainPerS: 3.6 }, 100),
+];
+
+/**
+ * Listed among those that pass up to 100 ms, but its slope of 2 √(q · cap) = 7.3/s times 0.1 s is 0.73, more than the 0.52 of the
+ * same list's own criterion (reference/strategies.md §4.3, §4.4). The gate keeps to the criterion.
+ */
+export const LISTED_BUT_REFUSED: MustPass = {
+  name: 'vectorQuadratic 0.4418, cap 30°/s, 100 ms',
+  candidate: quadraticCapped,
+  delayBudgetMs: 100,
+};

@@ -1,0 +1,352 @@
+import { describe, expect, test } from 'vitest';
+import { inputsAt } from '../../../controller/gaze/gazePipeline.ts';
+import { loopDelayMs } from '../../../controller/gaze/loopDelay.ts';
+import type { GazeReading, GazeSample } from '../../../protocol/gazeSample.ts';
+import { PASSED, SCREEN, STEERING_PROFILE } from './gazeEyes.ts';
+import { engagedSession, readyToSteer, SteeringSession } from './steeringSession.ts';
+
+/** The clutch in, and the head on its way to the left. */
+function turningLeft(): SteeringSession {
+  const session = engagedSession();
+  session.eyes.lookAt = { yawDeg: 15, pitchDeg: 0 };
+  session.brace.run(700);
+  expect(session.brace.seen.speedDegPerS).toBeGreaterThan(5);
+  return session;
+}
+
+/** How long until nothing moves, ms. */
+function restsAfter({ brace }: SteeringSession): number {
+  const fromMs = brace.nowMs;
+  do brace.tick();
+  while (brace.seen.speedDegPerS > 0 && brace.nowMs - fromMs < 5000);
+  return brace.nowMs - fromMs;
+}
+
+const noEyes = (why: Extract<GazeReading, { kind: 'none' }>['why']): GazeReading => ({ kind: 'none', why });
+const BESIDE: GazeReading = { kind: 'screen', point: { x: -0.4, y: 0.5 }, eyesSeen: 'both' };
+
+describe('gaze steers the head', () => {
+  test('S164, S165: eyes 15° to the left turn it left, after them, and it rests where they need not reach', () => {
+    const session = turningLeft();
+    const { brace } = session;
+    let fastest = 0;
+    for (let tick = 0; tick < 500; tick += 1) {
+      brace.tick();
+      fastest = Math.max(fastest, brace.seen.speedDegPerS);
+      expect(brace.seen.state).toBe('engaged');
+    }
+    expect(brace.yawDeg).toBeGreaterThan(9);
+    expect(brace.yawDeg).toBeLessThan(10.5);
+    expect(Math.abs(brace.seen.commanded?.pitchDeg ?? Number.NaN)).toBeLessThan(0.5);
+    expect(fastest).toBeLessThan(30);
+    expect(brace.seen.steering).toMatchObject({
+      strategy: 'vectorLinear',
+      source: 'gazepoint',
+      clutch: 'in',
+      released: null,
+      health: { state: 'streaming' },
+    });
+    session.eyes.lookAt = { yawDeg: -15, pitchDeg: 0 };
+    brace.run(5000);
+    expect(brace.yawDeg).toBeLessThan(-9);
+  });
+
+  test('S163: after STOP it rests by the stopping ramp, and a look alone begins nothing', () => {
+    const session = turningLeft();
+    const { brace } = session;
+    brace.say({ type: 'stop' });
+    expect(brace.seen).toMatchObject({
+      state: 'stopped',
+      lease: null,
+      steering: { clutch: 'out', released: 'stop' },
+    });
+    expect(restsAfter(session)).toBeLessThanOrEqual(200);
+    brace.run(100);
+    const { yawDeg } = brace;
+    session.eyes.lookAt = { yawDeg: -18, pitchDeg: 0 };
+    brace.run(2000);
+    expect(brace.yawDeg).toBe(yawDeg);
+  });
+
+  test.each([
+    ['a look beside the screen', BESIDE, 60, 'lookedAway', 'lookedAway'],
+    ['a face that is gone', noEyes('noFace'), 20, 'gazeLost', 'gazeLost'],
+    ['a second face', noEyes('secondFace'), 20, 'gazeLost', 'gazeLost'],
+    ['eyes that stay closed', noEyes('blink'), 420, 'longBlink', 'gazeLost'],
+    ['a tracker without trust in what it sees', noEyes('lowConfidence'), 420, 'longBlink', 'gazeLost'],
+    ['a tracker that falls silent', 'nothing', 280, 'gazeLost', 'gazeLost'],
+  ] as const)('S163: %s lets the clutch go, and the head rests', (_, instead, withinMs, released, reason) => {
+    const session = turningLeft();
+    const { brace, eyes } = session;
+    eyes.instead = instead;
+    brace.run(withinMs + 20);
+    expect(brace.seen).toMatchObject({
+      state: 'ready',
+      reason,
+      lease: null,
+      steering: { clutch: 'out', released },
+    });
+    restsAfter(session);
+    brace.run(100);
+    // What comes back afterwards steers nothing: the clutch is out.
+    eyes.instead = undefined;
+    const { yawDeg } = brace;
+    brace.run(2000);
+    expect(brace.yawDeg).toBe(yawDeg);
+    expect(brace.seen.speedDegPerS).toBe(0);
+  });
+
+  test('S163: a blink of 300 ms slows the head, and it goes on by itself', () => {
+    const session = turningLeft();
+    const { brace, eyes } = session;
+    eyes.instead = noEyes('blink');
+    brace.run(300);
+    expect(brace.seen).toMatchObject({
+      state: 'engaged',
+      reason: 'slowedForGaze',
+      steering: { clutch: 'in' },
+    });
+    expect(brace.seen.speedDegPerS).toBeLessThan(1);
+    eyes.instead = undefined;
+    brace.run(600);
+    expect(brace.seen).toMatchObject({ state: 'engaged', reason: 'moving' });
+    expect(brace.seen.speedDegPerS).toBeGreaterThan(2);
+  });
+
+  test('S163: 8 s in which nothing is steered let the clutch go', () => {
+    const session = engagedSession();
+    session.brace.run(7900);
+    expect(session.brace.seen.steering?.clutch).toBe('in');
+    session.brace.run(150);
+    expect(session.brace.seen).toMatchObject({
+      state: 'ready',
+      reason: 'steeringIdle',
+      steering: { clutch: 'out', released: 'noIntent' },
+    });
+  });
+
+  test('S164: a page that no longer proves what it paints, or that ends it, ends steering', () => {
+    const session = turningLeft();
+    session.isRenewing = false;
+    session.brace.run(310);
+    expect(session.brace.seen).toMatchObject({
+      state: 'ready',
+      reason: 'leaseLapsed',
+      steering: { clutch: 'out' },
+    });
+    expect(restsAfter(session)).toBeLessThanOrEqual(200);
+
+    const ended = turningLeft();
+    ended.brace.say({ type: 'endMove', leaseId: ended.leaseId });
+    expect(ended.brace.seen).toMatchObject({
+      state: 'ready',
+      reason: 'lookedAway',
+      steering: { clutch: 'out', released: 'asked' },
+    });
+  });
+
+  test('S164: who asks for a movement meanwhile is refused, and it ends', () => {
+    const session = turningLeft();
+    const move = { type: 'move', requestId: 'm', movement: 'turnRight' } as const;
+    const { tick: renderedTick } = session.brace.seen;
+    expect(session.brace.say({ ...move, renderedTick })).toMatchObject({ id: 'stillMoving' });
+    expect(session.brace.say({ ...move, renderedTick: renderedTick + 1 }, 'other')).toMatchObject({
+      id: 'anotherCommander',
+    });
+    expect(session.brace.seen).toMatchObject({
+      state: 'ready',
+      reason: 'twoCommanders',
+      steering: { clutch: 'out' },
+    });
+  });
+});
+
+describe('what the tracker loses while it steers', () => {
+  test('S167: a tracker that falls silent is a flag with its alarm, the head is held, and nothing throws', () => {
+    const session = turningLeft();
+    const { brace, eyes } = session;
+    eyes.instead = 'nothing';
+    const seen = new Set<string>();
+    for (let tick = 0; tick < 70; tick += 1) {
+      brace.tick();
+      for (const id of brace.faultIds()) seen.add(id);
+      for (const { id, priority } of brace.seen.alarms)
+        if (id === 'trackerLost') seen.add(`alarm ${priority}`);
+    }
+    expect(seen).toContain('trackerLost');
+    expect([...seen].some((one) => one.startsWith('alarm'))).toBe(true);
+    expect(brace.seen).toMatchObject({ state: 'standby', reason: 'heldForGaze', gaze: 'trackerLost' });
+    brace.run(10_000);
+    expect(brace.faultIds()).toContain('gazeLostLong');
+    eyes.instead = undefined;
+    brace.run(500);
+    expect(brace.seen.gaze).not.toBe('trackerLost');
+    expect(brace.faultIds()).not.toContain('gazeLostLong');
+  });
+
+  test('S167: eyes shut for a second after the clutch let go still hold and disarm, as under a movement', () => {
+    const { brace, eyes } = turningLeft();
+    eyes.instead = noEyes('blink');
+    brace.run(1100);
+    expect(brace.seen).toMatchObject({ state: 'standby', reason: 'heldForGaze' });
+  });
+
+  test('S167: a tracker that does not steer raises nothing but its health', () => {
+    const { brace, eyes } = new SteeringSession();
+    brace.run(500);
+    eyes.health = { state: 'lost' };
+    eyes.instead = 'nothing';
+    brace.run(2000);
+    expect(brace.seen).toMatchObject({
+      state: 'ready',
+      gaze: 'unknown',
+      steering: { health: { state: 'lost' } },
+    });
+    expect(brace.faultIds()).toEqual([]);
+    brace.run(11_000);
+    expect(brace.faultIds()).toEqual([]);
+  });
+});
+
+describe('what engages the clutch', () => {
+  test('S162: two looks, the second not before 0.5 s and by the same page; a switch alone', () => {
+    const session = readyToSteer();
+    const { brace } = session;
+    const confirm = { type: 'confirmSteer', engagedBy: 'gaze' } as const;
+    expect(session.ask(confirm)).toMatchObject({ id: 'notAsked' });
+    expect(session.ask({ type: 'askToSteer' })).toMatchObject({ type: 'accepted' });
+    brace.run(300);
+    expect(session.ask(confirm)).toMatchObject({ id: 'confirmTooSoon' });
+    brace.run(300);
+    expect(session.ask(confirm, 'other')).toMatchObject({ id: 'notAsked' });
+    brace.run(4500);
+    expect(session.ask(confirm)).toMatchObject({ id: 'notAsked' });
+    expect(session.ask({ type: 'confirmSteer', engagedBy: 'switch' })).toMatchObject({
+      type: 'leaseGranted',
+    });
+    expect(brace.seen).toMatchObject({ state: 'engaged', steering: { clutch: 'in' } });
+  });
+
+  test('S162: only in `ready`, and rest between the looks takes the first back', () => {
+    const session = readyToSteer();
+    session.ask({ type: 'askToSteer' });
+    session.brace.run(600);
+    session.brace.say({ type: 'rest', requestId: 'r' });
+    expect(session.brace.seen.steering?.clutch).toBe('out');
+    expect(session.ask({ type: 'confirmSteer', engagedBy: 'gaze' })).toMatchObject({ id: 'notReady' });
+  });
+
+  test('S168: left that is right, left that was not looked to, a tracker that started anew', () => {
+    const session = new SteeringSession();
+    session.brace.run(600);
+    const ask = () => session.ask({ type: 'askToSteer' });
+    expect(ask()).toMatchObject({ id: 'sidesUnchecked' });
+    expect(session.lookTo('left', -12)).toMatchObject({ id: 'sidesWrong' });
+    expect(ask()).toMatchObject({ id: 'sidesWrong' });
+    session.checkSides();
+    expect(ask()).toMatchObject({ type: 'accepted' });
+    session.eyes.health = { state: 'connecting' };
+    session.brace.run(300);
+    session.eyes.health = {};
+    session.brace.run(300);
+    expect(ask()).toMatchObject({ id: 'sidesUnchecked' });
+  });
+
+  test('S168: a strategy without a verdict for exactly these settings, or on a screen that turns along', () => {
+    const untested = readyToSteer();
+    const ask = () => untested.ask({ type: 'askToSteer' });
+    untested.brace.tick([{ type: 'steeringVerdicts', verdicts: [] }]);
+    expect(ask()).toMatchObject({ id: 'steeringNotPassed' });
+    for (const change of [{ settingsHash: 'others' }, { verdict: 'refused' }] as const) {
+      untested.brace.tick([{ type: 'steeringVerdicts', verdicts: [{ ...PASSED, ...change }] }]);
+      expect(ask()).toMatchObject({ id: 'steeringNotPassed' });
+    }
+    const screen = { ...SCREEN, mount: 'head' } as const;
+    const turning = new SteeringSession({ profile: { ...STEERING_PROFILE, screen } });
+    turning.brace.run(500);
+    expect(turning.ask({ type: 'askToSteer' })).toMatchObject({ id: 'steeringUnsuited' });
+  });
+
+  test('S168, S169: the gain is what the measured delay admits, unmeasured what 300 ms do, and over 400 ms there is none', () => {
+    const { brace, eyes } = engagedSession();
+    const wished = (): number => {
+      const { wish } = brace.state.steering;
+      return wish.kind === 'rate' ? wish.rate.yawDegPerS : Number.NaN;
+    };
+    const eccentricity = (): number => {
+      const { gaze } = inputsAt(brace.state.steering.pipeline, brace.nowMs, undefined);
+      return gaze.eyeInHead.kind === 'known' ? gaze.eyeInHead.value.yawDeg : Number.NaN;
+    };
+    eyes.lookAt = { yawDeg: 18, pitchDeg: 0 };
+    brace.run(400);
+    expect(wished() / (eccentricity() - 5)).toBeCloseTo(0.37 / 0.3, 1);
+    brace.run(3600);
+    // Each look begins a turn from rest, of which the delay is the time that the measured head is behind.
+    for (const lookDeg of [4, 18, 4, 18]) {
+      eyes.lookAt = { yawDeg: lookDeg, pitchDeg: 0 };
+      brace.run(2700);
+    }
+    const delayMs = loopDelayMs(brace.state.steering.delay, 0) ?? Number.NaN;
+    expect(delayMs).toBeGreaterThan(50);
+    expect(delayMs).toBeLessThan(150);
+    eyes.lookAt = { yawDeg: -18, pitchDeg: 0 };
+    brace.run(500);
+    // The law's own gain is less than 0.37 / 0.15 s, at which the limit no longer rises.
+    expect(wished() / (eccentricity() + 5)).toBeCloseTo(1.767, 1);
+    eyes.health = { latencyMs: 400 };
+    brace.run(500);
+    expect(brace.seen.steering).toMatchObject({ clutch: 'out', released: 'fault', obstacle: 'loopTooSlow' });
+  });
+});
+
+describe('samples that waited', () => {
+  test('S166: one sample of a clock that is ahead does not make control deaf to those that follow', () => {
+    const { brace } = engagedSession();
+    brace.tick([{ type: 'gazeSamples', samples: burst(1, () => brace.nowMs + 3_600_000).slice(0, 1) }]);
+    brace.run(500);
+    expect(brace.seen).toMatchObject({ gaze: 'valid', steering: { clutch: 'in' } });
+  });
+
+  const burst = (nowMs: number, receivedAtMs: (index: number) => number): GazeSample[] =>
+    Array.from({ length: 60 }, (_, index) => ({
+      source: 'gazepoint',
+      receivedAtMs: receivedAtMs(index),
+      deviceMs: null,
+      reading: { kind: 'screen', point: { x: 0.15 + 0.0005 * (index % 3), y: 0.5 }, eyesSeen: 'both' },
+      confidence: nowMs > 0 ? 1 : null,
+    }));
+
+  test('S166: samples without a time of their own that keep coming together are no live gaze', () => {
+    const session = turningLeft();
+    const { brace, eyes } = session;
+    eyes.instead = 'nothing';
+    for (let times = 0; times < 10; times += 1) {
+      brace.tick([{ type: 'gazeSamples', samples: burst(1, () => brace.nowMs).slice(0, 6) }]);
+      brace.run(40);
+    }
+    expect(brace.seen.speedDegPerS).toBe(0);
+    expect(brace.seen.steering?.clutch).toBe('out');
+  });
+
+  test.each([
+    ['that are as old as they are', (nowMs: number, index: number) => nowMs - 1500 + 10 * index],
+    ['that look new', (nowMs: number) => nowMs],
+    ['of a clock that is ahead', (nowMs: number, index: number) => nowMs + 60_000 + 10 * index],
+    ['whose time is no number', () => Number.NaN],
+  ])('S166: a burst of samples %s moves nothing', (_, time) => {
+    const session = engagedSession();
+    const { brace, eyes } = session;
+    eyes.instead = 'nothing';
+    brace.run(110);
+    const { yawDeg } = brace;
+    for (let times = 0; times < 4; times += 1) {
+      const { nowMs } = brace;
+      brace.tick([{ type: 'gazeSamples', samples: burst(nowMs, (index) => time(nowMs + 10, index)) }]);
+      brace.run(20);
+    }
+    expect(brace.yawDeg).toBe(yawDeg);
+    brace.run(300);
+    expect(brace.seen.steering?.clutch).toBe('out');
+    expect(brace.yawDeg).toBe(yawDeg);
+  });
+});

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { REFUSE_LIST } from '../../../sim/gate/fixtures/refuseList.ts';
+import { judge } from '../../../sim/gate/judge.ts';
+import { LISTED_BUT_REFUSED, MUST_PASS } from '../../../sim/gate/mustPass.ts';
+import { DEFAULT_GATE_PERSON } from '../../../sim/gate/person.ts';
+import { measured, PUBLISHED } from '../../../sim/gate/published.ts';
+
+describe('the refuse list of reference/strategies.md §4.3', () => {
+  it('has all fifteen rows', () => {
+    expect(new Set(REFUSE_LIST.map(({ row }) => row))).toEqual(
+      new Set(Array.from({ length: 15 }, (_, index) => index + 1)),
+    );
+  });
+
+  it.each(REFUSE_LIST.map((one) => ({ name: one.candidate.id, ...one })))(
+    '$row: $name is refused for $because',
+    ({ candidate, because }) => {
+      const { isPassed, judged } = judge(candidate, DEFAULT_GATE_PERSON, 1, 'smoke');
+      expect(isPassed).toBe(false);
+      const failed = judged.filter(({ isHeld }) => !isHeld).map(({ criterion }) => criterion.id);
+      expect(failed).toContain(because);
+    },
+  );
+});
+
+describe('the set that must pass (reference/strategies.md §4.3)', () => {
+  it.each(MUST_PASS)('$name', ({ candidate, delayBudgetMs }) => {
+    const { judged } = judge(candidate, { ...DEFAULT_GATE_PERSON, delayBudgetMs }, 1, 'smoke');
+    expect(judged.filter(({ isHeld }) => !isHeld)).toEqual([]);
+  });
+
+  it('one that is listed is not in it: its own slope times its delay is more than the list admits', () => {
+    const { candidate, delayBudgetMs } = LISTED_BUT_REFUSED;
+    const { judged } = judge(candidate, { ...DEFAULT_GATE_PERSON, delayBudgetMs }, 1, 'smoke');
+    const failed = judged.filter(({ isHeld }) => !isHeld);
+    expect(failed.map(({ criterion: { id } }) => id)).toEqual(['loopGain']);
+    expect(failed[0]?.value).toBeCloseTo(2 * Math.sqrt(0.4418 * 30) * 0.1, 2);
+  });
+});
+
+it('the published figures that an exact equation gives come out again', () => {
+  const exact = PUBLISHED.filter(
+    ({ unit, claimed }) => unit === ' %' || /^(1\.6|4\.2|11\.0|109)$/.test(claimed),
+  );
+  expect(exact).toHaveLength(7);
+  for (const one of exact) {
+    const value = measured(one, DEFAULT_GATE_PERSON);
+    expect(Math.abs(value - Number(one.claimed)), one.what).toBeLessThanOrEqual(2);
+  }
+});
