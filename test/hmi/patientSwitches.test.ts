@@ -200,6 +200,7 @@ describe('a person with switches', () => {
   it('chooses nothing by where the pointer is', () => {
     const scene = scanning().look(ELSEWHERE, 1500).look(ON_TURN_LEFT, 5000);
     expect(scene.sent('move')).toEqual([]);
+    expect(scene.drawing?.dwell).toBeUndefined();
     scene.look({ kind: 'onPage', xPx: 900, yPx: 300 }, 200);
     expect(scene.sent('stop')).toHaveLength(1);
   });
