@@ -3,6 +3,7 @@
 #include "frames.h"
 #include "interlock.h"
 #include "status.h"
+#include "uart.h"
 
 #define SEQUENCE_MASK 0x3FFF
 #define SEQUENCE_HALF 0x1FFF
@@ -125,6 +126,7 @@ void commandHandle(const uint8_t *sysex, uint8_t length) {
   answer(id, seq, rule != RULE_NONE);
 }
 
+/* News wait until the answer before them is on the wire: the host misses an answer that never comes. */
 void commandWork(void) {
-  if (interlockTakeNews()) answer(0, 0, false);
+  if (!uartStatusWaits() && interlockTakeNews()) answer(0, 0, false);
 }

@@ -112,6 +112,8 @@ uint8_t *uartStatusBuffer(void) {
   return (uint8_t *)statusSlots[slotBuilding];
 }
 
+bool uartStatusWaits(void) { return isStatusReady; }
+
 void uartStatusReady(void) {
   ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
     slotNext = slotBuilding;

@@ -28,3 +28,6 @@ uint8_t *uartStatusBuffer(void);
 
 /* Hands the buffer over to the slot. */
 void uartStatusReady(void);
+
+/* Whether a status is ready and none of it is sent yet. */
+bool uartStatusWaits(void);

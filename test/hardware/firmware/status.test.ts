@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { sealFrame } from '../../../hardware/link/frame.ts';
+import { encodeStatusRequest } from '../../../hardware/link/hostFrames.ts';
 import { CYCLES_PER_MS } from '../../../sim/mcu/chip.ts';
 import { CENTRE, Rig } from './rig.ts';
 
@@ -83,6 +84,20 @@ describe('status', () => {
       ['unasked', false, true],
       ['unasked', false, false],
     ]);
+  });
+
+  test('F26: news that come while an answer waits behind another take its place at no moment', () => {
+    for (let afterMs = 0.7; afterMs < 3.5; afterMs += 0.1) {
+      const rig = new Rig().attach().keepAlive(40);
+      const before = rig.statuses.length;
+      const request = (seq: number) => encodeStatusRequest({ kind: 'statusRequest', seq });
+      rig.sendBytes([...request(901), ...request(902)]);
+      rig.run(afterMs).pressStop(true).run(20);
+      const heard = rig.statuses.slice(before);
+      const answered = heard.filter(({ inReplyTo }) => inReplyTo === 'statusRequest').map(({ seq }) => seq);
+      expect(answered).toEqual([901, 902]);
+      expect(heard.at(-1)).toMatchObject({ fault: 'stopInput', inputs: { isStopPressed: true } });
+    }
   });
 
   test('F26: the uptime runs in milliseconds', () => {
