@@ -1,23 +1,29 @@
 import type { Status } from '../../hardware/link/status.ts';
 import type { PerServo, Pose } from '../../protocol/pose.ts';
 import { anglesFromPots, anglesFromPulses } from '../motion/kinematics/servoMap.ts';
+import { rememberReading } from '../safety/guard.ts';
 import type { Motion } from './movement.ts';
 import type { ProfileInForce } from './profileInForce.ts';
+
+interface BelievedReading {
+  readonly atMs: number;
+  readonly potSum: PerServo<number>;
+}
 
 /** What control knows of the brace: its newest status, and the pose that follows from it. Undefined is unknown. */
 export interface BraceView {
   readonly status: Status | undefined;
   readonly receivedAtMs: number | undefined;
   readonly measured: Pose | undefined;
-  /** The last readings that the firmware believed. */
-  readonly believedPotSum: PerServo<number> | undefined;
+  /** The last readings that the firmware believed, newest last; while it believes none they stay. */
+  readonly believed: readonly BelievedReading[];
 }
 
 export const NOTHING_KNOWN: BraceView = {
   status: undefined,
   receivedAtMs: undefined,
   measured: undefined,
-  believedPotSum: undefined,
+  believed: [],
 };
 
 const STRAIGHT: Pose = { yawDeg: 0, pitchDeg: 0, rollDeg: 0 };
@@ -33,7 +39,9 @@ export function withStatus(
     status,
     receivedAtMs,
     measured: force && poseOfPots(status.potSum, force, view.measured),
-    believedPotSum: status.inputs.arePotsBelieved ? status.potSum : view.believedPotSum,
+    believed: status.inputs.arePotsBelieved
+      ? rememberReading(view.believed, { atMs: receivedAtMs, potSum: status.potSum })
+      : view.believed,
   };
 }
 

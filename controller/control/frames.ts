@@ -64,8 +64,7 @@ function motionFrame(state: ControlState, inputs: TickInputs): Framed {
           speed: force.speed,
           previousPose: state.lastPose ?? pose,
           history,
-          measuredUs:
-            brace.believedPotSum && pulsesFromPots(brace.believedPotSum, force.profile.build.servos),
+          readingsUs: brace.believed.map(({ potSum }) => pulsesFromPots(potSum, force.profile.build.servos)),
         })
       : { kind: 'refuse', rule: 'pose', detail: 'The mechanism cannot take the planned pose.' };
   if (verdict.kind === 'refuse' || !pulseUs || !pose) {

@@ -34,8 +34,8 @@ export interface GuardSituation {
   readonly previousPose: Pose;
   /** Newest last; at least the pulses now applied. */
   readonly history: readonly SentPulses[];
-  /** The pulses that would hold the servos where their potentiometers last believably were; undefined: not known. */
-  readonly measuredUs: PerServo<number> | undefined;
+  /** Pulses that would hold the servos where their potentiometers believably were, now and before; none: not known. */
+  readonly readingsUs: readonly PerServo<number>[];
 }
 
 /** A late frame may not make up for the whole gap: the firmware credits at most this much (FRAMES.md, slew per frame). */
@@ -62,7 +62,7 @@ export function judgeFrame(
   nowMs: number,
   situation: GuardSituation,
 ): Verdict {
-  const { limits, referenceUs, envelope, previousPose, history, measuredUs } = situation;
+  const { limits, referenceUs, envelope, previousPose, history, readingsUs } = situation;
   const previous = history.at(-1);
   if (!previous) return refuse('slewFrame', 'No pulses are known to start from.');
   if (!Number.isFinite(nowMs)) return refuse('slewFrame', 'The time is not known.');
@@ -92,22 +92,29 @@ export function judgeFrame(
     }
   }
   const slew = judgeSlew(pulsesUs, nowMs, limits, history, previous);
-  return slew.kind === 'refuse' ? slew : judgeFollowing(pulsesUs, limits, previous, measuredUs);
+  return slew.kind === 'refuse' ? slew : judgeFollowing(pulsesUs, limits, previous, readingsUs);
 }
 
-/** Pulses that change may not run ahead of a servo that does not come along; without a potentiometer none may change. */
+/**
+ * Pulses that change may not run ahead of a servo that does not come along; without a potentiometer none may change. Which of the
+ * readings the firmware judges by is not known here, so each must hold: they differ where a held servo comes free.
+ */
 function judgeFollowing(
   pulsesUs: PerServo<number>,
   { followingUs }: PulseLimits,
   previous: SentPulses,
-  measuredUs: PerServo<number> | undefined,
+  readingsUs: readonly PerServo<number>[],
 ): Verdict {
   for (const servo of SERVOS) {
     if (pulsesUs[servo] === previous.pulsesUs[servo]) continue;
-    const isAt = measuredUs?.[servo] ?? Number.NaN;
-    const leadUs = Math.abs(pulsesUs[servo] - isAt);
-    if (!(leadUs <= followingUs[servo] || leadUs <= Math.abs(previous.pulsesUs[servo] - isAt)))
-      return refuse('following', `Servo ${servo + 1}: ${leadUs} µs from its potentiometer.`);
+    if (readingsUs.length === 0)
+      return refuse('following', `Servo ${servo + 1}: no potentiometer is believed.`);
+    for (const readingUs of readingsUs) {
+      const leadUs = Math.abs(pulsesUs[servo] - readingUs[servo]);
+      const beforeUs = Math.abs(previous.pulsesUs[servo] - readingUs[servo]);
+      if (!(leadUs <= followingUs[servo] || leadUs <= beforeUs))
+        return refuse('following', `Servo ${servo + 1}: ${leadUs} µs from its potentiometer.`);
+    }
   }
   return PASS;
 }
@@ -163,4 +170,18 @@ function judgeSlew(
 /** The history with one more frame, without what is older than the window. */
 export function remember(history: readonly SentPulses[], sent: SentPulses): readonly SentPulses[] {
   return [...history.filter((earlier) => sent.atMs - earlier.atMs <= WINDOW_MS), sent];
+}
+
+/**
+ * The firmware believes a reading, an average of 16 ms, once the next one 10 ms later agrees, and judges by it until the one after
+ * that: so much older than the newest it may be (F32).
+ */
+const READING_SPAN_MS = 30;
+
+/** The readings that the firmware may judge by, with one more. @param readings newest last. */
+export function rememberReading<Reading extends { readonly atMs: number }>(
+  readings: readonly Reading[],
+  newest: Reading,
+): readonly Reading[] {
+  return [...readings.filter(({ atMs }) => newest.atMs - atMs <= READING_SPAN_MS), newest];
 }

@@ -93,7 +93,7 @@ function tickOfMotion(): (index: number) => void {
       speed: force.speed,
       previousPose: pose,
       history,
-      measuredUs: pulsesUs,
+      readingsUs: [pulsesUs],
     });
     if (verdict.kind === 'refuse') throw new Error(`Tick ${index}: ${verdict.rule} ${verdict.detail}`);
     history = remember(history, { atMs: nowMs, pulsesUs });

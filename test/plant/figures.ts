@@ -61,6 +61,7 @@ export const FIGURES: readonly Figure[] = [
   figure('gravity.ts', 'BAND', 'S51'),
   figure('guard.ts', 'LONGEST_CREDIT_MS', 'S10', 'S29'),
   figure('guard.ts', 'WINDOW_MS', 'S10'),
+  figure('guard.ts', 'READING_SPAN_MS', 'S160'),
   noFigure('guard.ts', 'FRAME_ROUNDING_US', 'A rounding of whole microseconds, not a limit.'),
   noFigure('guard.ts', 'WINDOW_ROUNDING_US', 'A rounding of whole microseconds, not a limit.'),
   noFigure('guard.ts', 'SPEED_ROUNDING_DEG', 'A rounding of a millionth of a degree, not a limit.'),

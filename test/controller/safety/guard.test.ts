@@ -4,7 +4,12 @@ import { mapPose } from '../../../controller/motion/kinematics/poseMap.ts';
 import { pulsesFromAngles } from '../../../controller/motion/kinematics/servoMap.ts';
 import { spherical3Rrs } from '../../../controller/motion/kinematics/spherical3Rrs.ts';
 import { envelopeOf } from '../../../controller/safety/envelope.ts';
-import { type GuardSituation, judgeFrame, remember } from '../../../controller/safety/guard.ts';
+import {
+  type GuardSituation,
+  judgeFrame,
+  remember,
+  rememberReading,
+} from '../../../controller/safety/guard.ts';
 import { alongDirections, DIRECTIONS, growthAlong } from '../../../controller/safety/halfSpaces.ts';
 import { limitsOfProfile, referencePulsesUs, speedOf } from '../../../controller/safety/pulseLimits.ts';
 import { DEFAULT_BUILD } from '../../../protocol/brace.ts';
@@ -30,7 +35,7 @@ function standingAt(pose: Pose): GuardSituation {
     speed: speedOf(DEFAULT_PARAMETERS),
     previousPose: pose,
     history: [{ atMs: 0, pulsesUs: pulsesOf(pose) }],
-    measuredUs: pulsesOf(pose),
+    readingsUs: [pulsesOf(pose)],
   };
 }
 
@@ -176,8 +181,38 @@ describe('guard', () => {
       }
     });
 
+    test('S160: each of the readings that the firmware may judge by must hold', () => {
+      const [near, far] = [stood, plus(stood, -boundUs)];
+      const at = (readingsUs: readonly PerServo<number>[]): GuardSituation => ({
+        ...standingAt(STRAIGHT),
+        readingsUs,
+      });
+      expect(judgeFrame(STRAIGHT, plus(stood, 1), 10, at([near, near]))).toEqual({ kind: 'pass' });
+      for (const readings of [
+        [near, far],
+        [far, near],
+      ])
+        expect(judgeFrame(STRAIGHT, plus(stood, 1), 10, at(readings))).toEqual({
+          kind: 'refuse',
+          rule: 'following',
+          detail: `Servo 1: ${boundUs + 1} µs from its potentiometer.`,
+        });
+      // Nearer to the one is further from the other, but within the bound of it.
+      expect(judgeFrame(STRAIGHT, plus(stood, -1), 10, at([far, near]))).toEqual({ kind: 'pass' });
+    });
+
+    test('S160: readings are remembered for 30 ms, and the newest for as long as there is none', () => {
+      const read = (atMs: number) => ({ atMs, name: `at ${atMs}` });
+      const first = rememberReading([], read(0));
+      expect(first).toEqual([read(0)]);
+      const second = rememberReading(first, read(30));
+      expect(second).toEqual([read(0), read(30)]);
+      expect(rememberReading(second, read(31))).toEqual([read(30), read(31)]);
+      expect(rememberReading(second, read(1000))).toEqual([read(1000)]);
+    });
+
     test('S160: without a believed reading no pulse may change, and repeated ones pass', () => {
-      const blind = { ...standingAt(STRAIGHT), measuredUs: undefined };
+      const blind = { ...standingAt(STRAIGHT), readingsUs: [] };
       expect(judgeFrame(STRAIGHT, stood, 10, blind)).toEqual({ kind: 'pass' });
       expect(judgeFrame(STRAIGHT, plus(stood, 1), 10, blind)).toMatchObject({ rule: 'following' });
     });

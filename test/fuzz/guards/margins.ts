@@ -65,7 +65,7 @@ export function nearLimits(
   pose: Pose | undefined,
   nowMs: number,
   history: readonly SentPulses[],
-  measuredUs: PerServo<number> | undefined,
+  readingsUs: readonly PerServo<number>[],
 ): LimitName[] {
   const near: LimitName[] = [];
   if (pose && Math.abs(Math.sqrt(exceedance(pose, force.envelope.hard)) - 1) * norm(pose) <= NEAR_DEG)
@@ -93,10 +93,12 @@ export function nearLimits(
   if (isNearWindow) near.push('slewWindow');
   const isNearFollowing = SERVOS.some((servo) => {
     const followingUs = force.limits.followingUs[servo];
-    const leadUs = Math.abs(pulsesUs[servo] - (measuredUs?.[servo] ?? Number.NaN));
-    return [followingUs, followingUs + FIRMWARE_FOLLOWING_US].some(
-      (limit) => Math.abs(leadUs - limit) <= NEAR_US,
-    );
+    return readingsUs.some((readingUs) => {
+      const leadUs = Math.abs(pulsesUs[servo] - readingUs[servo]);
+      return [followingUs, followingUs + FIRMWARE_FOLLOWING_US].some(
+        (limit) => Math.abs(leadUs - limit) <= NEAR_US,
+      );
+    });
   });
   if (isNearFollowing) near.push('following');
   return near;

@@ -1,7 +1,7 @@
 import { pulsesFor } from '../../../controller/control/movement.ts';
 import type { ProfileInForce } from '../../../controller/control/profileInForce.ts';
 import { pulsesFromPots } from '../../../controller/motion/kinematics/servoMap.ts';
-import { judgeFrame, remember, type SentPulses } from '../../../controller/safety/guard.ts';
+import { judgeFrame, remember, rememberReading, type SentPulses } from '../../../controller/safety/guard.ts';
 import { encodeMotion } from '../../../hardware/link/hostFrames.ts';
 import type { Status } from '../../../hardware/link/status.ts';
 import type { PerServo, Pose } from '../../../protocol/pose.ts';
@@ -46,7 +46,7 @@ export class World {
   private readonly rig: Rig;
   private readonly servos: Servos;
   /** Where the potentiometers last believably were; what the host guard judges by. */
-  private measuredUs: PerServo<number> | undefined;
+  private readings: readonly { readonly atMs: number; readonly readingUs: PerServo<number> }[] = [];
   private pending: Sent[] = [];
   private heard = 0;
   private refusals = 0;
@@ -137,7 +137,7 @@ export class World {
     const pulsesUs = wish.kind === 'plan' ? pulsesFor(wish.pose, this.force) : wish.pulsesUs;
     if (!pulsesUs) return undefined;
     const pose = wish.kind === 'plan' ? wish.pose : poseOf(pulsesUs, this.force, this.pose);
-    const near = nearLimits(this.force, pulsesUs, pose, atMs, this.history, this.measuredUs);
+    const near = nearLimits(this.force, pulsesUs, pose, atMs, this.history, this.readingsUs);
     return { ...base, seq, pulsesUs, pose, near, host: this.hostVerdict(pulsesUs, pose, atMs) };
   }
 
@@ -152,8 +152,8 @@ export class World {
   private hostVerdict(pulsesUs: PerServo<number>, pose: Pose | undefined, nowMs: number): string {
     if (!pose) return 'noPose';
     const { limits, referenceUs, envelope, speed } = this.force;
-    const { measuredUs, history, pose: previousPose } = this;
-    const situation = { limits, referenceUs, envelope, speed, previousPose, history, measuredUs };
+    const { readingsUs, history, pose: previousPose } = this;
+    const situation = { limits, referenceUs, envelope, speed, previousPose, history, readingsUs };
     const verdict = judgeFrame(pose, pulsesUs, nowMs, situation);
     return verdict.kind === 'pass' ? 'pass' : verdict.rule;
   }
@@ -252,8 +252,14 @@ export class World {
     }
   }
 
-  private measure({ inputs, potSum }: Status): void {
-    if (inputs.arePotsBelieved) this.measuredUs = pulsesFromPots(potSum, this.force.profile.build.servos);
+  private get readingsUs(): readonly PerServo<number>[] {
+    return this.readings.map(({ readingUs }) => readingUs);
+  }
+
+  private measure({ inputs, potSum, uptimeMs }: Status): void {
+    if (!inputs.arePotsBelieved) return;
+    const readingUs = pulsesFromPots(potSum, this.force.profile.build.servos);
+    this.readings = rememberReading(this.readings, { atMs: uptimeMs, readingUs });
   }
 
   /** Movement begins where the pulses are, as the controller begins it; false where a fault has latched meanwhile. */
