@@ -177,7 +177,7 @@ describe('guard', () => {
       const at: GuardSituation = {
         ...standingAt(STRAIGHT),
         limits: { ...limits, followingUs: [0, 0, 0] },
-        measuredUs: plus(stood, 2),
+        readingsUs: [plus(stood, 2)],
       };
       const judgeChange = (changeUs: number) => judgeFrame(STRAIGHT, plus(stood, changeUs), 10, at);
       expect(judgeChange(4)).toEqual({ kind: 'pass' });
@@ -269,7 +269,7 @@ describe('guard', () => {
         ...standingAt(STRAIGHT),
         limits: { ...limits, offsetsDeg32: limits.offsetsDeg32.map(() => 10_000) },
         history: [{ atMs: 0, pulsesUs: [boundUs + out * fromUs, second, third] }],
-        measuredUs: [boundUs, second, third],
+        readingsUs: [[boundUs, second, third]],
       });
     expect(judge(-1, 0)).toEqual({ kind: 'pass' });
     expect(judge(-1, 1)).toMatchObject({ rule: 'range' });
