@@ -23,14 +23,17 @@ export default defineConfig({
       thresholds: { lines: 100, branches: 100 },
     },
     projects: [
-      { test: { ...shared, name: 'safety', include: SAFETY_TESTS, exclude: ON_A_WHOLE_BRACE } },
+      // By itself a project would leave one of two cores to the operating system.
+      {
+        test: { ...shared, name: 'safety', maxWorkers: 2, include: SAFETY_TESTS, exclude: ON_A_WHOLE_BRACE },
+      },
       { test: { ...shared, name: 'safety on a whole brace', include: ON_A_WHOLE_BRACE } },
       {
         test: {
           ...shared,
           name: 'tests',
-          // By itself it would leave one of two cores to the operating system.
-          maxWorkers: 2,
+          // A third of them start processes and wait for those: one more than there are cores.
+          maxWorkers: 3,
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: [...SAFETY_TESTS, ...REAL_TIME],
           sequence: { groupOrder: 0 },
