@@ -111,8 +111,10 @@ function aligned(before: HeadFusion | undefined, wantedDeg: number, nowMs: numbe
 }
 
 function followed(before: HeadTrack | undefined, next: TimedRotation): HeadTrack {
-  const elapsedMs = before ? next.atMs - before.newest.atMs : Number.NaN;
-  if (!before || !(elapsedMs >= 0 && elapsedMs <= LONGEST_GAP_MS)) return { newest: next, earlier: [] };
+  const begun: HeadTrack = { newest: next, earlier: [] };
+  if (!before) return begun;
+  const elapsedMs = next.atMs - before.newest.atMs;
+  if (!(elapsedMs >= 0 && elapsedMs <= LONGEST_GAP_MS)) return begun;
   if (elapsedMs === 0) return before;
   const earlier = [...before.earlier, before.newest];
   const oldest = earlier.findLastIndex(({ atMs }) => next.atMs - atMs >= RATE_SPAN_MS);

@@ -340,6 +340,21 @@ describe('what motion sensors tell', () => {
     expect(watch.look({ samples: { head, trunk } }).headImu).toEqual(before);
   });
 
+  test.each([
+    [100, 'known'],
+    [120, 'silent'],
+    [-20, 'silent'],
+  ])('S144: after a step of %i ms from one sample of the head to the next the rate is %s', (stepMs, kind) => {
+    const watch = aligned();
+    const steppedMs = watch.nowMs + stepMs;
+    while (watch.nowMs < steppedMs - PERIOD_MS) watch.look({});
+    for (const atMs of [steppedMs, steppedMs + PERIOD_MS]) {
+      const { trunk } = samplesOf(SCENE, watch.nowMs + PERIOD_MS);
+      const { head } = samplesOf(SCENE, atMs);
+      expect(watch.look({ samples: { head, trunk } }).headImu.kind).toBe(kind);
+    }
+  });
+
   test('S145: the trunk’s acceleration is the sensor’s, whichever way it points, in g', () => {
     const watch = aligned();
     watch.see({ acceleration: [0, 0.3 * 9.81 * 0.6, 0.3 * 9.81 * 0.8] });
