@@ -229,7 +229,11 @@ describe('guard', () => {
     test('S160: without a believed reading no pulse may change, and repeated ones pass', () => {
       const blind = { ...standingAt(STRAIGHT), readingsUs: [] };
       expect(judgeFrame(STRAIGHT, stood, 10, blind)).toEqual({ kind: 'pass' });
-      expect(judgeFrame(STRAIGHT, plus(stood, 1), 10, blind)).toMatchObject({ rule: 'following' });
+      expect(judgeFrame(STRAIGHT, plus(stood, 1), 10, blind)).toEqual({
+        kind: 'refuse',
+        rule: 'following',
+        detail: 'Servo 1: no potentiometer is believed.',
+      });
     });
   });
 
