@@ -5,8 +5,8 @@ import { ON_A_WHOLE_BRACE, SAFETY_TESTS } from './test/safetyTests.ts';
 
 /** Tests that live in real time, with browsers and processes: alone on the machine and one after the other. */
 const REAL_TIME = ['test/endToEnd/**/*.test.ts', 'test/browser/**/*.test.ts'];
-/** Of those, what a page looks and sounds like: many browsers side by side change nothing about it. */
-const LOOKS = ['test/browser/{looks,alarms}.test.ts'];
+/** Of those, what a page looks and sounds like, and what waits for no clock: browsers side by side change nothing about it. */
+const LOOKS = ['test/browser/{looks,alarms,tuningPage,version}.test.ts'];
 
 /** Many tests start processes of ours; with their code already compiled each is up in half the time. */
 process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules', '.cache', 'node-code');
@@ -23,14 +23,17 @@ export default defineConfig({
       thresholds: { lines: 100, branches: 100 },
     },
     projects: [
-      { test: { ...shared, name: 'safety', include: SAFETY_TESTS, exclude: ON_A_WHOLE_BRACE } },
+      // By itself a project would leave one of two cores to the operating system.
+      {
+        test: { ...shared, name: 'safety', maxWorkers: 2, include: SAFETY_TESTS, exclude: ON_A_WHOLE_BRACE },
+      },
       { test: { ...shared, name: 'safety on a whole brace', include: ON_A_WHOLE_BRACE } },
       {
         test: {
           ...shared,
           name: 'tests',
-          // By itself it would leave one of two cores to the operating system.
-          maxWorkers: 2,
+          // A third of them start processes and wait for those: one more than there are cores.
+          maxWorkers: 3,
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: [...SAFETY_TESTS, ...REAL_TIME],
           sequence: { groupOrder: 0 },

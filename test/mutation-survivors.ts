@@ -156,6 +156,20 @@ export const LISTED_SURVIVORS: readonly ListedSurvivor[] = [
     reason: 'A track has a first entry exactly when it has a last one.',
   },
   {
+    file: 'controller/safety/motionSensors/motionSensors.ts',
+    line: 'export const NO_MOTION_KNOWN: MotionState = {',
+    mutator: 'ObjectLiteral',
+    replacement: '{}',
+    reason: 'Fields that are missing read as undefined, which is what they would hold.',
+  },
+  {
+    file: 'controller/safety/pulseLimits.ts',
+    line: 'const pitchDeg = Math.max(WIDEST.flexionDeg, WIDEST.extensionDeg);',
+    mutator: 'MethodExpression',
+    replacement: 'Math.min(WIDEST.flexionDeg, WIDEST.extensionDeg)',
+    reason: 'Nodding down and up have the same absolute bound: the wider and the narrower of them are equal.',
+  },
+  {
     file: 'controller/safety/servoStall.ts',
     line: 'const progress = servoRateDegPerS.measured[servo] * Math.sign(commanded);',
     mutator: 'ArithmeticOperator',

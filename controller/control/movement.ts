@@ -106,7 +106,7 @@ const symmetric = (velocity: number, acceleration: number, jerk: number): AxisLi
  * A head on its servos is up to 1.1°/s faster than what is commanded, over any 250 ms: what they sag under its weight changes on the
  * way (`npm run sim -- matrix`). The profile's speeds are the head's; what is planned leaves room for that.
  */
-export const PLANNED_SPEED_SHARE = 0.85;
+const PLANNED_SPEED_SHARE = 0.85;
 
 function axisLimits(parameters: ParameterValues, purpose: Purpose): readonly AxisLimits[] {
   const speeds = [parameters.yawSpeedDegPerS, parameters.pitchSpeedDegPerS, parameters.rollSpeedDegPerS];

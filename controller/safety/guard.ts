@@ -85,7 +85,7 @@ export function judgeFrame(
   const mappedBefore = mapPose(limits.poseMap, previous.pulsesUs, referenceUs);
   const alongs = alongDirections(mapped);
   for (const [index, direction] of DIRECTIONS.entries()) {
-    const along = alongs[index] ?? Number.NaN;
+    const along = Number(alongs[index]);
     const bound = limits.offsetsDeg32[index] ?? Number.NaN;
     if (!(along <= bound || growthAlong(direction, mappedBefore, mapped) <= 0)) {
       return refuse('halfSpace', `Half-space ${index}: ${along} over ${bound}.`);

@@ -32,23 +32,17 @@ export const NORMALS: readonly PerServo<number>[] = [
 ];
 
 /** All ways to give the parts of a normal their signs; a part that is 0 has one. */
-const SIGNS: readonly (readonly PerServo<number>[])[] = NORMALS.map(([x, y, z]) => {
+function signsOf([x, y, z]: PerServo<number>): readonly PerServo<number>[] {
   const both = (part: number): readonly number[] => (part === 0 ? [1] : [1, -1]);
   return both(x).flatMap((a) => both(y).flatMap((b) => both(z).map((c): PerServo<number> => [a, b, c])));
-});
+}
+
+const FAMILIES = NORMALS.map((normal) => ({ normal, signs: signsOf(normal) }));
 
 /** The directions of the half-spaces, as the firmware's int8 triples; of the last normal there is room for two. */
-export const DIRECTIONS: readonly PerServo<number>[] = forEachSign(
-  ([x, y, z], [a, b, c]): PerServo<number> => [a * x, b * y, c * z],
-);
-
-/** One value for each half-space, in the order of the firmware. */
-function forEachSign<Value>(of: (parts: PerServo<number>, signs: PerServo<number>) => Value): Value[] {
-  return NORMALS.flatMap((normal, index) => (SIGNS[index] ?? []).map((signs) => of(normal, signs))).slice(
-    0,
-    HALF_SPACES,
-  );
-}
+export const DIRECTIONS: readonly PerServo<number>[] = FAMILIES.flatMap(({ normal: [x, y, z], signs }) =>
+  signs.map(([a, b, c]): PerServo<number> => [a * x, b * y, c * z]),
+).slice(0, HALF_SPACES);
 
 /**
  * How far the mapped pose goes along each direction, in 32nds of a degree, as the firmware computes it: each axis by itself rounded
@@ -56,9 +50,10 @@ function forEachSign<Value>(of: (parts: PerServo<number>, signs: PerServo<number
  */
 export function alongDirections(mapped: MappedPose): readonly number[] {
   const all: number[] = [];
-  for (const [index, [x, y, z]] of NORMALS.entries()) {
+  for (const { normal, signs } of FAMILIES) {
+    const [x, y, z] = normal;
     const [first, second, third] = [share(x, mapped[0]), share(y, mapped[1]), share(z, mapped[2])];
-    for (const [a, b, c] of SIGNS[index] ?? []) all.push(a * first + b * second + c * third);
+    for (const [a, b, c] of signs) all.push(a * first + b * second + c * third);
   }
   return all.slice(0, HALF_SPACES);
 }

@@ -49,6 +49,8 @@ const COMPILED_MARGIN_US = 6;
 const COMPILED_MARGIN_DEG32 = 13;
 const COMPILED_SPEED_MARGIN = 1.03;
 const SURFACE_POSES = 2500;
+/** π · (3 − √5): points turned by it from one to the next lie evenly on a sphere. */
+const GOLDEN_ANGLE_RAD = 2.399963229728653;
 /** The first pulse lies this near its own potentiometer: 4° of servo angle. */
 const ATTACH_TOLERANCE_DEG = 4;
 
@@ -71,7 +73,7 @@ function fibonacciSphere(count: number): PerServo<number>[] {
   return Array.from({ length: count }, (_, index) => {
     const height = 1 - (2 * index + 1) / count;
     const radius = Math.sqrt(1 - height * height);
-    const angle = Math.PI * (3 - Math.sqrt(5)) * index;
+    const angle = GOLDEN_ANGLE_RAD * index;
     return [radius * Math.cos(angle), radius * Math.sin(angle), height];
   });
 }
@@ -85,7 +87,7 @@ export function referencePulsesUs(build: BraceBuild): PerServo<number> {
 function surfacePoses(range: RangeDeg): Pose[] {
   return fibonacciSphere(SURFACE_POSES).map(([yaw, pitch, roll]) => ({
     yawDeg: range.yawDeg * yaw,
-    pitchDeg: pitch * (pitch >= 0 ? range.flexionDeg : range.extensionDeg),
+    pitchDeg: Math.max(0, pitch) * range.flexionDeg + Math.min(0, pitch) * range.extensionDeg,
     rollDeg: range.rollDeg * roll,
   }));
 }
@@ -146,7 +148,7 @@ export function pulseLimits(
     }
     const mapped = mapPose(poseMap, pulsesUs, referenceUs);
     for (const [index, along] of alongDirections(mapped).entries()) {
-      if (!(along <= Number(reachDeg32[index]))) reachDeg32[index] = along;
+      reachDeg32[index] = Math.max(Number(reachDeg32[index]), along);
     }
   }
   const between = (servo: 0 | 1 | 2) => ({

@@ -95,6 +95,7 @@ export const FIGURES: readonly Figure[] = [
     'SURFACE_POSES',
     'How finely the surface is sampled; RANGE_MARGIN_US covers what lies between.',
   ),
+  noFigure('pulseLimits.ts', 'GOLDEN_ANGLE_RAD', 'A number of mathematics.'),
   figure('pulseLimits.ts', 'ATTACH_TOLERANCE_DEG', 'S6'),
   noFigure('pulseLimits.ts', 'SERVOS', 'The numbers of the servos.'),
   figure('servoStall.ts', 'STALL_DEG', 'S108'),

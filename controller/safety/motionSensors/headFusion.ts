@@ -39,8 +39,13 @@ export interface HeadFusion {
   /** How much further left the trunk's heading reads than the head's, both looking the same way, degrees. */
   readonly headingDeg: number;
   readonly alignedAtMs: number;
-  /** Oldest first, back to the newest that is at least `RATE_SPAN_MS` old. */
-  readonly track: readonly TimedRotation[];
+  readonly track: HeadTrack;
+}
+
+interface HeadTrack {
+  readonly newest: TimedRotation;
+  /** Without a gap before it, oldest first: back to the last that is at least `RATE_SPAN_MS` older. */
+  readonly earlier: readonly TimedRotation[];
 }
 
 /** Both parts, to their sensors' own worlds, and when the head was there. */
@@ -60,11 +65,11 @@ export function fuseHead(
   potsPose: Pose | undefined,
   nowMs: number,
 ): HeadFusion | undefined {
-  const wantedDeg = potsPose && headingBetweenDeg(worlds, potsPose);
+  const wantedDeg = potsPose ? headingBetweenDeg(worlds, potsPose) : Number.NaN;
   const headingDeg = aligned(before, wantedDeg, nowMs);
   if (headingDeg === undefined) return undefined;
   const rotation = headAgainstTrunk(worlds, headingDeg);
-  const track = followed(before?.track ?? [], { atMs: worlds.headAtMs, rotation });
+  const track = followed(before?.track, { atMs: worlds.headAtMs, rotation });
   return { headingDeg, alignedAtMs: nowMs, track };
 }
 
@@ -84,36 +89,34 @@ export function keptHeading(before: HeadFusion | undefined, nowMs: number): Head
   return before && Math.abs(nowMs - before.alignedAtMs) <= HEADING_KEPT_MS ? before : undefined;
 }
 
-export function poseOf({ track }: HeadFusion): Pose | undefined {
-  const newest = track.at(-1);
-  return newest && poseFromRotation(newest.rotation);
+export function poseOf({ track }: HeadFusion): Pose {
+  return poseFromRotation(track.newest.rotation);
 }
 
 /** °/s, in whatever direction, over the last 40 ms or more; undefined while too little is known. */
 export function rateDegPerSOf({ track }: HeadFusion): number | undefined {
-  const [from] = track;
-  const to = track.at(-1);
-  if (!from || !to || to.atMs - from.atMs < RATE_SPAN_MS) return undefined;
+  const to = track.newest;
+  const [from] = track.earlier;
+  if (!from || to.atMs - from.atMs < RATE_SPAN_MS) return undefined;
   return (angleBetweenDeg(from.rotation, to.rotation) / (to.atMs - from.atMs)) * 1000;
 }
 
-function aligned(
-  before: HeadFusion | undefined,
-  wantedDeg: number | undefined,
-  nowMs: number,
-): number | undefined {
-  if (wantedDeg === undefined || !Number.isFinite(wantedDeg)) return before?.headingDeg;
+function aligned(before: HeadFusion | undefined, wantedDeg: number, nowMs: number): number | undefined {
+  if (!Number.isFinite(wantedDeg)) return before?.headingDeg;
   if (!before) return wantedDeg;
   const mostDeg = (REALIGN_DEG_PER_S * Math.max(0, nowMs - before.alignedAtMs)) / 1000;
-  const errorDeg = ((((wantedDeg - before.headingDeg + 180) % 360) + 360) % 360) - 180;
+  const aheadDeg = wantedDeg - before.headingDeg;
+  const errorDeg = aheadDeg - 360 * Math.round(aheadDeg / 360);
   return before.headingDeg + Math.max(-mostDeg, Math.min(mostDeg, errorDeg));
 }
 
-function followed(track: readonly TimedRotation[], next: TimedRotation): readonly TimedRotation[] {
-  const last = track.at(-1);
-  if (last?.atMs === next.atMs) return track;
-  const isContinued = last !== undefined && next.atMs > last.atMs && next.atMs - last.atMs <= LONGEST_GAP_MS;
-  const all = [...(isContinued ? track : []), next];
-  const oldest = all.findLastIndex(({ atMs }) => next.atMs - atMs >= RATE_SPAN_MS);
-  return oldest < 0 ? all : all.slice(oldest);
+function followed(before: HeadTrack | undefined, next: TimedRotation): HeadTrack {
+  const begun: HeadTrack = { newest: next, earlier: [] };
+  if (!before) return begun;
+  const elapsedMs = next.atMs - before.newest.atMs;
+  if (!(elapsedMs >= 0 && elapsedMs <= LONGEST_GAP_MS)) return begun;
+  if (elapsedMs === 0) return before;
+  const earlier = [...before.earlier, before.newest];
+  const oldest = earlier.findLastIndex(({ atMs }) => next.atMs - atMs >= RATE_SPAN_MS);
+  return { newest: next, earlier: earlier.slice(Math.max(0, oldest)) };
 }

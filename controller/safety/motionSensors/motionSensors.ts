@@ -99,8 +99,9 @@ function upwardIn([, , up]: Matrix3): Vector3 {
 }
 
 function headOf(fusion: HeadFusion | undefined): Observation['headImu'] {
-  const pose = fusion && poseOf(fusion);
-  const rateDegPerS = fusion && rateDegPerSOf(fusion);
-  if (!pose || rateDegPerS === undefined) return { kind: 'silent' };
-  return { kind: 'known', pose, rateDegPerS };
+  if (!fusion) return { kind: 'silent' };
+  const rateDegPerS = rateDegPerSOf(fusion);
+  return rateDegPerS === undefined
+    ? { kind: 'silent' }
+    : { kind: 'known', pose: poseOf(fusion), rateDegPerS };
 }

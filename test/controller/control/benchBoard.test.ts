@@ -7,7 +7,8 @@ import type { ClientMessage } from '../../../protocol/clientMessages.ts';
 import { DEFAULT_PROFILE, type Profile } from '../../../protocol/profile.ts';
 import type { Telemetry } from '../../../protocol/telemetry.ts';
 import { SIMULATED_VERSION } from '../../../sim/person/page.ts';
-import { createBenchChip, openOn } from '../../hardware/board/benchRig.ts';
+import { createBenchChip } from '../../hardware/board/benchRig.ts';
+import { openOn } from '../../hardware/board/openOn.ts';
 
 const FOR_THE_BENCH: Profile = { ...DEFAULT_PROFILE, id: 'bench', name: 'Bench', wearer: 'bench' };
 const PATIENT: Profile = { ...DEFAULT_PROFILE, id: 'blum', name: 'Mrs. Blum', wearer: 'patient' };

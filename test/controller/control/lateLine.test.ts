@@ -25,7 +25,7 @@ describe('a line that is late in a movement', () => {
       const it = rig;
       await bringToReady(it);
       await createMover(it).move('home');
-      await it.lockstep.until(() => newestTelemetry(it).speedDegPerS > 29, 2000, 'full speed');
+      await it.lockstep.until(() => newestTelemetry(it).speedDegPerS > 25, 2000, 'full speed');
       const before = it.brace.truth().bandPose.yawDeg;
       let farthestBackDeg = 0;
       it.lockstep.onStep = () => {
@@ -50,7 +50,7 @@ describe('a line that is late in a movement', () => {
     const it = rig;
     await bringToReady(it);
     await createMover(it).move('home');
-    await it.lockstep.until(() => newestTelemetry(it).speedDegPerS > 19, 2000, 'full speed');
+    await it.lockstep.until(() => newestTelemetry(it).speedDegPerS > 16.5, 2000, 'full speed');
     const leftUs: number[] = [];
     it.lockstep.onStep = () => leftUs.push(it.brace.sight().pulsesUs[1] ?? Number.NaN);
     for (let stall = 0; stall < 8; stall += 1) {

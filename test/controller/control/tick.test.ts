@@ -117,7 +117,7 @@ function turnAtFullSpeed(
   };
   const renderedTick = control.telemetry?.tick ?? 0;
   step([from({ type: 'move', requestId: 'move', movement: 'home', renderedTick })]);
-  while ((control.telemetry?.speedDegPerS ?? 0) < 29.9) {
+  while ((control.telemetry?.speedDegPerS ?? 0) < 25.4) {
     control.follow();
     step();
     expect(control.telemetry?.state).toBe('engaged');

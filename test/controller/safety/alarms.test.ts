@@ -294,6 +294,10 @@ describe('an acknowledgement', () => {
   test('S95: answers for what the person has seen, up to that very tick, and for nothing newer', () => {
     const bedside = new Bedside().raise('supplyLow');
     const seenTick = bedside.standing[0]?.sinceTick ?? Number.NaN;
+    expect([isUnseen(bedside.alarms, seenTick - 1), isUnseen(bedside.alarms, seenTick)]).toEqual([
+      true,
+      false,
+    ]);
     bedside.step(['supplyLow']).raise('supplyLow', 'servoHot');
     expect(isUnseen(bedside.alarms, seenTick)).toBe(true);
     bedside.acknowledge('hand', seenTick - 1);

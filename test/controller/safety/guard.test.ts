@@ -173,6 +173,21 @@ describe('guard', () => {
       expect(judge(3 * boundUs, 0)).toEqual({ kind: 'pass' });
     });
 
+    test('S160: a pulse that goes as far to the other side of its potentiometer comes no nearer and goes no further', () => {
+      const at: GuardSituation = {
+        ...standingAt(STRAIGHT),
+        limits: { ...limits, followingUs: [0, 0, 0] },
+        readingsUs: [plus(stood, 2)],
+      };
+      const judgeChange = (changeUs: number) => judgeFrame(STRAIGHT, plus(stood, changeUs), 10, at);
+      expect(judgeChange(4)).toEqual({ kind: 'pass' });
+      expect(judgeChange(5)).toEqual({
+        kind: 'refuse',
+        rule: 'following',
+        detail: 'Servo 1: 3 µs from its potentiometer.',
+      });
+    });
+
     test('S160: the bound is 4° and 55 ms of the top speed, and always narrower than the firmware’s', () => {
       for (const servo of [0, 1, 2] as const) {
         expect(limits.followingUs[servo]).toBe(Math.floor(40 + limits.speedUsPerS[servo] * 0.055));
@@ -214,7 +229,11 @@ describe('guard', () => {
     test('S160: without a believed reading no pulse may change, and repeated ones pass', () => {
       const blind = { ...standingAt(STRAIGHT), readingsUs: [] };
       expect(judgeFrame(STRAIGHT, stood, 10, blind)).toEqual({ kind: 'pass' });
-      expect(judgeFrame(STRAIGHT, plus(stood, 1), 10, blind)).toMatchObject({ rule: 'following' });
+      expect(judgeFrame(STRAIGHT, plus(stood, 1), 10, blind)).toEqual({
+        kind: 'refuse',
+        rule: 'following',
+        detail: 'Servo 1: no potentiometer is believed.',
+      });
     });
   });
 
@@ -243,6 +262,23 @@ describe('guard', () => {
     expect(along).toBeGreaterThan(0);
     expect(judgeFrame(STRAIGHT, next, 10, withOffset(along))).toEqual({ kind: 'pass' });
     expect(judgeFrame(STRAIGHT, next, 10, withOffset(along - 1))).toMatchObject({ rule: 'halfSpace' });
+  });
+
+  test.each(['minUs', 'maxUs'] as const)('S9: a servo beyond its %s may only come back', (end) => {
+    const [, second, third] = pulsesOf(STRAIGHT);
+    const out = end === 'maxUs' ? 1 : -1;
+    const boundUs = limits.rangeUs[0][end];
+    const judge = (fromUs: number, toUs: number) =>
+      judgeFrame(STRAIGHT, [boundUs + out * toUs, second, third], 10, {
+        ...standingAt(STRAIGHT),
+        limits: { ...limits, offsetsDeg32: limits.offsetsDeg32.map(() => 10_000) },
+        history: [{ atMs: 0, pulsesUs: [boundUs + out * fromUs, second, third] }],
+        readingsUs: [[boundUs, second, third]],
+      });
+    expect(judge(-1, 0)).toEqual({ kind: 'pass' });
+    expect(judge(-1, 1)).toMatchObject({ rule: 'range' });
+    expect(judge(5, 6)).toMatchObject({ rule: 'range' });
+    expect(judge(5, 4)).toEqual({ kind: 'pass' });
   });
 
   test('S10: exactly the way that the speed and the rounding allow is allowed, in a frame and in the window', () => {

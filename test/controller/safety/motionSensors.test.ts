@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Quaternion, quaternionFromRotation } from '../../../controller/motion/kinematics/quaternion.ts';
+import {
+  type Quaternion,
+  quaternionFromRotation,
+  rotationOfMeasured,
+} from '../../../controller/motion/kinematics/quaternion.ts';
 import {
   angleBetweenDeg,
   compose,
@@ -9,6 +13,7 @@ import {
   RADIANS_PER_DEGREE,
   rotationAbout,
   rotationFromPose,
+  transpose,
   type Vector3,
 } from '../../../controller/motion/kinematics/rotation.ts';
 import { gravityOfTrunk } from '../../../controller/safety/gravity.ts';
@@ -288,6 +293,7 @@ describe('what motion sensors tell', () => {
   test('S143: headings outlive 300 ms without belief, and are lost after more', () => {
     for (const [gapMs, isKept] of [
       [280, true],
+      [300, true],
       [320, false],
     ] as const) {
       const watch = aligned();
@@ -324,6 +330,29 @@ describe('what motion sensors tell', () => {
     expect(watch.sensed.headImu.kind).toBe('silent');
     watch.see({ head: at(20) }, undefined, PERIOD_MS);
     expect(rate(watch)).toBeCloseTo(0, 6);
+  });
+
+  test('S144: a look without a new sample of the head changes neither its pose nor its rate', () => {
+    const watch = aligned();
+    const before = watch.sensed.headImu;
+    const { head } = samplesOf(SCENE, watch.nowMs);
+    const { trunk } = samplesOf({ ...SCENE, trunk: at(2) }, watch.nowMs + PERIOD_MS);
+    expect(watch.look({ samples: { head, trunk } }).headImu).toEqual(before);
+  });
+
+  test.each([
+    [100, 'known'],
+    [120, 'silent'],
+    [-20, 'silent'],
+  ])('S144: after a step of %i ms from one sample of the head to the next the rate is %s', (stepMs, kind) => {
+    const watch = aligned();
+    const steppedMs = watch.nowMs + stepMs;
+    while (watch.nowMs < steppedMs - PERIOD_MS) watch.look({});
+    for (const atMs of [steppedMs, steppedMs + PERIOD_MS]) {
+      const { trunk } = samplesOf(SCENE, watch.nowMs + PERIOD_MS);
+      const { head } = samplesOf(SCENE, atMs);
+      expect(watch.look({ samples: { head, trunk } }).headImu.kind).toBe(kind);
+    }
   });
 
   test('S145: the trunk’s acceleration is the sensor’s, whichever way it points, in g', () => {
@@ -394,6 +423,18 @@ describe('how the sensors sit', () => {
         // Gravity shows in both as it is: nothing is left to be corrected.
         expect(distanceDeg(again.mounting.headMounting, captured.mounting.headMounting)).toBeLessThan(1e-5);
         expect(distanceDeg(again.mounting.trunkMounting, captured.mounting.trunkMounting)).toBeLessThan(1e-5);
+        const upIn = (pose: Pose): Vector3 => rotationFromPose(pose)[2];
+        const felt = (place: 'head' | 'trunk'): Vector3 => {
+          const sensor = rotationOfMeasured(samplesOf(scene, 0)[place].quaternion, 0.01);
+          if (!sensor) throw new Error('no rotation');
+          return compose(sensor, transpose(rotationFromPose(captured.mounting[`${place}Mounting`])))[2];
+        };
+        for (const [place, up] of [
+          ['head', upIn(head)],
+          ['trunk', upIn(STRAIGHT)],
+        ] as const) {
+          for (const axis of [0, 1, 2] as const) expect(felt(place)[axis]).toBeCloseTo(up[axis], 9);
+        }
         const errorDeg = distanceDeg(captured.mounting.trunkMounting, mounting.trunkMounting);
         expect(errorDeg).toBeLessThanOrEqual(angleBetweenDeg(tilts[1], rotationFromPose(STRAIGHT)) + 1e-5);
       }),

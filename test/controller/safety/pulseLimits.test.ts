@@ -42,6 +42,15 @@ describe('limits in pulses', () => {
   test('S9: there are 96 half-spaces, one for each direction', () => {
     expect(DIRECTIONS).toHaveLength(96);
     expect(limits.offsetsDeg32).toHaveLength(96);
+    expect(new Set(DIRECTIONS.map((direction) => direction.join())).size).toBe(96);
+    const sized = (sizes: string) =>
+      DIRECTIONS.filter((direction) => direction.map(Math.abs).join() === sizes).map((each) => each.join());
+    expect(sized('0,64,0')).toEqual(['0,64,0', '0,-64,0']);
+    expect(sized('39,0,51')).toEqual(['39,0,51', '39,0,-51', '-39,0,51', '-39,0,-51']);
+    expect(sized('37,37,37')).toEqual(['37,37,37', '37,37,-37']);
+    expect(new Set(DIRECTIONS.map((direction) => direction.map(Math.abs).join()))).toEqual(
+      new Set(compiledLimits(DEFAULT_BUILD).normals.map((normal) => normal.join())),
+    );
   });
 
   test('S5: limits are whole microseconds, and speeds a fifth above the fastest that a servo turns', () => {
@@ -65,6 +74,93 @@ describe('limits in pulses', () => {
       expect(speedUsPerS[servo] / fastestUsPerS).toBeGreaterThanOrEqual(1.2);
       expect(speedUsPerS[servo] / fastestUsPerS).toBeLessThan(1.21);
     }
+  });
+
+  describe('poses that the limits come from', () => {
+    const uneven = { yawDeg: 30, flexionDeg: 25, extensionDeg: 10, rollDeg: 15 };
+    const noSpeed = { yawDeg: 0, pitchDeg: 0, rollDeg: 0 };
+    const poses: Pose[] = [];
+    const seen = {
+      ...kinematics,
+      inverse: (pose: Pose) => {
+        poses.push(pose);
+        return kinematics.inverse(pose);
+      },
+    };
+    pulseLimits(DEFAULT_BUILD, uneven, noSpeed, seen, limits.poseMap);
+
+    /** On a sphere. */
+    const points = poses.map(({ yawDeg, pitchDeg, rollDeg }): PerServo<number> => {
+      const pitch = pitchDeg / (pitchDeg >= 0 ? uneven.flexionDeg : uneven.extensionDeg);
+      return [yawDeg / uneven.yawDeg, pitch, rollDeg / uneven.rollDeg];
+    });
+
+    test('S5: they lie on the surface of the range, each 5 to 7.5 % of it from the nearest other', () => {
+      for (const point of points) expect(Math.hypot(...point)).toBeCloseTo(1, 12);
+      const nearest = points.map(([x, y, z], index) =>
+        points.reduce(
+          (least, [a, b, c], other) =>
+            other === index ? least : Math.min(least, (a - x) ** 2 + (b - y) ** 2 + (c - z) ** 2),
+          4,
+        ),
+      );
+      expect(Math.sqrt(Math.max(...nearest))).toBeLessThan(0.075);
+      expect(Math.sqrt(Math.min(...nearest))).toBeGreaterThan(0.05);
+    });
+
+    // Off the centre on every axis, on either side of it.
+    const offCentre = poses.filter((_, index) => (points[index] ?? []).every((part) => Math.abs(part) > 0.4));
+
+    test.each([0, 1, 2] as const)(
+      'S5: the speed of servo %i is a fifth above what the mechanism turns it by at the fastest pose, by axis and together',
+      (servo) => {
+        const stepDeg = 1e-3;
+        const angleAt = (pose: Pose): number => {
+          const solution = kinematics.inverse(pose);
+          return solution.kind === 'reachable' ? solution.anglesDeg[servo] : Number.NaN;
+        };
+        const rateBy = (pose: Pose, axis: keyof Pose): number =>
+          Math.abs(
+            angleAt({ ...pose, [axis]: pose[axis] + stepDeg }) -
+              angleAt({ ...pose, [axis]: pose[axis] - stepDeg }),
+          ) /
+          (2 * stepDeg);
+        // Fast, so that whole microseconds do not matter.
+        const top = { yawDeg: 1000, pitchDeg: 2000, rollDeg: 3000 };
+        const axes = ['yawDeg', 'pitchDeg', 'rollDeg'] as const;
+        // Nothing turns at any other pose.
+        const speedAt = (only: Pose, speed: typeof top): number =>
+          pulseLimits(
+            DEFAULT_BUILD,
+            uneven,
+            speed,
+            {
+              ...kinematics,
+              jacobian: (pose) => {
+                const isIt = axes.every((axis) => pose[axis] === only[axis]);
+                return isIt ? kinematics.jacobian(pose) : [noTurn, noTurn, noTurn];
+              },
+            },
+            limits.poseMap,
+          ).speedUsPerS[servo];
+        const noTurn: PerServo<number> = [0, 0, 0];
+        for (const pose of [offCentre.at(servo), offCentre.at(-1 - servo)]) {
+          if (!pose) throw new Error('no pose lies off the centre');
+          let togetherUsPerS = 0;
+          for (const axis of axes) {
+            const usPerS = 10 * rateBy(pose, axis) * top[axis];
+            expect(usPerS).toBeGreaterThan(300);
+            togetherUsPerS += usPerS;
+            const limit = speedAt(pose, { ...noSpeed, [axis]: top[axis] });
+            expect(limit / usPerS).toBeGreaterThan(1.2 - 1e-5);
+            expect(limit / usPerS).toBeLessThan(1.21);
+          }
+          const limit = speedAt(pose, top);
+          expect(limit / togetherUsPerS).toBeGreaterThan(1.2 - 1e-5);
+          expect(limit / togetherUsPerS).toBeLessThan(1.2005);
+        }
+      },
+    );
   });
 
   test('S6: what is compiled in is 6 µs, 13/32° and 3 % wider than the widest profile, and 4° at the first pulse', () => {
@@ -98,6 +194,7 @@ describe('limits in pulses', () => {
       servos: [first, { ...second, direction: -second.direction as 1 | -1, usPerDeg: 8 }, third],
     };
     const compiled = compiledLimits(build);
+    expect(compiled).toMatchObject({ usPerDeg: [10, 8, 10], referenceUs, followingLagMs: 55 });
     for (const servo of [0, 1, 2] as const) {
       const deg = anglesFromPulses(
         [referenceUs[0] + 100, referenceUs[1] + 100, referenceUs[2] + 100],
@@ -121,7 +218,7 @@ describe('limits in pulses', () => {
     );
     expect(alongDirections(mapped).map((along) => along + 0)).toEqual(expected);
     expect(new Set(expected).size).toBeGreaterThan(40);
-    expect(growthAlong([1, -2, 3], [10, 10, 10], [11, 12, 15])).toBe(1 - 4 + 15);
+    expect(growthAlong([5, -2, 3], [10, 20, 30], [13, 22, 35])).toBe(15 - 4 + 15);
   });
 
   test('S5: a range that the mechanism cannot reach, or in which it is singular, has no limits', () => {

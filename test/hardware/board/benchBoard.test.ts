@@ -5,7 +5,8 @@ import { openBenchBoard } from '../../../hardware/board/benchBoard.ts';
 import { openBrace } from '../../../hardware/board/brace.ts';
 import { type Limits, limitsCrc } from '../../../hardware/link/hostFrames.ts';
 import type { PerServo } from '../../../hardware/link/septets.ts';
-import { type BenchChip, createBenchChip, type OpenedBench, openOn } from './benchRig.ts';
+import { type BenchChip, createBenchChip } from './benchRig.ts';
+import { type OpenedBoard, openOn } from './openOn.ts';
 
 const INTERLOCK = readFileSync(new URL('../../../hardware/firmware/interlock.hex', import.meta.url), 'utf8');
 const LIMITS: Omit<Limits, 'seq'> = {
@@ -20,7 +21,7 @@ const TICK_MS = 10;
 const JITTER_US = 10;
 
 /** Limits, a hand, attach. */
-async function attach(bench: BenchChip, { board, seq }: OpenedBench, pulseUs: PerServo): Promise<void> {
+async function attach(bench: BenchChip, { board, seq }: OpenedBoard, pulseUs: PerServo): Promise<void> {
   bench.chip.holdHead();
   await bench.lockstep.advance(30);
   board.send({ ...LIMITS, seq: seq() });
@@ -29,7 +30,7 @@ async function attach(bench: BenchChip, { board, seq }: OpenedBench, pulseUs: Pe
   await bench.lockstep.advance(60);
 }
 
-async function move(bench: BenchChip, { board, seq }: OpenedBench, ...path: PerServo[]): Promise<void> {
+async function move(bench: BenchChip, { board, seq }: OpenedBoard, ...path: PerServo[]): Promise<void> {
   for (const pulseUs of path) {
     board.send({ kind: 'motion', seq: seq(), isMoving: true, leaseMs: 200, pulseUs });
     await bench.lockstep.advance(TICK_MS);

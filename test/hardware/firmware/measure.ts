@@ -124,6 +124,32 @@ function measureJudging(): void {
   say('the same from outside all narrowed half-spaces', `${outside.toFixed(2)} ms`);
 }
 
+/** From the first bit of a frame on the wire to the end of the first pulse that carries it, at every phase of the pulses. */
+function measureLatency(): void {
+  const rig = new Rig().attach().keepAlive(20);
+  rig.motion(CENTRE);
+  const latencies: number[] = [];
+  for (let n = 1; n <= 600; n++) {
+    rig.run(20 + ((n * 7.13) % 20));
+    const pulseUs = 1500 + 2 * (n % 2);
+    const sentAt = rig.chip.cycles;
+    rig.send({ kind: 'motion', isMoving: true, leaseMs: 200, pulseUs: [pulseUs, 1500, 1500] });
+    rig.run(50);
+    const carrier = rig
+      .pulsesSince(sentAt)
+      .find(({ pin, widthUs }) => pin === 9 && Math.abs(widthUs - pulseUs) < 1);
+    if (!carrier) throw new Error(`no pulse of ${pulseUs} us`);
+    latencies.push((carrier.fallCycle - sentAt) / CYCLES_PER_MS);
+    rig.pulses.length = 0;
+  }
+  const sorted = latencies.toSorted((a, b) => a - b);
+  const at = (share: number) => (sorted[Math.floor(share * (sorted.length - 1))] ?? Number.NaN).toFixed(1);
+  say(
+    'command on the wire to the end of its pulse',
+    `p50 ${at(0.5)}, p99 ${at(0.99)}, most ${at(1)} ms (n = ${sorted.length})`,
+  );
+}
+
 /** The longest judgement: half-spaces that the applied pulses violate are computed for them too. */
 function outsideMs(): number {
   const start: Pulses = [1600, 1440, 1440];
@@ -166,4 +192,5 @@ measureMemoryAndInterrupts();
 measurePulses();
 measureReactions();
 measureJudging();
+measureLatency();
 measureLine();

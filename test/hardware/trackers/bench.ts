@@ -5,6 +5,8 @@ import { createRandom } from '../../../sim/random.ts';
 /** What every tracker of a test is given, and what it said. */
 export interface Listener {
   readonly samples: GazeSample[];
+  /** Waits for so many samples more than there are. */
+  more(count: number): Promise<void>;
   readonly surroundings: {
     readonly nowMs: () => number;
     readonly random: () => number;
@@ -16,6 +18,10 @@ export function listener(): Listener {
   const samples: GazeSample[] = [];
   return {
     samples,
+    async more(count) {
+      const wanted = samples.length + count;
+      await until(`${count} samples`, () => samples.length >= wanted);
+    },
     surroundings: {
       nowMs: () => performance.now(),
       random: createRandom(5),

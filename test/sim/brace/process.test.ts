@@ -215,8 +215,9 @@ describe('the brace process', () => {
       expect(await truth.command(command)).toEqual({ type: 'done', command: command.type });
     }
     await seen('the brown-out', ({ chipResets }) => chipResets?.brownOut === 1);
+    // The capacitor runs down on, below what the detector needs, to what the regulator still gives.
+    await seen('the end of the sag', ({ chipVolts }) => chipVolts === 4);
     expect(truth.latest()).toMatchObject({
-      chipVolts: expect.closeTo(4),
       potFaults: [null, 'stuck', null],
       lineState: { jitterMs: 4, byteLossRate: 0.01, duplicationRate: 0.5 },
     });

@@ -2,28 +2,19 @@ import assert from 'node:assert/strict';
 import { openEyeTribe } from '../../../../hardware/trackers/eyeTribe/eyeTribe.ts';
 import { type FakeEyeTribe, startFakeEyeTribe } from '../../../../sim/trackers/fakeEyeTribe.ts';
 import { allRead, listener, until, validOf } from '../bench.ts';
-import type { Trap } from './trap.ts';
+import { type Trap, trapOf } from './trap.ts';
 
 async function setUp(room: AsyncDisposableStack, prepare: (fake: FakeEyeTribe) => void = () => undefined) {
   const fake = await startFakeEyeTribe({ hz: 60 });
   room.defer(() => fake.close());
   prepare(fake);
-  const { samples, surroundings } = listener();
+  const { samples, surroundings, more } = listener();
   const tracker = openEyeTribe({ host: '127.0.0.1', port: fake.port, ...surroundings });
   room.defer(() => tracker.close());
-  const more = async (count: number) => {
-    const wanted = samples.length + count;
-    await until(`${count} samples`, () => samples.length >= wanted);
-  };
   return { fake, tracker, samples, more };
 }
 
-const trap = (name: string, behaviour: string, run: Trap['prove']): Trap => ({
-  tracker: 'EyeTribe',
-  trap: name,
-  behaviour,
-  prove: run,
-});
+const trap = trapOf('EyeTribe');
 
 export const EYETRIBE_TRAPS: readonly Trap[] = [
   trap('packets cut at any byte, objects without line breaks', 'every frame is read', async (room) => {

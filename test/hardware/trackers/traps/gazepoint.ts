@@ -8,7 +8,7 @@ import type { GazeSample, ScreenPoint } from '../../../../protocol/gazeSample.ts
 import { spotKey } from '../../../../sim/trackers/gazepoint/fakeCalibration.ts';
 import { type FakeGazepoint, startFakeGazepoint } from '../../../../sim/trackers/gazepoint/fakeGazepoint.ts';
 import { allRead, listener, until, validOf } from '../bench.ts';
-import type { Trap } from './trap.ts';
+import { type Trap, trapOf } from './trap.ts';
 
 interface Setting {
   readonly fake: FakeGazepoint;
@@ -32,13 +32,9 @@ async function setUp(
   const fake = await startFakeGazepoint({ hz: 150 });
   room.defer(() => fake.close());
   prepare(fake);
-  const { samples, surroundings } = listener();
+  const { samples, surroundings, more } = listener();
   const tracker = openGazepoint({ host: '127.0.0.1', port: fake.port, ...surroundings, ...options });
   room.defer(() => tracker.close());
-  const more = async (count: number) => {
-    const wanted = samples.length + count;
-    await until(`${count} samples`, () => samples.length >= wanted);
-  };
   return { fake, tracker, samples, more };
 }
 
@@ -49,12 +45,7 @@ async function calibrated({ tracker, more }: Setting, begin: () => void = () => 
   return tracker.calibration();
 }
 
-const trap = (name: string, behaviour: string, run: Trap['prove']): Trap => ({
-  tracker: 'Gazepoint',
-  trap: name,
-  behaviour,
-  prove: run,
-});
+const trap = trapOf('Gazepoint');
 
 export const GAZEPOINT_TRAPS: readonly Trap[] = [
   trap('no blank between attributes (VALUE="0"DUR="0")', 'every record is read', async (room) => {

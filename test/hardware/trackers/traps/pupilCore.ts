@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { openPupilCore, type PupilCoreOptions } from '../../../../hardware/trackers/pupilCore/pupilCore.ts';
 import { type FakePupil, startFakePupil } from '../../../../sim/trackers/fakePupil.ts';
 import { listener, until, validOf } from '../bench.ts';
-import type { Trap } from './trap.ts';
+import { type Trap, trapOf } from './trap.ts';
 
 async function setUp(
   room: AsyncDisposableStack,
@@ -12,7 +12,7 @@ async function setUp(
   const fake = await startFakePupil({ hz: 120 });
   room.defer(() => fake.close());
   prepare(fake);
-  const { samples, surroundings } = listener();
+  const { samples, surroundings, more } = listener();
   const tracker = openPupilCore({
     host: '127.0.0.1',
     port: fake.port,
@@ -21,19 +21,10 @@ async function setUp(
     ...options,
   });
   room.defer(() => tracker.close());
-  const more = async (count: number) => {
-    const wanted = samples.length + count;
-    await until(`${count} samples`, () => samples.length >= wanted);
-  };
   return { fake, tracker, samples, more };
 }
 
-const trap = (name: string, behaviour: string, run: Trap['prove']): Trap => ({
-  tracker: 'Pupil Core',
-  trap: name,
-  behaviour,
-  prove: run,
-});
+const trap = trapOf('Pupil Core');
 
 export const PUPIL_TRAPS: readonly Trap[] = [
   trap(

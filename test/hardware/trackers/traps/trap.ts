@@ -7,6 +7,11 @@ export interface Trap {
   prove(room: AsyncDisposableStack): Promise<void>;
 }
 
+/** The traps of one tracker. */
+export const trapOf =
+  (tracker: Trap['tracker']) =>
+  (trap: string, behaviour: string, prove: Trap['prove']): Trap => ({ tracker, trap, behaviour, prove });
+
 /** Proves it, and closes whatever it opened. */
 export async function prove(trap: Trap): Promise<void> {
   await using room = new AsyncDisposableStack();

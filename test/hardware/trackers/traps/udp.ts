@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { openUdp, type UdpOptions } from '../../../../hardware/trackers/plain/udp.ts';
 import { type SenderOptions, startUdpSender } from '../../../../sim/trackers/plainSender.ts';
 import { listener, until, validOf } from '../bench.ts';
-import type { Trap } from './trap.ts';
+import { type Trap, trapOf } from './trap.ts';
 
 const SCREEN = { widthPx: 1920, heightPx: 1080 };
 
@@ -11,7 +11,7 @@ async function setUp(
   sending: SenderOptions = { hz: 0, form: 'text' },
   options: Partial<UdpOptions> = {},
 ) {
-  const { samples, surroundings } = listener();
+  const { samples, surroundings, more } = listener();
   const tracker = openUdp({ port: 0, screen: SCREEN, ...surroundings, ...options });
   room.defer(() => tracker.close());
   await until('a port', () => tracker.port() !== null);
@@ -20,19 +20,10 @@ async function setUp(
     room.defer(() => sender.close());
     return sender;
   };
-  const more = async (count: number) => {
-    const wanted = samples.length + count;
-    await until(`${count} samples`, () => samples.length >= wanted);
-  };
   return { tracker, samples, sender: join(sending), join, more };
 }
 
-const trap = (name: string, behaviour: string, run: Trap['prove']): Trap => ({
-  tracker: 'UDP',
-  trap: name,
-  behaviour,
-  prove: run,
-});
+const trap = trapOf('UDP');
 
 export const UDP_TRAPS: readonly Trap[] = [
   trap('(0, 0) in OptiKey’s form', 'invalid; state uncalibrated', async (room) => {
