@@ -42,6 +42,14 @@ describe('the two hands of a supported release', () => {
     expect(sinceAt(299)).toEqual({ kind: 'together', sinceMs: 299, seenAtMs: 299 });
   });
 
+  test('S71: 2 s are enough, and nothing less is', () => {
+    const ticks = Array.from({ length: 20 }, (_, index) => both(100 * index));
+    const together = handsAfter(neither(0), ...ticks);
+    expect(haveHeldTogether(together, both(RELEASE_HOLD_MS - 1))).toBe(false);
+    expect(haveHeldTogether(together, both(RELEASE_HOLD_MS))).toBe(true);
+    expect(haveHeldTogether(handsAtFirst(), both(RELEASE_HOLD_MS))).toBe(false);
+  });
+
   test('S71: what happens meanwhile begins the two seconds anew, and frees no control that must be let go', () => {
     expect(interruptHands(handsAfter(neither(0), both(100)))).toEqual(APART);
     expect(interruptHands(handsAtFirst())).toEqual({ kind: 'mustLetGo' });
