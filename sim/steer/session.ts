@@ -35,10 +35,10 @@ export interface Session {
   readonly steerer: Steerer;
   readonly telemetry: Telemetry;
   advance(ms: number): Promise<void>;
+  /** The two steps to `ready`. @throws LockstepTimeout where something speaks against it */
+  arm(): Promise<void>;
   /** Looks at straight ahead, and puts the clutch in with a switch. @throws NeverCameError with the reason of the refusal */
   engage(): Promise<void>;
-  /** Asks for one of the page's movements under a lease that is renewed until it ends. @throws NeverCameError */
-  home(): Promise<void>;
   /** Called after every millisecond. */
   onStep: () => void;
   dispose(): void;
@@ -106,18 +106,17 @@ export async function openSession(strategy: GazeStrategyId, seed: number): Promi
       return telemetry();
     },
     advance: (ms) => rig.lockstep.advance(ms),
+    async arm() {
+      rig.send(CLIENT, { type: 'askToArm', requestId: about().requestId });
+      await rig.lockstep.advance(800);
+      rig.send(CLIENT, { type: 'confirmArm', requestId: about().requestId });
+      await rig.lockstep.until(() => telemetry().state === 'ready', 500, 'ready');
+    },
     async engage() {
       steerer.target = { yawDeg: 0, pitchDeg: 0 };
       const confirm = (): Promise<Reply> => ask({ type: 'confirmSteer', engagedBy: 'switch', ...about() });
       const reply = await insist('Steering', confirm);
       lease = reply.type === 'leaseGranted' ? reply : undefined;
-    },
-    async home() {
-      const reply = await ask({ type: 'move', movement: 'home', ...about() });
-      if (reply.type !== 'leaseGranted')
-        throw new NeverCameError(`The way home was refused: ${JSON.stringify(reply)}`);
-      lease = reply;
-      await rig.lockstep.until(() => telemetry().state !== 'engaged', 10_000, 'the head is home');
     },
     onStep: () => {},
     dispose() {
@@ -137,10 +136,7 @@ export async function openSession(strategy: GazeStrategyId, seed: number): Promi
     await rig.lockstep.until(() => rig.telemetry?.state === 'standby', 5000, 'standby');
     rig.brace.letGo();
     await session.advance(500);
-    rig.send(CLIENT, { type: 'askToArm', requestId: 'arm-1' });
-    await session.advance(800);
-    rig.send(CLIENT, { type: 'confirmArm', requestId: 'arm-2' });
-    await rig.lockstep.until(() => telemetry().state === 'ready', 500, 'ready');
+    await session.arm();
     const settingsHash = telemetry().profileHash;
     if (settingsHash === null) throw new NeverCameError('Control has no profile.');
     rig.tell({ type: 'steeringVerdicts', verdicts: [{ strategy, settingsHash, verdict: 'passed' }] });

@@ -26,7 +26,7 @@ export interface Steerer {
   /** What they look at, against the trunk. */
   target: Direction;
   /** What the tracker says instead of the eyes, while it is set. */
-  instead: GazeReading | undefined;
+  instead: 'nothing' | GazeReading | undefined;
   /** One more millisecond; what the gateway tells control of it. `nowMs` is on the clock of control. */
   step(nowMs: number, skull: Pose): readonly ToControl[];
   /** Where the eyes really are, against the trunk and in the head. */
@@ -91,10 +91,18 @@ export function createSteerer(seed: number): Steerer {
         nextSampleMs = Math.max(nextSampleMs, nowMs - 1) + 1000 / rateHz;
         const seen = see(nowMs - bornMs, drifted(nowMs), eyes.fixation);
         const reading = steerer.instead ?? seen;
-        if (reading.kind !== 'none') lastSeenMs = nowMs;
-        const receivedAtMs = nowMs + latencyMs;
-        const sample = { source: SOURCE, receivedAtMs, deviceMs: nowMs, reading, confidence: null } as const;
-        waiting.push({ dueMs: receivedAtMs, message: { type: 'gazeSamples', samples: [sample] } });
+        if (reading !== 'nothing') {
+          if (reading.kind !== 'none') lastSeenMs = nowMs;
+          const receivedAtMs = nowMs + latencyMs;
+          const sample = {
+            source: SOURCE,
+            receivedAtMs,
+            deviceMs: nowMs,
+            reading,
+            confidence: null,
+          } as const;
+          waiting.push({ dueMs: receivedAtMs, message: { type: 'gazeSamples', samples: [sample] } });
+        }
       }
       const told: ToControl[] = [];
       if (nowMs >= nextHealthMs) {

@@ -18,7 +18,7 @@ export function isHeld({ figures, released, refusals }: StepResult): boolean {
     errorDeg <= BOUNDS.errorDeg &&
     overshootDeg <= BOUNDS.overshootDeg &&
     reversals <= BOUNDS.reversals &&
-    (released === null || released === 'noIntent') &&
+    (released === null || released.cause === 'noIntent') &&
     refusals === 0
   );
 }
@@ -85,7 +85,7 @@ function row(result: StepResult): readonly string[] {
     shown(figures.overshootDeg, '°'),
     String(figures.reversals),
     `${Math.round(100 * figures.comfortableShare)} %`,
-    released ?? 'in',
+    released ? `${released.cause ?? 'out'}, ${released.reason}` : 'in',
   ];
 }
 

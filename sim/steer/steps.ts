@@ -2,6 +2,7 @@ import { type Built, STRATEGIES } from '../../controller/gaze/strategies/registr
 import { defaultsOf } from '../../controller/gaze/strategies/settings.ts';
 import type { Direction } from '../../protocol/gazeSample.ts';
 import { DEFAULT_PARAMETERS } from '../../protocol/parameters.ts';
+import type { ReasonId } from '../../protocol/states.ts';
 import { GAZE_STRATEGY_IDS, type GazeStrategyId, type ReleaseCause } from '../../protocol/steering.ts';
 import { openSession } from './session.ts';
 import { type Instant, type StepFigures, stepFigures } from './stepFigures.ts';
@@ -30,8 +31,8 @@ export interface StepResult {
   readonly figures: StepFigures;
   /** How far the head is from what the strategy foretells for the place that the tracker sees: what is left without its offset. */
   readonly withoutOffset: Pick<StepFigures, 'errorDeg' | 'skullErrorDeg'>;
-  /** Why the clutch had let go at the end; null: it had not. */
-  readonly released: ReleaseCause | null;
+  /** Why the clutch had let go at the end, and what control says of it; null: it had not. */
+  readonly released: { readonly cause: ReleaseCause | null; readonly reason: ReasonId } | null;
   /** Frames that the chip refused. */
   readonly refusals: number;
 }
@@ -107,7 +108,7 @@ export async function runStep(
     const told = rest(target);
     const foretold = withinRange(told);
     const seen = { yawDeg: target.yawDeg + offset.yawDeg, pitchDeg: target.pitchDeg + offset.pitchDeg };
-    const { steering } = session.telemetry;
+    const { steering, reason } = session.telemetry;
     return {
       strategy,
       seed,
@@ -117,7 +118,7 @@ export async function runStep(
       offset,
       figures: stepFigures(recording, target, foretold),
       withoutOffset: stepFigures(recording, target, withinRange(rest(seen))),
-      released: steering?.clutch === 'out' ? steering.released : null,
+      released: steering?.clutch === 'in' ? null : { cause: steering?.released ?? null, reason },
       refusals: rig.board?.latestStatus.refusalCount ?? Number.NaN,
     };
   } finally {
