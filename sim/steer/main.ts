@@ -1,5 +1,7 @@
+import { LockstepTimeout } from '../lockstep/lockstep.ts';
 import { wallClockMs } from '../wallClock.ts';
 import { readOptions, strategiesNamed, UsageError, wholeNumber } from './command.ts';
+import { NeverCameError } from './session.ts';
 import { foretelling, runStep, STEERING_IDS, STEP_MS, type StepResult, TARGETS } from './steps.ts';
 import { isHeld, stepTable } from './stepTable.ts';
 
@@ -57,7 +59,11 @@ export async function steer(args: readonly string[]): Promise<number> {
     }
     const results: StepResult[] = [];
     for (const [index, target] of targets.entries()) {
-      const result = await runStep(strategy, law.rest, target, wish.seed + index, stepMs);
+      const result = await runStep(strategy, law.rest, target, wish.seed + index, stepMs).catch(brokenOff);
+      if (!result) {
+        areHeld = false;
+        continue;
+      }
       results.push(result);
       steps += 1;
       if (wish.isJson) console.log(JSON.stringify({ ...result, isHeld: isHeld(result) }));
@@ -66,7 +72,7 @@ export async function steer(args: readonly string[]): Promise<number> {
       saidMs = nowMs;
       console.error(`${strategy}: ${index + 1} of ${targets.length} steps`);
     }
-    if (!wish.isJson) console.log(`${stepTable(strategy, results)}\n`);
+    if (!wish.isJson && results.length > 0) console.log(`${stepTable(strategy, results)}\n`);
     areHeld &&= results.every(isHeld);
   }
   const tookS = Math.round((wallClockMs() - beganMs) / 1000);
@@ -74,4 +80,10 @@ export async function steer(args: readonly string[]): Promise<number> {
   const isGood = areHeld && steps > 0;
   console.error(`${steps} steps in ${tookS} s: ${isGood ? 'held' : 'MISSED'}.`);
   return isGood ? 0 : 1;
+}
+
+/** A person who never came to what was to be measured: told, and not held. */
+function brokenOff(error: unknown): undefined {
+  if (!(error instanceof NeverCameError || error instanceof LockstepTimeout)) throw error;
+  console.error(`A step was broken off: ${error.message}`);
 }

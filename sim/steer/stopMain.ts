@@ -1,8 +1,10 @@
 import type { GazeStrategyId } from '../../protocol/steering.ts';
+import { LockstepTimeout } from '../lockstep/lockstep.ts';
 import { createRandom } from '../random.ts';
 import { wallClockMs } from '../wallClock.ts';
 import { readOptions, strategiesNamed, UsageError, wholeNumber } from './command.ts';
 import { createControlledHead } from './controlledHead.ts';
+import { NeverCameError } from './session.ts';
 import { createSteeredHead } from './steeredHead.ts';
 import { type Blink, blinkOnce, type MovingHead, type Stop, stopOnce } from './stopRun.ts';
 import { BLINK_MS, blinkTable, isHeld, stopTable } from './stopTable.ts';
@@ -22,7 +24,7 @@ const HELP = `Looking ends in the middle of a movement, on the whole simulated b
 Counted from the last sample that showed the eyes where they keep up the movement to the head at rest, and how far it turned meanwhile:
 by looking at "Turn left" and "Turn right", and by steering from one side to the other. Looking ends at a moment that the seed draws.
 Then blinks of 100 to 400 ms, each in a movement of its own: those that the movement went on from by itself, and those that ended it.
-What must hold: the head always comes to rest, and no blink ends a movement. Exit code 0: it held. 1: it did not. 2: the command is
+What must hold: the head always comes to rest, no blink ends a movement, and nobody is broken off. Exit code 0: it held. 1: it did not. 2: the command is
 wrong.`;
 
 const PROGRESS_EVERY_MS = 10_000;
@@ -59,17 +61,25 @@ export async function stopLooking(args: readonly string[]): Promise<number> {
     );
   };
   const makers = [createControlledHead, (who: number) => createSteeredHead(strategy, who)];
+  let broken = 0;
   for (const make of isSmoke ? makers.slice(1) : makers) {
     for (let done = 0; done < runs; done += RUNS_PER_PERSON) {
       const many = Math.min(RUNS_PER_PERSON, runs - done);
-      await withPerson(make, seed + done / RUNS_PER_PERSON, many, isSmoke, say);
+      const who = seed + done / RUNS_PER_PERSON;
+      try {
+        await withPerson(make, who, many, isSmoke, say);
+      } catch (error) {
+        if (!(error instanceof NeverCameError || error instanceof LockstepTimeout)) throw error;
+        broken += 1;
+        console.error(`Person ${who} was broken off: ${error.message}`);
+      }
     }
   }
   if (!isJson) console.log(`${stopTable(stops)}\n\n${blinkTable(blinks)}`);
-  const isGood = isHeld(stops, blinks);
+  const isGood = isHeld(stops, blinks) && broken === 0;
   const tookS = Math.round((wallClockMs() - beganMs) / 1000);
   console.error(
-    `${stops.length} stops, ${blinks.length} blinks in ${tookS} s: ${isGood ? 'held' : 'MISSED'}.`,
+    `${stops.length} stops, ${blinks.length} blinks, ${broken} people broken off in ${tookS} s: ${isGood ? 'held' : 'MISSED'}.`,
   );
   return isGood ? 0 : 1;
 }
