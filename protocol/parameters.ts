@@ -408,11 +408,22 @@ export const parameterId = z.enum(PARAMETER_IDS);
 
 const boundedBy = ({ absolute }: ParameterInfo) => z.number().min(absolute.min).max(absolute.max);
 
+/**
+ * Unknown to the first profiles that were saved. One without them has the defaults, and with them another hash: a patient's has to be
+ * approved anew.
+ */
+const ADDED_LATER: readonly ParameterId[] = ['lookAwayMs', 'clutchConfirmMs', 'clutchReleaseMs'];
+
+const schemaOf = (id: ParameterId): z.ZodNumber | z.ZodDefault<z.ZodNumber> =>
+  ADDED_LATER.includes(id)
+    ? boundedBy(PARAMETERS[id]).default(PARAMETERS[id].default)
+    : boundedBy(PARAMETERS[id]);
+
 /** All parameters, each inside its absolute bounds. */
 export const parameterValues = z.strictObject(
-  Object.fromEntries(PARAMETER_IDS.map((id) => [id, boundedBy(PARAMETERS[id])])) as Record<
+  Object.fromEntries(PARAMETER_IDS.map((id) => [id, schemaOf(id)])) as Record<
     ParameterId,
-    z.ZodNumber
+    ReturnType<typeof schemaOf>
   >,
 );
 export type ParameterValues = Readonly<z.infer<typeof parameterValues>>;

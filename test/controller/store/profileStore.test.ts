@@ -50,6 +50,20 @@ test('saves that overlap run one after the other', async () => {
   expect(await readName(directory, 'profile.previous-2.json')).toBe('one');
 });
 
+test('a profile from before steering by gaze opens with the defaults of its figures, keeps its own, and is another to approve', async () => {
+  const directory = await temporaryDirectory();
+  const { lookAwayMs, clutchConfirmMs, clutchReleaseMs, ...older } = {
+    ...DEFAULT_PROFILE.parameters,
+    armDwellMs: 1300,
+  };
+  const text = JSON.stringify({ ...DEFAULT_PROFILE, parameters: older });
+  await writeFile(join(directory, 'profile.json'), text);
+  const { profile, hash } = (await openProfileStore(directory)).current();
+  expect(profile.parameters).toEqual({ ...older, lookAwayMs, clutchConfirmMs, clutchReleaseMs });
+  expect(hash).not.toBe(hashOf(JSON.parse(text)));
+  expect(await readFile(join(directory, 'profile.json'), 'utf8')).toBe(text);
+});
+
 test('saving what is saved already changes no file', async () => {
   const directory = await temporaryDirectory();
   const store = await openProfileStore(directory);
