@@ -6,6 +6,7 @@ import type { GazeStrategyId } from '../../protocol/steering.ts';
 import type { Telemetry } from '../../protocol/telemetry.ts';
 import { SIMULATED_VERSION } from '../person/page.ts';
 import { createRig, type Reply, type Rig } from '../rig/rig.ts';
+import { assumedVerdict } from './assumedVerdict.ts';
 import { createSteerer, type Steerer } from './steerer.ts';
 
 /** Presence at 5 Hz, renewals at 20 Hz (protocol/clientMessages.ts), in ticks of control. */
@@ -137,9 +138,7 @@ export async function openSession(strategy: GazeStrategyId, seed: number): Promi
     rig.brace.letGo();
     await session.advance(500);
     await session.arm();
-    const settingsHash = telemetry().profileHash;
-    if (settingsHash === null) throw new NeverCameError('Control has no profile.');
-    rig.tell({ type: 'steeringVerdicts', verdicts: [{ strategy, settingsHash, verdict: 'passed' }] });
+    rig.tell({ type: 'steeringVerdicts', verdicts: [assumedVerdict(profile)] });
     for (const side of ['left', 'right'] as const) {
       steerer.target = { yawDeg: side === 'left' ? MARK_DEG : -MARK_DEG, pitchDeg: 0 };
       await insist(`The look to the ${side}`, () => ask({ type: 'lookToSide', side, ...about() }));
