@@ -12,6 +12,8 @@ import { createSteerer, type Steerer } from './steerer.ts';
 /** Presence at 5 Hz, renewals at 20 Hz (protocol/clientMessages.ts), in ticks of control. */
 const PRESENCE_TICKS = 20;
 const RENEW_TICKS = 5;
+/** A press of the switch every 3 s goes on steering for longer than 8 s (rule S183), also if a blink spoils one. */
+const GO_ON_TICKS = 300;
 const CLIENT = 'page';
 /** A screen of 24" on the chair (reference/gaze.md §7.1). What is looked at lies in the room, also beside it. */
 const SCREEN: ScreenGeometry = {
@@ -98,6 +100,7 @@ export async function openSession(strategy: GazeStrategyId, seed: number): Promi
     sequence += 1;
     const { leaseId } = lease;
     rig.send(CLIENT, { type: 'renew', leaseId, epoch, sequence, renderedTick: tick, gaze: 'unknown' });
+    if (tick % GO_ON_TICKS === 0) rig.send(CLIENT, { type: 'confirmSteer', engagedBy: 'switch', ...about() });
   };
 
   const session: Session = {
