@@ -14,6 +14,7 @@ const HELP = `Runs scenarios on the simulated brace, in virtual time.
   npm run sim -- replay --help     recordings of real people, through the gaze pipeline and the page
   npm run sim -- midas --help      hours of people who only look: does anything move?
   npm run sim -- fit --help        what a recording of a person's looks proposes for their profile
+  npm run sim -- tracker --help    an eye tracker that does not exist, until Ctrl-C
 
 Exit code 0: every criterion of every scenario held. 1: one failed, or a run was broken off. 2: the command or a file is wrong.
 Scenarios to start from are in sim/scenarios.`;
@@ -81,6 +82,10 @@ async function main(): Promise<number> {
   if (command === 'fit') {
     const { fitFile } = await import('./replay/fit.ts');
     return fitFile(rest);
+  }
+  if (command === 'tracker') {
+    const { tracker } = await import('./trackers/main.ts');
+    return tracker(rest);
   }
   const wish = readCommand();
   if (wish === 'help') {
