@@ -177,6 +177,7 @@ export async function startHouse(
     readonly withControl?: boolean;
     /** Built pages instead of three small ones. */
     readonly pagesDirectory?: string;
+    readonly version?: string;
   } = {},
 ): Promise<House> {
   const directory = await temporaryDirectory();
@@ -200,7 +201,7 @@ export async function startHouse(
     pagesDirectory: options.pagesDirectory ?? pagesDirectory,
     store,
     journal,
-    version: '0.0.0-test',
+    version: options.version ?? '0.0.0-test',
     isSimulated: options.isSimulated ?? true,
     log: (line) => log.push(line),
     ...(options.today ? { today: options.today } : {}),
