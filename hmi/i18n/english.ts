@@ -297,6 +297,8 @@ export const ENGLISH = {
       tooNear: 'Too near. Move back, or move the tracker away.',
       tooFar: 'Too far. Move closer, or move the tracker nearer.',
       cm: '{{value}} cm',
+      near: 'near',
+      far: 'far',
     },
     calibrate: {
       title: 'Calibration',

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CalibrationRun, CalibrationVerdict, TrackerStatus } from '../../protocol/trackers.ts';
 import { placeOf } from './targets.ts';
@@ -31,9 +32,14 @@ export function CalibrationResult({
 }) {
   const { t } = useTranslation();
   const wordsOf = useResultWords();
+  const heading = useRef<HTMLHeadingElement>(null);
+  // What was pressed is gone since: keys go on from here.
+  useEffect(() => heading.current?.focus(), []);
   return (
     <section className="result" data-result={run.kind} aria-labelledby="result-title">
-      <h2 id="result-title">{t('trackers.result.title')}</h2>
+      <h2 id="result-title" ref={heading} tabIndex={-1}>
+        {t('trackers.result.title')}
+      </h2>
       <p className="result-words">
         <strong>{wordsOf(run)}</strong>{' '}
         {run.kind === 'failed' ? t(`trackers.failed.${run.why}.advice`) : null}

@@ -33,7 +33,7 @@ export function HeadBoxPicture({ eyes }: { readonly eyes: EyePositions | null })
       <p className="box-hint">{box.seen === 'untold' ? t('trackers.box.untold') : t('trackers.box.hint')}</p>
       <div className="box-views">
         <Front box={box} unknown={t('trackers.unknown')} />
-        <Distance box={box} />
+        <Distance box={box} near={t('trackers.box.near')} far={t('trackers.box.far')} />
       </div>
       <dl className="box-words">
         <Line
@@ -108,11 +108,19 @@ function Front({ box: { spots }, unknown }: { readonly box: HeadBox; readonly un
   );
 }
 
-function Distance({ box: { distanceMm } }: { readonly box: HeadBox }) {
+function Distance({
+  box: { distanceMm },
+  near,
+  far,
+}: {
+  readonly box: HeadBox;
+  readonly near: string;
+  readonly far: string;
+}) {
   const at = (mm: number) => clamp(mm, NEAREST_SHOWN_MM, FARTHEST_SHOWN_MM) - NEAREST_SHOWN_MM;
   const length = FARTHEST_SHOWN_MM - NEAREST_SHOWN_MM;
   return (
-    <svg className="box-distance" viewBox={`-25 -30 ${length + 50} 60`} aria-hidden="true" focusable="false">
+    <svg className="box-distance" viewBox={`-25 -24 ${length + 50} 60`} aria-hidden="true" focusable="false">
       <line className="box-way" x1={0} x2={length} y1={0} y2={0} />
       <rect
         className="box-frame"
@@ -122,6 +130,12 @@ function Distance({ box: { distanceMm } }: { readonly box: HeadBox }) {
         height={32}
         rx={12}
       />
+      <text className="box-end" x={0} y={28} textAnchor="start">
+        {near}
+      </text>
+      <text className="box-end" x={length} y={28} textAnchor="end">
+        {far}
+      </text>
       {distanceMm === null ? null : <circle className="box-eye" cx={at(distanceMm)} cy={0} r={14} />}
     </svg>
   );

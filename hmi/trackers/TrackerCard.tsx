@@ -1,12 +1,14 @@
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { isCalibrationUnderway, type TrackerStatus } from '../../protocol/trackers.ts';
+import { type EyePositions, isCalibrationUnderway, type TrackerStatus } from '../../protocol/trackers.ts';
 import { HeadBoxPicture } from './HeadBoxPicture.tsx';
 
 /** One tracker: how it is, what to do, its figures, and where it sees the eyes. */
 export function TrackerCard({ status }: { readonly status: TrackerStatus }) {
   const { t } = useTranslation();
-  const { health, eyes, calibration } = status;
+  const { health, calibration } = status;
   const { source, state, advice } = health;
+  const steadyEyes = useSteadyEyes(status);
   const isCalibrating = calibration !== undefined && isCalibrationUnderway(calibration.run);
   const figure = (value: number | null, written: (value: number) => string): string =>
     value === null ? t('trackers.unknown') : written(value);
@@ -47,9 +49,17 @@ export function TrackerCard({ status }: { readonly status: TrackerStatus }) {
           )}
         />
       </dl>
-      <HeadBoxPicture eyes={eyes} />
+      <HeadBoxPicture eyes={steadyEyes} />
     </section>
   );
+}
+
+/** A blink leaves the picture as it is: while the tracker's state says that it sees the eyes, they were seen within the last second. */
+function useSteadyEyes({ eyes, health }: TrackerStatus): EyePositions | null {
+  const last = useRef<EyePositions | null>(null);
+  const isBlink = eyes !== null && !eyes.left && !eyes.right && health.state === 'streaming';
+  if (!isBlink) last.current = eyes;
+  return last.current;
 }
 
 function Figure({ name, value }: { readonly name: string; readonly value: string }) {

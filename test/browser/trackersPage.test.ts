@@ -45,7 +45,11 @@ async function startRoom() {
 }
 
 async function openPage({ gateway }: House, options: BrowserContextOptions = {}) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 900 },
+    colorScheme: 'dark',
+    ...options,
+  });
   onTestFinished(() => context.close());
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
@@ -161,6 +165,7 @@ test('a calibration by key: only the target looked at, a result for each point, 
     '5top leftGood8 px',
   ]);
   await page.getByText('0.5°').first().waitFor();
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe('result-title');
   expect(await violations(page)).toEqual([]);
   await picture(page, 'result');
   for (const width of [360, 640]) {
