@@ -91,6 +91,7 @@ export const ENGLISH = {
     home: 'Home',
     rest: 'Rest',
     getReady: 'Get ready',
+    moveHead: 'Move my head',
     yes: 'Yes',
     no: 'No',
     continue: 'Continue',
@@ -151,6 +152,10 @@ export const ENGLISH = {
     lookAndPress: 'Press the switch once to use it.',
   },
   question: {
+    calm: 'Look around freely.',
+    calmHint: 'Nothing moves. Look at “Move my head” when you want to move.',
+    move: 'Move your head?',
+    moveHint: 'Look at “Yes” to see the movements.',
     continue: 'Continue?',
     continueHint: 'Look at “Yes, continue” to leave STOP. Nothing moves by it.',
     fault: 'Is the person all right?',

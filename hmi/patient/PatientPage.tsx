@@ -39,6 +39,9 @@ const LISTS_FAULTS: readonly ScreenId[] = ['unknown', 'wait', 'begin', 'stopped'
 /** Those among them that have no control of their own to answer for it. */
 const HAS_LOOKED_BUTTON: readonly ScreenId[] = ['wait', 'begin', 'stopped'];
 
+/** The screens whose strip says the reason: their centre is kept free, or says something of its own. */
+const SAYS_REASON: readonly ScreenId[] = ['move', 'calm', 'calmConfirm', 'fault', 'faultConfirm'];
+
 export interface PatientPageProps {
   readonly client: PageClient;
   readonly patient: Patient;
@@ -85,7 +88,7 @@ export function PatientPage({
           sound={sound}
           notice={noticeKey(notice)}
           saysAlarm={!LISTS_FAULTS.includes(screen)}
-          isReasonElsewhere={!isList && screen !== 'move' && !screen.startsWith('fault')}
+          isReasonElsewhere={!isList && !SAYS_REASON.includes(screen)}
         >
           <span className="sight" data-sight={sight}>
             {isScanning(way) ? t(`way.${way}.name`) : t(`sight.${sight}`)}
@@ -133,6 +136,10 @@ export function PatientPage({
 /** What the centre says in large words; a movement says nothing there, so that nothing pulls the gaze off its control. */
 function centreKey(screen: ScreenId): string | null {
   switch (screen) {
+    case 'calm':
+      return 'question.calm';
+    case 'calmConfirm':
+      return 'question.move';
     case 'stoppedConfirm':
       return 'question.continue';
     case 'faultConfirm':

@@ -9,7 +9,7 @@ import {
   type SessionStep,
 } from '../../controller/gaze/dwell/moveSession.ts';
 import { NO_REPORTS, reportFrame } from '../../controller/gaze/dwell/reports.ts';
-import { askOf, type Offer } from '../../controller/gaze/dwell/screens.ts';
+import { type Act, askOf } from '../../controller/gaze/dwell/screens.ts';
 import type { GazeCondition } from '../../protocol/clientMessages.ts';
 import type { ServerMessage } from '../../protocol/serverMessages.ts';
 import type { PageClient } from '../shared/pageClient.ts';
@@ -25,7 +25,7 @@ export interface Commands {
   tell(notice: Notice | null): void;
   isSecondStep(): boolean;
   forgetStep(): void;
-  act(offer: Offer, by: ChosenBy, nowMs: number): void;
+  act(act: Act, by: ChosenBy, nowMs: number): void;
   /** The person looked away, or the page left their sight: a movement is handed back. */
   endMove(): void;
   stop(): void;
@@ -56,13 +56,13 @@ export function createCommands(client: PageClient, now: () => number): Commands 
     for (const message of messages) client.send(message);
   };
 
-  function act(offer: Offer, by: ChosenBy, nowMs: number): void {
-    // Whoever stands beside the bed has a hand free; a switch is the patient's own, and takes as many steps as their eyes.
-    const chosen = by === 'hand' ? offer.byHand : offer.byGaze;
+  function act(chosen: Act, by: ChosenBy, nowMs: number): void {
     notice = null;
     switch (chosen.kind) {
       case 'step':
         isSecondStep = chosen.isSecond;
+        return;
+      case 'clutch':
         return;
       case 'ask': {
         isSecondStep = false;

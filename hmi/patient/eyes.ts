@@ -30,6 +30,8 @@ export interface EyesTarget {
   session(): MoveSession;
   stop(): void;
   endMove(): void;
+  /** The gaze is at the border of the page, which is a look away. */
+  lookedAway(nowMs: number): void;
   take(id: string, nowMs: number): void;
   /** Whether one look may make several steps, where that is safe. */
   keepsMoving(): boolean;
@@ -85,7 +87,7 @@ export function createEyes(target: EyesTarget): Eyes {
       return;
     }
     if (targetId === 'stop') target.stop();
-    else if (targetId === 'border') target.endMove();
+    else if (targetId === 'border') target.lookedAway(nowMs);
     else target.take(targetId, nowMs);
   }
 

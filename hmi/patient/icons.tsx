@@ -12,6 +12,7 @@ const ICONS: Readonly<Record<ControlId | SettingId, ReactNode>> = {
   home: <path d="M7 24L24 9l17 15M12 21v18h24V21" />,
   rest: <path d="M18 12v24M30 12v24" />,
   getReady: <path d="M24 5v14M12 12a18 18 0 1 0 24 0" />,
+  moveHead: <path d="M16 17l-10 7 10 7M32 17l10 7-10 7M24 6v10m0 16v10" />,
   yes: <path d="M9 25l10 10L39 13" />,
   no: <path d="M13 13l22 22M35 13L13 35" />,
   continue: <path d="M15 9l20 15-20 15z" />,

@@ -2,10 +2,11 @@ import { DEFAULT_DWELL_SETTINGS } from '../../controller/gaze/dwell/dwellState.t
 import type { DwellLayout } from '../../controller/gaze/dwell/layout.ts';
 import type { PagePoint } from '../../controller/gaze/dwell/liveness.ts';
 import type { Switch } from '../../controller/gaze/dwell/scan.ts';
-import { findOffer } from '../../controller/gaze/dwell/screens.ts';
+import { actOf, findOffer } from '../../controller/gaze/dwell/screens.ts';
 import type { StateName } from '../../protocol/states.ts';
 import type { Standing } from '../shared/clientView.ts';
 import type { PageClient } from '../shared/pageClient.ts';
+import { createClutch } from './clutch.ts';
 import { createCommands } from './commands.ts';
 import { controlsOf, layoutFor, type ShownControl } from './controls.ts';
 import { createEyes } from './eyes.ts';
@@ -51,11 +52,19 @@ export function createPatient(
 ): Patient {
   const commands = createCommands(client, now);
   const settings = keepSettings(store);
+  const clutch = createClutch({
+    parameters: () => client.newest().settings?.profile.parameters,
+    way: () => settings.now().preferences.way,
+  });
   const eyes = createEyes({
     dwellSettings,
     session: commands.session,
     stop,
     endMove: commands.endMove,
+    lookedAway(nowMs) {
+      commands.endMove();
+      clutch.lookedAway(nowMs);
+    },
     keepsMoving: () => settings.now().preferences.keepsMoving && picture.screen === 'move',
     onChecked: settings.leaveCheck,
     take(id, nowMs) {
@@ -107,6 +116,7 @@ export function createPatient(
 
   function stop(): void {
     eyes.stopped();
+    clutch.stopped(now());
     commands.stop();
   }
 
@@ -130,7 +140,10 @@ export function createPatient(
       return;
     }
     const offer = findOffer(picture.screen, control.id);
-    if (offer) commands.act(offer, by, nowMs);
+    const act = offer && actOf(offer, by);
+    if (!act || (act.kind === 'move' && !clutch.mayMove(by))) return;
+    clutch.chosen(act, by, nowMs);
+    commands.act(act, by, nowMs);
   }
 
   function draw(next: Picture): void {
@@ -158,7 +171,12 @@ export function createPatient(
       lastMisunderstood = misunderstood;
       commands.tell({ kind: 'misunderstood' });
     }
-    const screen = screenOf(shown, commands.isSecondStep());
+    clutch.frame(nowMs, {
+      state: standing === 'current' ? telemetry?.state : undefined,
+      condition: eyes.condition(nowMs, sight),
+      isMoving: commands.session().phase !== 'idle',
+    });
+    const screen = screenOf(shown, clutch.phase(), commands.isSecondStep());
     if (screen !== 'begin') eyes.endCheck();
     // What is unknown for a moment does not lead away from them; anything else that is known does.
     if (screen !== 'begin' && screen !== 'unknown' && screen !== 'wait') settings.leave();
@@ -221,6 +239,7 @@ export function createPatient(
       hands.interrupted(nowMs);
       if (cause === 'disconnected') commands.drop();
       else commands.endMove();
+      clutch.lookedAway(nowMs);
       commands.forgetStep();
     },
   };

@@ -1,5 +1,5 @@
 import type { Liveness } from '../../controller/gaze/dwell/liveness.ts';
-import { type ScreenId, screenFor } from '../../controller/gaze/dwell/screens.ts';
+import { type ClutchPhase, type ScreenId, screenFor } from '../../controller/gaze/dwell/screens.ts';
 import type { RefusalId } from '../../protocol/refusals.ts';
 import type { Shown } from '../shared/pageClient.ts';
 import type { GazeSight } from './gazePointer.ts';
@@ -38,7 +38,11 @@ export interface FrameDrawing {
 }
 
 /** The screen for what the page shows. What was known before the connection failed is not known any more. */
-export function screenOf({ standing, telemetry, settings }: Shown, isSecondStep: boolean): ScreenId {
+export function screenOf(
+  { standing, telemetry, settings }: Shown,
+  clutch: ClutchPhase,
+  isSecondStep: boolean,
+): ScreenId {
   const current = standing === 'current' ? telemetry : null;
-  return screenFor({ telemetry: current, hasSettings: settings !== null }, isSecondStep);
+  return screenFor({ telemetry: current, hasSettings: settings !== null, clutch }, isSecondStep);
 }

@@ -13,8 +13,8 @@ const HELP = `People who watch, read and look about before the page and mean not
   --json      one JSON object per person and line
 
 What must hold: nobody leaves rest; in ready no movement is chosen and no strategy moves anything with the clutch out; at most one
-engagement of the clutch in ten hours. What is only told: what would be chosen if the page offered movements with the clutch in
-only, and what a strategy does with the clutch put in on purpose while somebody only looks on.
+engagement of the page's clutch in ten hours. What is only told: the movements chosen after such an engagement, and what a strategy does
+with its clutch put in on purpose while somebody only looks on.
 Exit code 0: it held. 1: it did not. 2: the command is wrong.`;
 
 /** Of the clutch, in ten hours (reference/gaze.md §11, Midas corpus). */
@@ -54,7 +54,6 @@ export interface MidasSum {
   readonly hours: number;
   readonly asked: number;
   readonly resumed: number;
-  readonly moved: number;
   readonly falseEngagements: number;
   readonly movedOutOfClutch: number;
   readonly movedAfterFalse: number;
@@ -75,7 +74,6 @@ export function sumOf(people: readonly MidasCounts[]): MidasSum {
     hours: sum(({ hours }) => hours),
     asked: sum(({ page }) => page.asked),
     resumed: sum(({ page }) => page.resumed),
-    moved: sum(({ page }) => page.moved),
     falseEngagements: sum(({ page }) => page.falseEngagements),
     movedOutOfClutch: sum(({ page }) => page.movedOutOfClutch),
     movedAfterFalse: sum(({ page }) => page.movedAfterFalse),
@@ -94,13 +92,19 @@ export function sumOf(people: readonly MidasCounts[]): MidasSum {
 }
 
 /** Whether everything that must hold did. */
-export function isHeld({ hours, resumed, moved, falseEngagements, strategies }: MidasSum): boolean {
+export function isHeld({
+  hours,
+  resumed,
+  movedOutOfClutch,
+  falseEngagements,
+  strategies,
+}: MidasSum): boolean {
   return (
     resumed === 0 &&
-    moved === 0 &&
+    movedOutOfClutch === 0 &&
     falseEngagements <= Math.max(1, (MOST_FALSE_IN_10_H * hours) / 10) &&
     strategies.length > 0 &&
-    strategies.every(({ movedOutOfClutch }) => movedOutOfClutch === 0)
+    strategies.every((one) => one.movedOutOfClutch === 0)
   );
 }
 
@@ -147,12 +151,8 @@ function reportOf(sum: MidasSum, people: readonly MidasCounts[]): string {
       [`in ${sum.hours.toFixed(1)} h`, 'count', 'must be'],
       ['rest: first steps taken', ...count(sum.asked, '')],
       ['rest left', ...count(sum.resumed, '0')],
-      ['ready, the page as it is: movements chosen', ...count(sum.moved, '0')],
-      ['clutch: engagements', ...count(sum.falseEngagements, '≤ 1 in 10 h')],
-      [
-        'were movements offered with the clutch in only: chosen with it out',
-        ...count(sum.movedOutOfClutch, ''),
-      ],
+      ['ready: engagements of the clutch', ...count(sum.falseEngagements, '≤ 1 in 10 h')],
+      ['ready: movements chosen with the clutch out', ...count(sum.movedOutOfClutch, '0')],
       ['  and with it in by a false engagement', ...count(sum.movedAfterFalse, '')],
     ]),
     table([

@@ -8,7 +8,7 @@ import {
   type PipelineState,
   withSample,
 } from '../../controller/gaze/gazePipeline.ts';
-import { unseenForMs } from '../../controller/gaze/gazeStream.ts';
+import type { GazeCondition } from '../../protocol/clientMessages.ts';
 import type { Direction, GazeSample } from '../../protocol/gazeSample.ts';
 import { centreOf, PX_PER_DEG } from '../person/places.ts';
 import { createRandom } from '../random.ts';
@@ -27,7 +27,6 @@ import { type Chosen, type PageSample, type PageWalk, pageWalk, walkOn } from '.
 import { allStrategies } from '../replay/strategies.ts';
 import { drawHabits } from './habits.ts';
 import { createNaturalEyes, noisy } from './naturalEyes.ts';
-import { CALM_PAGE, type ClutchedPage, type GazeReport, readyStep } from './ready.ts';
 
 /** A usual home tracker (reference/gaze.md §5: 60 Hz), and what it needs. */
 const SAMPLE_MS = 1000 / 60;
@@ -52,9 +51,7 @@ export interface PageCounts {
   /** In rest: the first of the two steps, and the second, by which rest is left. */
   asked: number;
   resumed: number;
-  /** In ready, where movements are always offered: those chosen. */
-  moved: number;
-  /** In ready, were they offered only with the clutch in (ready.ts): engagements, and what was chosen before and after them. */
+  /** In ready: how often the page's clutch was put in, and the movements chosen with it out, and in by such an accident. */
   falseEngagements: number;
   movedOutOfClutch: number;
   movedAfterFalse: number;
@@ -107,7 +104,7 @@ export function naturalHours(seed: number, hours: number): MidasCounts {
   const endMs = hours * 3_600_000;
   for (let nowMs = 0; nowMs < endMs; nowMs += TICK_MS) {
     let newest: PageSample | undefined;
-    const seen = eyes.at(nowMs, whatAppeared(pages.rest, nowMs));
+    const seen = eyes.at(nowMs, whatAppeared(pages.rest, nowMs) ?? whatAppeared(pages.ready, nowMs));
     for (; nextSampleMs <= nowMs; nextSampleMs += SAMPLE_MS) {
       const eye = seen.gaze && noisy(eyeInHead(seen.gaze, seen.head), habits.noiseDeg, random);
       if (eye) {
@@ -130,15 +127,7 @@ export function naturalHours(seed: number, hours: number): MidasCounts {
     pipeline = atTick(pipeline, nowMs, seen.head, SETTINGS);
     const told = toldAt(pipeline, person, nowMs);
     for (const follow of follows) followOn(follow, told);
-    if (newest) {
-      const { stream } = pipeline;
-      const report = {
-        condition: stream.condition,
-        forMs: nowMs - stream.sinceMs,
-        unseenForMs: unseenForMs(stream, nowMs),
-      };
-      lookOn(pages, newest, report);
-    }
+    if (newest) lookOn(pages, newest, pipeline.stream.condition);
   }
   return {
     seed,
@@ -151,34 +140,29 @@ export function naturalHours(seed: number, hours: number): MidasCounts {
 
 interface Pages {
   rest: PageWalk;
-  open: PageWalk;
-  clutched: ClutchedPage;
+  ready: PageWalk;
   readonly counts: PageCounts;
 }
 
 function beginPages(): Pages {
   return {
-    rest: pageWalk('begin'),
-    open: pageWalk('move'),
-    clutched: CALM_PAGE,
-    counts: { asked: 0, resumed: 0, moved: 0, falseEngagements: 0, movedOutOfClutch: 0, movedAfterFalse: 0 },
+    rest: pageWalk('paused'),
+    ready: pageWalk('ready'),
+    counts: { asked: 0, resumed: 0, falseEngagements: 0, movedOutOfClutch: 0, movedAfterFalse: 0 },
   };
 }
 
-function lookOn(pages: Pages, sample: PageSample, report: GazeReport): void {
+function lookOn(pages: Pages, sample: PageSample, condition: GazeCondition): void {
   const { counts } = pages;
-  const rest = walkOn(pages.rest, sample);
+  const rest = walkOn(pages.rest, sample, condition);
   pages.rest = rest.walk;
   counts.asked += countOf(rest.chosen, 'asked');
   counts.resumed += countOf(rest.chosen, 'resumed');
-  const open = walkOn(pages.open, sample);
-  pages.open = open.walk;
-  counts.moved += countOf(open.chosen, 'moved');
-  const wasIn = isEngaged(pages.clutched.clutch);
-  const ready = readyStep(pages.clutched, sample, report);
-  pages.clutched = ready.page;
-  if (ready.isEngagedNow) counts.falseEngagements += 1;
-  counts[wasIn ? 'movedAfterFalse' : 'movedOutOfClutch'] += countOf(ready.chosen, 'moved');
+  const ready = walkOn(pages.ready, sample, condition);
+  pages.ready = ready.walk;
+  counts.falseEngagements += countOf(ready.chosen, 'engaged');
+  counts.movedOutOfClutch += countOf(ready.chosen, 'movedOutOfClutch');
+  counts.movedAfterFalse += countOf(ready.chosen, 'moved');
 }
 
 function countOf(chosen: readonly Chosen[], which: Chosen): number {
@@ -213,8 +197,9 @@ function pageSample(
 }
 
 /** The question that has just appeared draws looks to its answers; undefined while there is none. */
-function whatAppeared({ screen, askedAtMs }: PageWalk, nowMs: number): (() => Direction) | undefined {
-  if (screen !== 'confirm' || nowMs - askedAtMs > NEW_FOR_MS) return undefined;
+function whatAppeared({ screen, shownAtMs }: PageWalk, nowMs: number): (() => Direction) | undefined {
+  const isQuestion = screen === 'confirm' || screen === 'calmConfirm';
+  if (!isQuestion || nowMs - shownAtMs > NEW_FOR_MS) return undefined;
   const { xDeg, yDeg } = centreOf(Math.floor(nowMs / ANSWER_MS) % 2 === 0 ? 'wholeLeft' : 'wholeRight');
   return () => ({ yawDeg: -xDeg, pitchDeg: yDeg });
 }

@@ -12,8 +12,15 @@ import {
   onRefusal,
   onTelemetry,
 } from '../../controller/gaze/dwell/moveSession.ts';
+import {
+  followChoice,
+  followFrame,
+  lookAway,
+  mayMove,
+  letGo as releaseClutch,
+} from '../../controller/gaze/dwell/pageClutch.ts';
 import { reportFrame } from '../../controller/gaze/dwell/reports.ts';
-import { askOf, findOffer, SCREENS, screenFor } from '../../controller/gaze/dwell/screens.ts';
+import { type Act, askOf, findOffer, SCREENS, screenFor } from '../../controller/gaze/dwell/screens.ts';
 import type { GazeCondition } from '../../protocol/clientMessages.ts';
 import type { ParameterValues } from '../../protocol/parameters.ts';
 import type { Accepted, LeaseGranted, Refused } from '../../protocol/serverMessages.ts';
@@ -66,12 +73,16 @@ export function stepPage(state: PageState, input: PageInput, nowMs: number, opti
     case 'controlDown':
       return { state: { ...state, newest: null }, messages: [] };
     case 'stopKey':
-      return stop(state);
+      return stop(state, nowMs, options);
   }
 }
 
-function stop(state: PageState): PageStep {
-  return { state: { ...withSession(state, IDLE), isSecondStep: false }, messages: [{ type: 'stop' }] };
+function stop(state: PageState, nowMs: number, { parameters }: PageOptions): PageStep {
+  const clutch = releaseClutch(state.clutch, 'stop', nowMs, parameters);
+  return {
+    state: { ...withSession(state, IDLE), isSecondStep: false, clutch },
+    messages: [{ type: 'stop' }],
+  };
 }
 
 function reply(
@@ -103,7 +114,7 @@ function frame(before: PageState, sight: Sight, nowMs: number, options: PageOpti
     (state) => look(state, sight, nowMs, options),
     (state) => letGo(state, options),
     (state) => sendDue(state, sight, nowMs),
-    (state) => show(state, nowMs, options),
+    (state) => show(state, sight, nowMs, options),
   );
 }
 
@@ -135,12 +146,8 @@ function look(before: PageState, sight: Sight, nowMs: number, options: PageOptio
   );
 }
 
-function onEffect(
-  state: PageState,
-  effect: DwellEffect,
-  nowMs: number,
-  { isInsisting }: PageOptions,
-): PageStep {
+function onEffect(state: PageState, effect: DwellEffect, nowMs: number, options: PageOptions): PageStep {
+  const { isInsisting, parameters } = options;
   if (effect.type === 'released') {
     const { session } = state.reports;
     // A blink is no look away; `letGo` sees to what follows it.
@@ -148,11 +155,20 @@ function onEffect(
       effect.cause !== 'gazeLost' && session.phase !== 'idle' && session.movement === effect.targetId;
     return isOver && !isInsisting ? follow(state, end(session)) : { state, messages: [] };
   }
-  if (effect.targetId === 'stop') return stop(state);
-  if (effect.targetId === 'border') return follow(state, end(state.reports.session));
+  if (effect.targetId === 'stop') return stop(state, nowMs, options);
+  if (effect.targetId === 'border') {
+    const clutch = lookAway(state.clutch, nowMs, parameters);
+    return follow({ ...state, clutch }, end(state.reports.session));
+  }
   const act = findOffer(state.screen, effect.targetId)?.byGaze;
-  if (!act) return { state, messages: [] };
+  if (!act || (act.kind === 'move' && !mayMove(state.clutch, 'gaze'))) return { state, messages: [] };
+  return take({ ...state, clutch: followChoice(state.clutch, act, 'gaze', nowMs, parameters) }, act, nowMs);
+}
+
+function take(state: PageState, act: Act, nowMs: number): PageStep {
   switch (act.kind) {
+    case 'clutch':
+      return { state, messages: [] };
     case 'step':
       return { state: { ...state, isSecondStep: act.isSecond }, messages: [] };
     case 'ask': {
@@ -203,17 +219,47 @@ function sendDue(state: PageState, sight: Sight, nowMs: number): PageStep {
 }
 
 /** Draws what is known now. A changed screen is a new layout, and a step half taken in another state is over. */
-function show(before: PageState, nowMs: number, { parameters }: PageOptions): PageStep {
+function show(before: PageState, sight: Sight, nowMs: number, { parameters }: PageOptions): PageStep {
   const { newest } = before;
   const telemetry = newest !== null && nowMs - newest.atMs <= PAGE_SILENT_AFTER_MS ? newest.telemetry : null;
   const lastState = telemetry?.state;
   const isSecondStep = before.isSecondStep && lastState === before.lastState;
-  const screen = screenFor({ telemetry, hasSettings: true }, isSecondStep);
+  const clutch = followFrame(
+    before.clutch,
+    {
+      state: lastState,
+      condition: conditionOf(sight),
+      isMoving: before.reports.session.phase !== 'idle',
+    },
+    nowMs,
+    parameters,
+  );
+  const screen = screenFor({ telemetry, hasSettings: true, clutch: clutch.shown }, isSecondStep);
   const offersNothing = SCREENS[screen].length === 0 && SCREENS[before.screen].length === 0;
   const isUnchanged = screen === before.screen || offersNothing;
   const layout = isUnchanged ? before.layout : layoutOf(screen, before.layout.version + 1, parameters);
   return {
-    state: { ...before, screen, layout, isSecondStep, lastState, appliedTick: telemetry?.tick ?? null },
+    state: {
+      ...before,
+      clutch,
+      screen,
+      layout,
+      isSecondStep,
+      lastState,
+      appliedTick: telemetry?.tick ?? null,
+    },
     messages: [],
   };
+}
+
+/** What the sight says of the gaze; one that is beside the page is, whatever the tracker thinks of its eyes. */
+function conditionOf(sight: Sight): GazeCondition {
+  switch (sight.kind) {
+    case 'onPage':
+      return sight.gaze;
+    case 'away':
+      return 'offScreen';
+    case 'unseen':
+      return 'invalid';
+  }
 }

@@ -1,6 +1,7 @@
 import { type DwellState, INITIAL_DWELL_STATE } from '../../controller/gaze/dwell/dwellState.ts';
 import type { DwellLayout } from '../../controller/gaze/dwell/layout.ts';
 import type { MoveSession, SessionStep } from '../../controller/gaze/dwell/moveSession.ts';
+import { PAGE_CLUTCH_OUT, type PageClutch } from '../../controller/gaze/dwell/pageClutch.ts';
 import { NO_REPORTS, type Reports } from '../../controller/gaze/dwell/reports.ts';
 import type { ScreenId } from '../../controller/gaze/dwell/screens.ts';
 import type { ClientMessage } from '../../protocol/clientMessages.ts';
@@ -16,6 +17,7 @@ export interface PageState {
   readonly screen: ScreenId;
   readonly reports: Reports;
   readonly isSecondStep: boolean;
+  readonly clutch: PageClutch;
   readonly wasOnPage: boolean;
   readonly requests: number;
   readonly newest: { readonly telemetry: Telemetry; readonly atMs: number } | null;
@@ -36,6 +38,7 @@ export const INITIAL_PAGE: PageState = {
   screen: 'unknown',
   reports: NO_REPORTS,
   isSecondStep: false,
+  clutch: PAGE_CLUTCH_OUT,
   wasOnPage: false,
   requests: 0,
   newest: null,

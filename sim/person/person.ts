@@ -8,6 +8,7 @@ import { type LookTarget, pointOf } from './lookTargets.ts';
 import { type PageInput, type PageOptions, type Sight, stepPage } from './page.ts';
 import { INITIAL_PAGE } from './pageState.ts';
 import { AWAY, isOnPage, type PagePoint, PX_PER_DEG } from './places.ts';
+import { followRoute, isMovement, NO_ROUTE, type Route, setOut } from './route.ts';
 
 /** Frames of the display per second; every frame samples the gaze once. */
 const FRAMES_PER_S = 60;
@@ -40,6 +41,7 @@ export interface PersonOptions {
 
 /** A person who looks at the patient's page, with that page and its socket. */
 export interface Person {
+  /** At it; at a movement that is not offered because the page's clutch is out by the two steps that put it in. */
   look(target: LookTarget | 'away' | 'closed'): void;
   pressStopKey(): void;
   /** The tracker no longer finds the eyes, wherever they look. */
@@ -78,6 +80,7 @@ export function createPerson(options: PersonOptions): Person {
   let isControlUp = true;
   let pointer: PagePoint | undefined;
   let framesShown = 0;
+  let route: Route = NO_ROUTE;
 
   const clientId = () => `page-${visits}`;
 
@@ -125,9 +128,12 @@ export function createPerson(options: PersonOptions): Person {
 
   return {
     look(target) {
+      route = NO_ROUTE;
       if (target === 'closed') eyes.look({ kind: 'closed' }, nowMs);
-      else
-        eyes.look({ kind: 'point', point: target === 'away' ? AWAY : pointOf(target, page.screen) }, nowMs);
+      else if (target === 'away') eyes.look({ kind: 'point', point: AWAY }, nowMs);
+      else if (isMovement(target) && page.screen.startsWith('calm')) {
+        route = setOut(target, page.screen, nowMs);
+      } else eyes.look({ kind: 'point', point: pointOf(target, page.screen) }, nowMs);
     },
     pressStopKey: () => give({ type: 'stopKey' }),
     loseGaze() {
@@ -166,6 +172,9 @@ export function createPerson(options: PersonOptions): Person {
       framesShown = frames;
       if (isHere) hear();
       if (!isFrame) return;
+      const next = followRoute(route, page.screen, nowMs);
+      route = next.route;
+      if (next.look) eyes.look({ kind: 'point', point: pointOf(next.look, page.screen) }, nowMs);
       const sight = see();
       if (isHere) give({ type: 'frame', sight });
     },

@@ -22,6 +22,7 @@ const PLACES = {
   bottom: [-6.7, 4.3, 8.7, 4.1],
   bottomRight: [2.5, 4.3, 6.7, 4.1],
   wholeBottom: [-13.9, 4.3, 23.1, 4.1],
+  wideBottom: [-13.9, 4.3, 15.9, 4.1],
   wholeLeft: [-13.9, -5.9, 6.7, 9.7],
   wholeRight: [2.5, -5.9, 6.7, 9.7],
   stop: [9.7, -8.45, 4.2, 16.9],

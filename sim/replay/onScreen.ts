@@ -53,7 +53,7 @@ export interface RestRow {
 
 export function restBefore(recording: Recording): RestRow {
   const chosen: Partial<Record<Chosen, number>> = {};
-  let walk = pageWalk('begin');
+  let walk = pageWalk('paused');
   for (const sample of samplesOf(recording)) {
     const next = walkOn(walk, sample);
     walk = next.walk;

@@ -6,7 +6,7 @@ import { alarmPriority, type StandingAlarm } from '../../protocol/alarms.ts';
 import { FAULTS, type FaultId } from '../../protocol/faults.ts';
 import type { ReasonId, StateName } from '../../protocol/states.ts';
 import { launchBrowser } from './launch.ts';
-import { clickUntil, control, lookAt, NOWHERE, SEEN_MS, Visit } from './pages.ts';
+import { clickUntil, control, lookAt, NOWHERE, offerMovements, QUICK, SEEN_MS, Visit } from './pages.ts';
 
 let browser: Browser;
 let visit: Visit;
@@ -25,6 +25,7 @@ afterEach(async () => {
 const SCENES: readonly (readonly [string, StateName, ReasonId])[] = [
   ['begin', 'standby', 'holding'],
   ['confirm', 'standby', 'awaitingConfirm'],
+  ['calm', 'ready', 'leaseLapsed'],
   ['move', 'ready', 'leaseLapsed'],
   ['stopped', 'stopped', 'stopPressed'],
   ['fault', 'protectiveHold', 'faultHeld'],
@@ -56,6 +57,7 @@ const CALM_ALARMS = [alarm(1, 'previousCrash'), alarm(2, 'sensorsSilent')];
 async function show(page: Page, [screen, state, reason]: (typeof SCENES)[number]): Promise<void> {
   visit.gateway.control.alarms = state === 'protectiveHold' ? HELD_ALARMS : [];
   visit.gateway.control.enter(state, reason);
+  if (screen === 'move') await offerMovements(page);
   await page.waitForSelector(`[data-screen="${screen}"]`);
   await page.waitForSelector('.fault', { state: state === 'protectiveHold' ? 'attached' : 'detached' });
 }
@@ -204,6 +206,26 @@ describe('the patient’s page', () => {
         expect(await layoutFaults(page), `${scene[0]} with alarms, ${audio.kind}`).toEqual([]);
       }
     }
+  });
+
+  it('has a question before the movements that fits, and without accessibility violation', async () => {
+    visit.gateway.control.withParameters({ ...QUICK, clutchConfirmMs: 8000 });
+    const { page } = await visit.open('/');
+    await show(page, ['calm', 'ready', 'armed']);
+    await lookAt(page, NOWHERE);
+    await page.waitForTimeout(1100);
+    await lookAt(page, control('moveHead'));
+    await page.waitForSelector('[data-screen="calmConfirm"]');
+    for (const [width, height] of [
+      [1440, 900],
+      [720, 450],
+      [360, 740],
+      [740, 360],
+    ] as const) {
+      await page.setViewportSize({ width, height });
+      expect(await layoutFaults(page), `${width} × ${height}`).toEqual([]);
+    }
+    expect(await violations(page)).toEqual([]);
   });
 
   it('has settings that fit without overlap or cut text, and without accessibility violation', async () => {

@@ -50,12 +50,12 @@ export class Visit {
     return { page, complaints };
   }
 
-  /** A patient's page in `ready`, whose dead time is over and whose gaze rests on nothing. */
+  /** A patient's page in `ready` with the movements on it, whose dead time is over and whose gaze rests on nothing. */
   async openReady(): Promise<OpenPage> {
     this.gateway.control.withParameters(QUICK);
     this.gateway.control.enter('ready', 'armed');
     const opened = await this.open('/');
-    await opened.page.waitForSelector(control('turnLeft'));
+    await offerMovements(opened.page);
     await lookAt(opened.page, NOWHERE);
     await opened.page.waitForTimeout(DEAD_TIME_MS + 100);
     this.gateway.forget();
@@ -90,6 +90,12 @@ export async function clickUntil(page: Page, selector: string, shown: string): P
     await clickSeen(page, selector);
     await page.waitForSelector(shown, { timeout: 2000 });
   }, 30_000);
+}
+
+/** A hand puts the page's clutch in, if it is out: the movements are there. */
+export async function offerMovements(page: Page): Promise<void> {
+  await page.waitForSelector(`${control('turnLeft')}, ${control('moveHead')}`);
+  await clickUntil(page, control('moveHead'), control('turnLeft'));
 }
 
 export const control = (id: ControlId): string => `[data-control="${id}"]`;

@@ -248,6 +248,31 @@ describe.concurrent('two steps', () => {
     await eventually(() => expect(visit.gateway.control.state).toBe('ready'));
     expect(visit.gateway.of('askToArm')).toHaveLength(1);
     expect(visit.gateway.of('confirmArm')).toHaveLength(1);
+    // Nobody takes four steps.
+    await page.waitForSelector(control('turnLeft'));
+  });
+
+  it('offer the movements where somebody else has made it ready, and a look at STOP takes them away', async ({
+    visit,
+  }) => {
+    visit.gateway.control.withParameters(QUICK);
+    visit.gateway.control.enter('ready', 'armed');
+    const { page } = await visit.open('/');
+    await page.waitForSelector(control('moveHead'));
+    await eventually(async () => {
+      await lookAt(page, NOWHERE);
+      await page.waitForTimeout(DEAD_TIME_MS);
+      await lookAt(page, control('moveHead'));
+      await page.waitForSelector('[data-screen="calmConfirm"]', { timeout: 2000 });
+      expect(await page.locator(control('turnLeft')).count()).toBe(0);
+      await lookAt(page, control('yes'));
+      await page.waitForSelector(control('turnLeft'), { timeout: 3000 });
+    });
+    expect(visit.gateway.received.every(({ message }) => message.type === 'presence')).toBe(true);
+    await lookAt(page, '.stop');
+    await page.waitForSelector('[data-screen="stopped"]');
+    visit.gateway.control.enter('ready', 'armed');
+    await page.waitForSelector(control('moveHead'));
   });
 
   it('leave STOP', async ({ visit }) => {
@@ -338,6 +363,9 @@ describe.concurrent('a hand', () => {
       hasTouch: true,
       viewport: { width: 360, height: 740 },
     });
+    await page.waitForSelector(control('moveHead'));
+    await page.waitForTimeout(SEEN_MS);
+    await page.locator(control('moveHead')).tap();
     await page.waitForSelector(control('turnLeft'));
     await page.waitForTimeout(DEAD_TIME_MS + 100);
     const box = await page.locator(control('turnLeft')).boundingBox();
@@ -383,14 +411,14 @@ describe.concurrent('what the page does not know', () => {
     await page.waitForSelector('.head-svg[data-unknown]');
     expect(await page.locator('.control').count()).toBe(0);
     visit.gateway.isSilent = false;
-    await page.waitForSelector(control('turnLeft'));
+    await page.waitForSelector(control('moveHead'));
   });
 
   it('is shown as unknown without a connection; the page comes back by itself', async ({ visit }) => {
     const { page } = await visit.openReady();
     visit.gateway.disconnect(1001);
     await page.waitForSelector('.strip[data-state="unknown"]');
-    await page.waitForSelector(control('turnLeft'));
+    await page.waitForSelector(control('moveHead'));
   });
 
   it('is asked for over a new connection when the old one stays silent', async ({ visit }) => {
@@ -401,7 +429,7 @@ describe.concurrent('what the page does not know', () => {
     );
     await page.waitForTimeout(3500);
     visit.gateway.isSilent = false;
-    await page.waitForSelector(control('turnLeft'));
+    await page.waitForSelector(control('moveHead'));
     await eventually(() => expect(visit.gateway.received.at(-1)?.clientId).toBe('client-2'));
   });
 
@@ -410,7 +438,7 @@ describe.concurrent('what the page does not know', () => {
     visit.gateway.setControlUp(false);
     await page.getByText('Control is not running', { exact: false }).first().waitFor();
     visit.gateway.setControlUp(true);
-    await page.waitForSelector(control('turnLeft'));
+    await page.waitForSelector(control('moveHead'));
     visit.gateway.disconnect(1009);
     await page.getByText('was too large', { exact: false }).first().waitFor();
   });

@@ -9,6 +9,7 @@ import {
   eventually,
   lookAt,
   NOWHERE,
+  offerMovements,
   QUICK,
   SEEN_MS,
   Visit,
@@ -57,7 +58,7 @@ async function attempt(visit: Visit, page: Page, act: () => Promise<void>): Prom
     await page.waitForSelector(control('continue'), { timeout: 5000 });
     visit.gateway.forget();
     visit.gateway.control.enter('ready', 'armed');
-    await page.waitForSelector(control('turnLeft'), { timeout: 5000 });
+    await offerMovements(page);
     await page.waitForTimeout(200);
     await act();
   }, 60_000);

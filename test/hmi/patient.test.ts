@@ -70,6 +70,13 @@ function grant(): void {
   line.tell({ type: 'leaseGranted', requestId: move.requestId, leaseId: 'L', holder: 'me', epoch: 0 }, nowMs);
 }
 
+/** Somebody's hand puts the page's clutch in: the movements are there, and have been seen. */
+function offerMovements(): void {
+  patient.choose('moveHead', nowMs);
+  look(AT.nothing, 600);
+  expect(patient.picture().screen).toBe('move');
+}
+
 beforeEach(() => {
   nowMs = 0;
   tick = 0;
@@ -79,6 +86,7 @@ beforeEach(() => {
   line.tell({ type: 'welcome', sessionId: 's', clientId: 'me', version: '0', isSimulated: true }, 0);
   line.tell({ type: 'profile', profile: DEFAULT_PROFILE, hash: 'h' }, 0);
   look(AT.nothing, 1500);
+  offerMovements();
 });
 
 describe('the patient’s page without its pixels', () => {
@@ -103,6 +111,7 @@ describe('the patient’s page without its pixels', () => {
     const presences = sentOf('presence').length - before;
     expect(presences).toBeGreaterThanOrEqual(44);
     expect(presences).toBeLessThanOrEqual(51);
+    offerMovements();
     look(AT.turnLeft, 1100);
     grant();
     const atGrant = sentOf('presence').length;

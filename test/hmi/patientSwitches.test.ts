@@ -271,6 +271,14 @@ describe('a pointer that was checked', () => {
     scene.patient.checkPointer(DOT, 130);
     scene.last(10_100, sightAt);
     scene.enter('ready', 'armed').last(1300, trembling(ELSEWHERE));
+    offerMovements();
+  }
+
+  /** Somebody's hand puts the page's clutch in, which looks alone do in two steps. */
+  function offerMovements(): void {
+    scene.patient.choose('moveHead', scene.nowMs);
+    scene.last(600, trembling(ELSEWHERE));
+    expect(scene.patient.picture().screen).toBe('move');
   }
 
   /** Looks at "Turn left" while every step arrives after 300 ms; how many steps were asked for. */
@@ -300,6 +308,7 @@ describe('a pointer that was checked', () => {
 
   it('makes one step of a look where it was not checked, rested in its check, or nobody chose more', () => {
     scene.look(ELSEWHERE, 1500);
+    offerMovements();
     expect(stepsOf(trembling(ON_TURN_LEFT), 5000)).toBe(1);
     scene = new Scene({ keepsMoving: true });
     check(() => ELSEWHERE);
@@ -316,6 +325,10 @@ describe('a pointer that was checked', () => {
     expect(scene.sent('presence').at(-1)).toMatchObject({ gaze: 'frozen' });
     scene.last(500, trembling(ELSEWHERE));
     expect(scene.sent('presence').at(-1)).toMatchObject({ gaze: 'valid' });
+    // A gaze that was lost has let the clutch go.
+    expect(scene.patient.picture().screen).toBe('calm');
+    scene.last(600, trembling(ELSEWHERE));
+    offerMovements();
     expect(stepsOf(trembling(ON_TURN_LEFT), 2500)).toBeGreaterThanOrEqual(1);
     const frozen = scene.nowMs;
     const before = scene.sent('move').length;

@@ -14,17 +14,18 @@ const READY: Shown = {
 };
 
 describe('what the page lets be chosen', () => {
-  it('are the movements while it knows that the brace is ready', () => {
-    expect(screenOf(READY, false)).toBe('move');
+  it('are the movements while it knows that the brace is ready and the clutch is in', () => {
+    expect(screenOf(READY, 'in', false)).toBe('move');
+    expect(screenOf(READY, 'out', false)).toBe('calm');
   });
 
   it('is nothing while what is known is not current, whatever was known', () => {
     for (const standing of ['connecting', 'lost', 'lostTooLarge', 'controlDown', 'silent'] as const) {
-      expect(SCREENS[screenOf({ ...READY, standing }, false)]).toEqual([]);
+      expect(SCREENS[screenOf({ ...READY, standing }, 'in', false)]).toEqual([]);
     }
   });
 
   it('is nothing without the settings of the person', () => {
-    expect(SCREENS[screenOf({ ...READY, settings: null }, false)]).toEqual([]);
+    expect(SCREENS[screenOf({ ...READY, settings: null }, 'in', false)]).toEqual([]);
   });
 });

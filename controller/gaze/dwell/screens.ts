@@ -1,6 +1,7 @@
 import type { ActedBy, Movement } from '../../../protocol/clientMessages.ts';
 import type { StateName } from '../../../protocol/states.ts';
 import type { Telemetry } from '../../../protocol/telemetry.ts';
+import type { ClutchState } from '../clutch.ts';
 
 /** Cells of the page around the centre, or whole edges of it. No cell of a second step overlaps that of its first. */
 export type Place =
@@ -13,6 +14,7 @@ export type Place =
   | 'bottom'
   | 'bottomRight'
   | 'wholeBottom'
+  | 'wideBottom'
   | 'wholeLeft'
   | 'wholeRight';
 
@@ -20,12 +22,15 @@ export type Act =
   | { readonly kind: 'move'; readonly movement: Movement }
   | { readonly kind: 'ask'; readonly type: 'askToArm' | 'confirmArm' | 'rest' | 'leaveStop' | 'acknowledge' }
   /** A step on the page only: nothing is sent before the second one. */
-  | { readonly kind: 'step'; readonly isSecond: boolean };
+  | { readonly kind: 'step'; readonly isSecond: boolean }
+  /** Of the page's own clutch, of which control hears nothing; `engage` is both steps in one act. */
+  | { readonly kind: 'clutch'; readonly step: 'ask' | 'confirm' | 'decline' | 'engage' };
 
 export type ControlId =
   | Movement
   | 'rest'
   | 'getReady'
+  | 'moveHead'
   | 'yes'
   | 'no'
   | 'continue'
@@ -61,6 +66,8 @@ const offer = (
 const move = (movement: Movement, place: Place): Offer =>
   offer(movement, place, 'dwellMs', { kind: 'move', movement });
 
+const clutch = (step: Extract<Act, { kind: 'clutch' }>['step']): Act => ({ kind: 'clutch', step });
+
 const FIRST: Act = { kind: 'step', isSecond: false };
 const SECOND: Act = { kind: 'step', isSecond: true };
 const REST: Act = { kind: 'ask', type: 'rest' };
@@ -74,6 +81,15 @@ export const SCREENS = {
   confirm: [
     offer('no', 'wholeLeft', 'confirmDwellMs', REST),
     offer('yes', 'wholeRight', 'confirmDwellMs', { kind: 'ask', type: 'confirmArm' }),
+  ],
+  // Ready, with the page's clutch out: whoever only looks on meets no movement.
+  calm: [
+    offer('moveHead', 'wideBottom', 'armDwellMs', clutch('ask'), clutch('engage')),
+    offer('rest', 'bottomRight', 'dwellMs', REST),
+  ],
+  calmConfirm: [
+    offer('no', 'wholeLeft', 'confirmDwellMs', clutch('decline')),
+    offer('yes', 'wholeRight', 'confirmDwellMs', clutch('confirm'), clutch('engage')),
   ],
   move: [
     move('tiltLeft', 'topLeft'),
@@ -109,13 +125,20 @@ interface StateScreens {
 
 const both = (screen: ScreenId): StateScreens => ({ first: screen, second: screen });
 
-/** What each state of control offers. Ready and engaged are one screen: a movement must not change what is looked at. */
-const SCREENS_OF_STATE: Readonly<Record<StateName, StateScreens>> = {
+/** What of the page's clutch decides the screen. */
+export type ClutchPhase = ClutchState['phase'];
+
+const SCREEN_OF_CLUTCH: Readonly<Record<ClutchPhase, ScreenId>> = {
+  out: 'calm',
+  asked: 'calmConfirm',
+  in: 'move',
+};
+
+/** What each other state of control offers. Ready and engaged are one: a movement must not change what is looked at. */
+const SCREENS_OF_STATE: Readonly<Record<Exclude<StateName, 'ready' | 'engaged'>, StateScreens>> = {
   starting: both('wait'),
   selfTest: both('wait'),
   standby: both('begin'),
-  ready: both('move'),
-  engaged: both('move'),
   paused: both('begin'),
   retreating: both('retreat'),
   protectiveHold: { first: 'fault', second: 'faultConfirm' },
@@ -129,14 +152,17 @@ export interface Known {
   readonly telemetry: Pick<Telemetry, 'state' | 'reason'> | null;
   /** Without the person's settings nobody knows how long a look must rest. */
   readonly hasSettings: boolean;
+  /** What the page shows of its clutch (pageClutch.ts). */
+  readonly clutch: ClutchPhase;
 }
 
 /** The screen for what the page knows. Without current telemetry, or without the person's settings, nothing is offered. */
-export function screenFor({ telemetry, hasSettings }: Known, isSecondStep: boolean): ScreenId {
+export function screenFor({ telemetry, hasSettings, clutch: phase }: Known, isSecondStep: boolean): ScreenId {
   if (telemetry === null) return 'unknown';
   if (!hasSettings) return 'wait';
   const { state, reason } = telemetry;
   if (reason === 'awaitingConfirm' && (state === 'standby' || state === 'paused')) return 'confirm';
+  if (state === 'ready' || state === 'engaged') return SCREEN_OF_CLUTCH[phase];
   const { first, second } = SCREENS_OF_STATE[state];
   return isSecondStep ? second : first;
 }
@@ -145,6 +171,11 @@ export function screenFor({ telemetry, hasSettings }: Known, isSecondStep: boole
 export function findOffer(screen: ScreenId, id: string): Offer | undefined {
   const offers: readonly Offer[] = SCREENS[screen];
   return offers.find((candidate) => candidate.id === id);
+}
+
+/** What a choice does. Whoever stands beside the bed has a hand free; a switch is the patient's own, and takes as many steps as their eyes. */
+export function actOf(chosen: Offer, by: 'gaze' | 'switch' | 'hand'): Act {
+  return by === 'hand' ? chosen.byHand : chosen.byGaze;
 }
 
 /**
@@ -159,6 +190,8 @@ export function isRemembered({ byGaze }: Offer): boolean {
       return byGaze.type === 'rest';
     case 'step':
       return !byGaze.isSecond;
+    case 'clutch':
+      return byGaze.step === 'decline';
   }
 }
 

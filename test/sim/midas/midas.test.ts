@@ -56,10 +56,10 @@ describe('somebody who only looks', () => {
   });
 
   it('is judged: each of what must not happen fails the campaign, and one engagement in ten hours does not', () => {
-    const held = { ...sumOf(people), hours: 10, moved: 0 };
+    const held = { ...sumOf(people), hours: 10 };
     expect(isHeld(held)).toBe(true);
     expect(isHeld({ ...held, resumed: 1 })).toBe(false);
-    expect(isHeld({ ...held, moved: 1 })).toBe(false);
+    expect(isHeld({ ...held, movedOutOfClutch: 1 })).toBe(false);
     expect(isHeld({ ...held, falseEngagements: 1 })).toBe(true);
     expect(isHeld({ ...held, falseEngagements: 2 })).toBe(false);
     expect(isHeld({ ...held, strategies: [] })).toBe(false);

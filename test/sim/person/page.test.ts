@@ -8,6 +8,9 @@ import { PX_PER_DEG } from '../../../sim/person/places.ts';
 import { telemetryOf } from './telemetry.ts';
 
 const FRAME_MS = 1000 / 60;
+/** A look that rests long enough for the first step, and for the second. */
+const ARM_MS = DEFAULT_PARAMETERS.armDwellMs + 200;
+const CONFIRM_MS = DEFAULT_PARAMETERS.confirmDwellMs + 200;
 
 /** A page that hears telemetry before every frame, with a tracker that knows whether it sees an eye. */
 function openPage(isInsisting = false) {
@@ -38,8 +41,20 @@ function openPage(isInsisting = false) {
     const { xDeg, yDeg } = pointOf(target, 'move');
     return { kind: 'onPage', xPx: xDeg * PX_PER_DEG, yPx: yDeg * PX_PER_DEG, gaze: 'valid' };
   };
+  /** The two steps by which the movements are offered, and the dead time after them. */
+  const engage = () => {
+    for (const [target, ms] of [
+      ['centre', 1200],
+      ['moveHead', ARM_MS],
+      ['centre', 1200],
+      ['yes', CONFIRM_MS],
+      ['centre', 1200],
+    ] as const)
+      frames(at(target), ms);
+  };
   return {
     sent,
+    engage,
     types: () => sent.map(({ message }) => message.type).filter((type) => type !== 'presence'),
     look: (target: LookTarget, ms: number) => frames(at(target), ms),
     loseEyes: (ms: number) => frames({ kind: 'unseen' }, ms),
@@ -51,7 +66,7 @@ function openPage(isInsisting = false) {
     },
     /** From the choice of a movement to the middle of it. */
     startMoving() {
-      frames(at('centre'), 1200);
+      engage();
       frames(at('turnLeft'), 1100);
       const message = {
         type: 'leaseGranted',
@@ -76,7 +91,7 @@ const renewals = (page: ReturnType<typeof openPage>) =>
 describe('the simulated page', () => {
   it('asks for a movement once, however long the look rests on it', () => {
     const page = openPage();
-    page.look('centre', 1200);
+    page.engage();
     page.look('turnLeft', 20_000);
     expect(page.types()).toEqual(['move']);
   });

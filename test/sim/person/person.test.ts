@@ -49,13 +49,27 @@ describe('a simulated person', () => {
     const { person, heard, last } = seat();
     person.look('centre');
     last(1300);
-    person.look('turnLeft');
+    person.look('rest');
     last(1500);
     expect(heard.filter(({ message }) => message.type === 'presence').length).toBeGreaterThanOrEqual(12);
     expect(heard.filter(({ message }) => message.type === 'presence').length).toBeLessThanOrEqual(14);
-    const moves = heard.filter(({ message }) => message.type === 'move');
-    expect(moves.map(({ message }) => message)).toMatchObject([{ movement: 'turnLeft' }]);
-    expect(moves[0]?.atMs).toBeGreaterThan(2300);
+    const rests = heard.filter(({ message }) => message.type === 'rest');
+    expect(rests).toHaveLength(1);
+    expect(rests[0]?.atMs).toBeGreaterThan(2300);
+  });
+
+  it('who wants to move and finds the clutch out puts it in by two steps, again after it has let go', () => {
+    const { person, heard, last } = seat();
+    person.look('centre');
+    last(1300);
+    for (const movements of [['turnLeft'], ['turnLeft', 'nodUp']] as const) {
+      person.look(movements.at(-1) ?? 'centre');
+      last(10_000);
+      const moves = heard.flatMap(({ message }) => (message.type === 'move' ? [message.movement] : []));
+      expect(moves).toEqual(movements);
+      person.look('centre');
+      last(DEFAULT_PROFILE.parameters.clutchReleaseMs + 2000);
+    }
   });
 
   it('tells by tracker that the gaze is lost, and cannot tell by pointer', () => {

@@ -25,6 +25,7 @@ const CELLS: Readonly<Record<Place, readonly string[]>> = {
   bottom: ['32'],
   bottomRight: ['33'],
   wholeBottom: ['31', '32', '33'],
+  wideBottom: ['31', '32'],
   wholeLeft: ['11', '21'],
   wholeRight: ['13', '23'],
 };
@@ -32,26 +33,31 @@ const CELLS: Readonly<Record<Place, readonly string[]>> = {
 describe('what can be chosen', () => {
   it('is nothing without current telemetry, whatever else is known', () => {
     for (const isSecondStep of [false, true]) {
-      expect(offersOf(screenFor({ telemetry: null, hasSettings: true }, isSecondStep))).toEqual([]);
+      expect(offersOf(screenFor({ telemetry: null, hasSettings: true, clutch: 'in' }, isSecondStep))).toEqual(
+        [],
+      );
     }
   });
 
   it('is nothing without the settings of the person', () => {
     for (const state of STATES) {
-      const known = { telemetry: { state, reason: 'armed' }, hasSettings: false } as const;
+      const known = { telemetry: { state, reason: 'armed' }, hasSettings: false, clutch: 'in' } as const;
       expect(offersOf(screenFor(known, false))).toEqual([]);
     }
   });
 
-  it('is a movement only in ready and engaged, which are one screen', () => {
+  it('is a movement only in ready and engaged, which are one screen, and only with the clutch in', () => {
     for (const state of STATES) {
       for (const reason of REASON_IDS) {
         for (const isSecondStep of [false, true]) {
-          const screen = screenFor({ telemetry: { state, reason }, hasSettings: true }, isSecondStep);
-          const hasMovement = offersOf(screen).some(
-            ({ byGaze, byHand }) => byGaze.kind === 'move' || byHand.kind === 'move',
-          );
-          expect(hasMovement, `${state} ${reason}`).toBe(state === 'ready' || state === 'engaged');
+          for (const clutch of ['out', 'asked', 'in'] as const) {
+            const known = { telemetry: { state, reason }, hasSettings: true, clutch };
+            const hasMovement = offersOf(screenFor(known, isSecondStep)).some(
+              ({ byGaze, byHand }) => byGaze.kind === 'move' || byHand.kind === 'move',
+            );
+            const isReady = state === 'ready' || state === 'engaged';
+            expect(hasMovement, `${state} ${reason} ${clutch}`).toBe(isReady && clutch === 'in');
+          }
         }
       }
     }
@@ -66,6 +72,7 @@ describe('what can be chosen', () => {
   it('never lets one place take two steps that follow each other', () => {
     const pairs = [
       ['begin', 'confirm'],
+      ['calm', 'calmConfirm'],
       ['stopped', 'stoppedConfirm'],
       ['fault', 'faultConfirm'],
     ] as const;
@@ -91,6 +98,17 @@ describe('what can be chosen', () => {
         );
       }
     }
+  });
+
+  it('takes two looks to put the clutch in, and one act of a hand', () => {
+    for (const { id, byGaze } of SCREENS.calm)
+      expect([id, byGaze]).toEqual(
+        id === 'rest' ? [id, { kind: 'ask', type: 'rest' }] : [id, { kind: 'clutch', step: 'ask' }],
+      );
+    for (const screen of ['calm', 'calmConfirm'] as const)
+      expect(
+        offersOf(screen).filter(({ byHand }) => byHand.kind === 'clutch' && byHand.step === 'engage'),
+      ).toHaveLength(1);
   });
 
   it('puts every movement on the side to which the head goes', () => {

@@ -1,0 +1,251 @@
+import type { GazeCondition } from '../../../protocol/clientMessages.ts';
+import type { ParameterValues } from '../../../protocol/parameters.ts';
+import type { StateName } from '../../../protocol/states.ts';
+import type { EngagedBy, ReleaseCause } from '../../../protocol/steering.ts';
+import {
+  CLUTCH_OUT,
+  type ClutchSettings,
+  type ClutchState,
+  clutchSettingsOf,
+  followClutch,
+  isEngaged,
+} from '../clutch.ts';
+import type { Act, ClutchPhase } from './screens.ts';
+import type { Way } from './switchChoice.ts';
+
+/** Control waits so long for the second step of arming (S21: 0.5–10 s), and answers within a second or not at all. */
+const ARM_CONFIRM_WITHIN_MS = 10_000;
+const ARM_ANSWER_WITHIN_MS = 1000;
+
+export type ChoosesBy = 'gaze' | 'switch' | 'hand';
+
+/** The two steps of arming that this page has asked for. */
+type Arming =
+  | { readonly phase: 'none' }
+  | { readonly phase: 'asked'; readonly atMs: number }
+  | { readonly phase: 'confirmed'; readonly by: ChoosesBy; readonly atMs: number };
+
+/**
+ * The page's own clutch: in `ready` it offers movements only while the clutch is in, because whoever only looks on chooses some of
+ * what is offered (reference/domain.md §3.2, Midas rule 1; reference/gaze.md §2.11).
+ */
+export interface PageClutch {
+  readonly clutch: ClutchState;
+  /** What the page shows of it: while the head moves, what it showed when it set off. */
+  readonly shown: ClutchPhase;
+  readonly state: StateName | undefined;
+  readonly arming: Arming;
+  /** What is known of the gaze, since when, and when eyes were seen last. */
+  readonly gaze: { readonly condition: GazeCondition; readonly sinceMs: number; readonly seenAtMs: number };
+  /** A hand has put the clutch in while no gaze was on the page: a gaze that is not there cannot leave. */
+  readonly isGazeAwaited: boolean;
+}
+
+export const PAGE_CLUTCH_OUT: PageClutch = {
+  clutch: CLUTCH_OUT,
+  shown: 'out',
+  state: undefined,
+  arming: { phase: 'none' },
+  gaze: { condition: 'unknown', sinceMs: 0, seenAtMs: 0 },
+  isGazeAwaited: false,
+};
+
+/** One frame of the page. */
+export interface ClutchFrame {
+  /** Undefined unless it is current. */
+  readonly state: StateName | undefined;
+  readonly condition: GazeCondition;
+  /** A movement that this page has asked for is under way, which is intent. */
+  readonly isMoving: boolean;
+}
+
+/** The clutch after one frame: what control says, what the eyes do, and time. */
+export function followFrame(
+  before: PageClutch,
+  { state, condition, isMoving }: ClutchFrame,
+  nowMs: number,
+  parameters: ParameterValues,
+): PageClutch {
+  const settings = clutchSettingsOf(parameters);
+  const entered = enter(before, state, nowMs, settings);
+  const seen = see(entered, condition, nowMs, settings);
+  const clutch = followClutch(seen.clutch, { type: isMoving ? 'intent' : 'tick' }, nowMs, settings);
+  // What is looked at may not change under the eyes while the head moves.
+  return { ...seen, clutch, shown: state === 'engaged' ? before.shown : clutch.phase };
+}
+
+/** The clutch after a choice on the page. */
+export function followChoice(
+  before: PageClutch,
+  act: Act,
+  by: ChoosesBy,
+  nowMs: number,
+  parameters: ParameterValues,
+): PageClutch {
+  const settings = clutchSettingsOf(parameters);
+  switch (act.kind) {
+    case 'step':
+      return before;
+    case 'move': {
+      const held = by === 'gaze' ? before : engage(before, by, nowMs, settings);
+      return { ...held, clutch: followClutch(held.clutch, { type: 'intent' }, nowMs, settings) };
+    }
+    case 'clutch':
+      if (before.state !== 'ready') return before;
+      if (act.step === 'engage') return engage(before, by, nowMs, settings);
+      return {
+        ...before,
+        clutch: followClutch(
+          before.clutch,
+          act.step === 'decline' ? { type: 'release', cause: 'asked' } : { type: act.step },
+          nowMs,
+          settings,
+        ),
+      };
+    case 'ask':
+      switch (act.type) {
+        case 'askToArm':
+          return { ...before, arming: { phase: 'asked', atMs: nowMs } };
+        case 'confirmArm':
+          return { ...before, arming: confirmed(before.arming, by, nowMs) };
+        case 'rest':
+        case 'leaveStop':
+        case 'acknowledge':
+          return letGo(before, 'asked', nowMs, parameters);
+      }
+  }
+}
+
+/** The clutch after STOP, or after anything else that ends it at once. */
+export function letGo(
+  before: PageClutch,
+  cause: Extract<ReleaseCause, 'asked' | 'stop' | 'fault'>,
+  nowMs: number,
+  parameters: ParameterValues,
+): PageClutch {
+  const clutch = followClutch(before.clutch, { type: 'release', cause }, nowMs, clutchSettingsOf(parameters));
+  return { ...before, clutch, arming: { phase: 'none' } };
+}
+
+/** The clutch after a look at the border of the page, where trackers hold a pointer whose eyes are beside it, or after the page was hidden. */
+export function lookAway(before: PageClutch, nowMs: number, parameters: ParameterValues): PageClutch {
+  const input = {
+    type: 'gaze',
+    condition: 'offScreen',
+    forMs: Number.POSITIVE_INFINITY,
+    unseenForMs: 0,
+  } as const;
+  const clutch = followClutch(before.clutch, input, nowMs, clutchSettingsOf(parameters));
+  return { ...before, clutch, arming: { phase: 'none' } };
+}
+
+/**
+ * What the page shows of the clutch. It is about looks: who chooses with a switch acts deliberately each time, and meets no clutch.
+ */
+export function shownPhase({ shown }: PageClutch, way: Way): ClutchPhase {
+  return way === 'look' ? shown : 'in';
+}
+
+/** Whether a choice of a movement counts: what still shows while the head moves is not offered to a look any more. */
+export function mayMove({ clutch }: PageClutch, by: ChoosesBy): boolean {
+  return by !== 'gaze' || isEngaged(clutch);
+}
+
+/** What a change of control's state does. Whatever is neither ready nor moving lets go, and so does what is not known. */
+function enter(
+  before: PageClutch,
+  state: StateName | undefined,
+  nowMs: number,
+  settings: ClutchSettings,
+): PageClutch {
+  const entered = { ...before, state };
+  switch (state) {
+    case 'engaged':
+      return entered;
+    case 'ready': {
+      const { arming } = before;
+      if (before.state === 'ready' || arming.phase !== 'confirmed') return entered;
+      const spent = { ...entered, arming: { phase: 'none' } } as const;
+      if (nowMs - arming.atMs > ARM_ANSWER_WITHIN_MS) return spent;
+      if (arming.by !== 'gaze') return engage(spent, arming.by, nowMs, settings);
+      // Both steps were taken to get here; nobody takes four.
+      const asked = followClutch(spent.clutch, { type: 'ask' }, nowMs, settings);
+      return { ...spent, clutch: followClutch(asked, { type: 'confirm' }, nowMs, settings) };
+    }
+    case 'starting':
+    case 'selfTest':
+    case 'standby':
+    case 'paused':
+    case 'retreating':
+    case 'supportedRelease':
+      return released(entered, 'asked', nowMs, settings);
+    case 'stopped':
+      return released(entered, 'stop', nowMs, settings);
+    case 'protectiveHold':
+    case undefined:
+      return released(entered, 'fault', nowMs, settings);
+  }
+}
+
+function released(
+  before: PageClutch,
+  cause: 'asked' | 'stop' | 'fault',
+  nowMs: number,
+  settings: ClutchSettings,
+): PageClutch {
+  return { ...before, clutch: followClutch(before.clutch, { type: 'release', cause }, nowMs, settings) };
+}
+
+function confirmed(arming: Arming, by: ChoosesBy, nowMs: number): Arming {
+  if (by !== 'gaze') return { phase: 'confirmed', by, atMs: nowMs };
+  const isSecond = arming.phase === 'asked' && nowMs - arming.atMs <= ARM_CONFIRM_WITHIN_MS;
+  return isSecond ? { phase: 'confirmed', by, atMs: nowMs } : { phase: 'none' };
+}
+
+const ENGAGED_BY = { switch: 'switch', hand: 'attendant' } as const satisfies Readonly<
+  Record<Exclude<ChoosesBy, 'gaze'>, EngagedBy>
+>;
+
+/** One act of a hand or a switch is deliberate. */
+function engage(before: PageClutch, by: ChoosesBy, nowMs: number, settings: ClutchSettings): PageClutch {
+  if (by === 'gaze' || isEngaged(before.clutch)) return before;
+  const clutch = followClutch(before.clutch, { type: 'engage', by: ENGAGED_BY[by] }, nowMs, settings);
+  return { ...before, clutch, isGazeAwaited: !isOnPage(before.gaze.condition) };
+}
+
+/**
+ * What the eyes do to the clutch. Where nobody can tell whether a pointer lives, it is valid while it is on a page that is seen
+ * (DESIGN 'A still pointer'): what it chooses is one bounded step.
+ */
+function see(
+  before: PageClutch,
+  condition: GazeCondition,
+  nowMs: number,
+  settings: ClutchSettings,
+): PageClutch {
+  const isSeen = isOnPage(condition) || condition === 'offScreen';
+  const gaze = {
+    condition,
+    sinceMs: before.gaze.condition === condition ? before.gaze.sinceMs : nowMs,
+    seenAtMs: isSeen ? nowMs : before.gaze.seenAtMs,
+  };
+  const isGazeAwaited = before.isGazeAwaited && !isOnPage(condition);
+  const told = {
+    type: 'gaze',
+    condition: isGazeAwaited || condition === 'unknown' ? 'valid' : condition,
+    forMs: nowMs - gaze.sinceMs,
+    unseenForMs: nowMs - gaze.seenAtMs,
+  } as const;
+  const clutch = followClutch(awake(before.clutch, nowMs), told, nowMs, settings);
+  return { ...before, gaze, isGazeAwaited, clutch };
+}
+
+/** Eyes that no frame has followed may have been anywhere; a hand was where it was. */
+function awake(clutch: ClutchState, nowMs: number): ClutchState {
+  if (clutch.phase !== 'in' || clutch.by === 'gaze') return clutch;
+  return { ...clutch, gaze: { ...clutch.gaze, atMs: nowMs } };
+}
+
+function isOnPage(condition: GazeCondition): boolean {
+  return condition === 'valid' || condition === 'unknown' || condition === 'uncertain';
+}
