@@ -103,7 +103,9 @@ export function supervise(options: SuperviseOptions): Supervisor {
       options.say(`  Open http://127.0.0.1:${port}/`);
       options.say('');
       options.say('  There, look at "Get ready" and then at "Yes" to begin. STOP is always on the page.');
-      options.say('  Settings are at /tuning. Ctrl-C here ends Poise and leaves the brace holding the head.');
+      options.say(
+        '  Settings are at /tuning, eye trackers at /trackers. Ctrl-C here ends Poise and leaves the brace holding the head.',
+      );
       options.say('');
       options.onReady(port);
     },

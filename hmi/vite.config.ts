@@ -8,7 +8,7 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 /** What the gateway says of itself too: both read it here. */
 const { version } = JSON.parse(readFileSync(here('../package.json'), 'utf8')) as { version: string };
 
-/** Two pages, nothing inline: the gateway sends `default-src 'self'`. */
+/** Three pages, nothing inline: the gateway sends `default-src 'self'`. */
 export default defineConfig({
   root: here('.'),
   plugins: [react()],
@@ -19,6 +19,8 @@ export default defineConfig({
     target: 'es2022',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: { patient: here('index.html'), tuning: here('tuning.html') } },
+    rolldownOptions: {
+      input: { patient: here('index.html'), tuning: here('tuning.html'), trackers: here('trackers.html') },
+    },
   },
 });

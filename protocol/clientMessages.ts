@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parameterId } from './parameters.ts';
 import { engagedBy, side } from './steering.ts';
+import { calibrationTargets } from './trackers.ts';
 
 /** Version of everything on the WebSocket; the name of its subprotocol. */
 export const SUBPROTOCOL = 'poise.v1';
@@ -52,7 +53,7 @@ export const actedBy = z.enum(['gaze', 'hand']);
 export type ActedBy = z.infer<typeof actedBy>;
 
 /**
- * Everything a client may send. `renderedTick` is always the newest telemetry tick that the page has painted: control
+ * Everything a client may send to control. `renderedTick` is always the newest telemetry tick that the page has painted: control
  * refuses what was decided on an older picture than the intent lease allows.
  */
 export const clientMessage = z.discriminatedUnion('type', [
@@ -130,3 +131,25 @@ export const clientMessage = z.discriminatedUnion('type', [
 ]);
 export type ClientMessage = z.infer<typeof clientMessage>;
 export type ClientMessageType = ClientMessage['type'];
+
+/** What a client may ask of the eye trackers, which the gateway reads: control is not told, and nothing moves by it. */
+const calibrationRequest = z.discriminatedUnion('type', [
+  /** The page that asks fills the screen and shows the targets. Refused while the brace moves or another page calibrates. */
+  z.strictObject({ type: z.literal('calibrateTracker'), requestId, targets: calibrationTargets }),
+  /** The last calibration once more, points that were not good first. */
+  z.strictObject({ type: z.literal('redoCalibration'), requestId }),
+  /** From any page; nothing happens where none runs. */
+  z.strictObject({ type: z.literal('cancelCalibration'), requestId }),
+]);
+export type CalibrationRequest = z.infer<typeof calibrationRequest>;
+
+/** Everything a client may send. */
+export const pageMessage = z.discriminatedUnion('type', [
+  ...clientMessage.options,
+  ...calibrationRequest.options,
+]);
+export type PageMessage = z.infer<typeof pageMessage>;
+
+export function isCalibrationRequest(message: PageMessage): message is CalibrationRequest {
+  return calibrationRequest.options.some(({ shape }) => shape.type.value === message.type);
+}

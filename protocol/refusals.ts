@@ -150,6 +150,22 @@ export const REFUSALS = {
     advice:
       'Use the buttons. Close other programs, or ask your technician to check the eye tracker and the brace.',
   },
+  headMoves: {
+    sentence: 'An eye tracker is not calibrated while the head moves or is let go.',
+    advice: 'Wait until the head is held still, then begin again.',
+  },
+  calibrationRuns: {
+    sentence: 'A calibration is running already.',
+    advice: 'Wait until it ends, or end it.',
+  },
+  noCalibration: {
+    sentence: 'There is no eye tracker here that Poise can calibrate now.',
+    advice: 'See that it is connected. Other trackers are calibrated in the program that belongs to them.',
+  },
+  nothingToRedo: {
+    sentence: 'There is no calibration to do again.',
+    advice: 'Begin a calibration first.',
+  },
   rejectedByBrace: {
     sentence: 'The brace refused this.',
     advice: 'Look at the message on the page; the brace says which rule.',

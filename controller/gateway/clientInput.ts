@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { type ClientMessage, clientMessage } from '../../protocol/clientMessages.ts';
+import { type PageMessage, pageMessage } from '../../protocol/clientMessages.ts';
 import { firstWrongField } from '../../protocol/firstWrongField.ts';
 import type { InputError } from '../../protocol/serverMessages.ts';
 import { inputErrorOf } from './refusal.ts';
 
 const KNOWN_TYPES: ReadonlySet<unknown> = new Set(
-  clientMessage.options.map((option) => option.shape.type.value),
+  pageMessage.options.map((option) => option.shape.type.value),
 );
 const typed = z.looseObject({ type: z.unknown() });
 
@@ -13,7 +13,7 @@ const typed = z.looseObject({ type: z.unknown() });
  * What one WebSocket message means: a message of the protocol, or what is wrong with it. `isBinary` as ws reports it.
  * Never throws; the detail names the first wrong field and repeats at most 160 characters of the input.
  */
-export function readClientInput(text: string, isBinary: boolean): ClientMessage | InputError {
+export function readClientInput(text: string, isBinary: boolean): PageMessage | InputError {
   if (isBinary) return inputErrorOf('binary');
   let value: unknown;
   try {
@@ -21,7 +21,7 @@ export function readClientInput(text: string, isBinary: boolean): ClientMessage 
   } catch {
     return inputErrorOf('notJson');
   }
-  const parsed = clientMessage.safeParse(value);
+  const parsed = pageMessage.safeParse(value);
   if (parsed.success) return parsed.data;
   const detail = firstWrongField(parsed.error);
   const envelope = typed.safeParse(value);

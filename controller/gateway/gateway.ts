@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { FromControl } from '../../protocol/channel.ts';
-import type { ClientMessage } from '../../protocol/clientMessages.ts';
+import { isCalibrationRequest, type PageMessage } from '../../protocol/clientMessages.ts';
 import type { GateVerdict } from '../../protocol/gateVerdict.ts';
 import type { ServerMessage } from '../../protocol/serverMessages.ts';
+import type { StateName } from '../../protocol/states.ts';
 import type { Telemetry } from '../../protocol/telemetry.ts';
 import { type CalendarDay, dayOf } from '../store/calendarDay.ts';
 import type { Journal } from '../store/journal.ts';
@@ -51,12 +52,15 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const sessionId = randomUUID();
   const sessions = new Map<string, Session>();
   let lastTelemetry: Telemetry | null = null;
+  let lastState: StateName | null = null;
 
   const broadcast = (message: ServerMessage) => {
     for (const session of sessions.values()) session.send(message);
   };
 
   const sendTelemetry = (telemetry: Telemetry) => {
+    lastState = telemetry.state;
+    trackers.calibration.hearState(telemetry.state);
     const isTelemetryDue = isDue(lastTelemetry, telemetry);
     if (isTelemetryDue) lastTelemetry = telemetry;
     if (sessions.size === 0) return;
@@ -98,6 +102,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     },
     onLink(isUp) {
       lastTelemetry = null;
+      lastState = null;
+      trackers.calibration.hearState(null);
       broadcast({ type: 'controlLink', isUp });
     },
     onProblem: (problem) =>
@@ -138,7 +144,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     }
   };
 
-  const onMessage = (session: Session, message: ClientMessage) => {
+  const onMessage = (session: Session, message: PageMessage) => {
+    if (isCalibrationRequest(message)) {
+      const state = control.isUp() ? lastState : null;
+      session.send(trackers.calibration.answer(message, session.clientId, state));
+      return;
+    }
     const refused = message.type === 'setParameter' ? judgeSetting(message, store?.current() ?? null) : null;
     if (refused) {
       session.send(refused);
@@ -180,6 +191,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     },
     onGone(session) {
       sessions.delete(session.clientId);
+      trackers.calibration.clientGone(session.clientId);
       control.send({ type: 'clientGone', clientId: session.clientId });
     },
   });

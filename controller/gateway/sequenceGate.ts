@@ -1,4 +1,4 @@
-import type { ClientMessage } from '../../protocol/clientMessages.ts';
+import type { PageMessage } from '../../protocol/clientMessages.ts';
 
 /** Newest sequence numbers of one connection. */
 export interface SequenceState {
@@ -12,7 +12,7 @@ export const FIRST_SEQUENCE: SequenceState = { presence: null, renewal: null };
  * The state after a renewal or presence, or null where its number does not exceed the one before: it was overtaken,
  * repeated or replayed. Presence counts over the connection, renewals over one lease; other messages carry no number.
  */
-export function passSequence(state: SequenceState, message: ClientMessage): SequenceState | null {
+export function passSequence(state: SequenceState, message: PageMessage): SequenceState | null {
   if (message.type === 'presence') {
     if (state.presence !== null && message.sequence <= state.presence) return null;
     return { ...state, presence: message.sequence };

@@ -1,5 +1,5 @@
 import type { WebSocket } from 'ws';
-import { type ClientMessage, MAX_MESSAGES_PER_S } from '../../protocol/clientMessages.ts';
+import { MAX_MESSAGES_PER_S, type PageMessage } from '../../protocol/clientMessages.ts';
 import type { ServerMessage } from '../../protocol/serverMessages.ts';
 import { readClientInput } from './clientInput.ts';
 import { fullAllowance, spendOne } from './rateLimit.ts';
@@ -26,7 +26,7 @@ type Hearing = 'everything' | 'stopOnly' | 'nothing';
 export interface SessionOptions {
   readonly socket: WebSocket;
   readonly clientId: string;
-  readonly onMessage: (session: Session, message: ClientMessage) => void;
+  readonly onMessage: (session: Session, message: PageMessage) => void;
   /** Called once, at the moment from which the client counts as gone. */
   readonly onGone: (session: Session, why: string) => void;
 }

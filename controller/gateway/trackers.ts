@@ -1,5 +1,5 @@
 import { openEyeTribe } from '../../hardware/trackers/eyeTribe/eyeTribe.ts';
-import { openGazepoint } from '../../hardware/trackers/gazepoint/gazepoint.ts';
+import { type Gazepoint, openGazepoint } from '../../hardware/trackers/gazepoint/gazepoint.ts';
 import { createSocketInput, type SocketInput } from '../../hardware/trackers/plain/socketInput.ts';
 import { openUdp } from '../../hardware/trackers/plain/udp.ts';
 import { openPupilCore } from '../../hardware/trackers/pupilCore/pupilCore.ts';
@@ -7,6 +7,7 @@ import type { Tracker, TrackerSurroundings } from '../../hardware/trackers/track
 import { MAX_SAMPLES_PER_MESSAGE, type ToControl } from '../../protocol/channel.ts';
 import type { GazeSample } from '../../protocol/gazeSample.ts';
 import type { TrackerStatus } from '../../protocol/trackers.ts';
+import { type CalibrationDesk, openCalibrationDesk } from './calibrationDesk.ts';
 import type { TrackerSettings, TrackerWish } from './trackerSettings.ts';
 
 const TELL_EVERY_MS = 250;
@@ -31,6 +32,7 @@ export interface GazeInput {
 /** The trackers of this gateway, with their samples on the way to control and their health on the way to the pages. */
 export interface Trackers {
   statuses(): readonly TrackerStatus[];
+  readonly calibration: CalibrationDesk;
   readonly gazeInput: GazeInput | null;
   close(): Promise<void>;
 }
@@ -56,15 +58,31 @@ export function openTrackers({ settings, toControl, onChange, log }: TrackerOpti
     },
   };
 
-  const opened = settings.trackers.flatMap((wish) => openWished(wish, settings, surroundings));
+  const onCalibration = () => tell();
+  const opened = settings.trackers.flatMap((wish) =>
+    openWished(wish, settings, { ...surroundings, onCalibration }),
+  );
+  const gazepoints = opened.flatMap(({ gazepoint }) => (gazepoint ? [gazepoint] : []));
+  const calibration = openCalibrationDesk(gazepoints);
   const gazeInput = gazeInputOf(settings, surroundings);
-  const all = [...opened, ...(gazeInput ? [{ tracker: gazeInput.input, isSoughtOnly: false }] : [])];
+  const all = [
+    ...opened,
+    ...(gazeInput ? [{ tracker: gazeInput.input, isSoughtOnly: false, gazepoint: null }] : []),
+  ];
 
   const statuses = (): readonly TrackerStatus[] =>
-    all.flatMap(({ tracker, isSoughtOnly }) => {
+    all.flatMap(({ tracker, isSoughtOnly, gazepoint }) => {
       const health = tracker.health();
       const isUnheardOf = ['off', 'searching', 'connecting', 'refused'].includes(health.state);
-      return isSoughtOnly && isUnheardOf ? [] : [{ health, eyes: tracker.eyes() }];
+      return isSoughtOnly && isUnheardOf
+        ? []
+        : [
+            {
+              health,
+              eyes: tracker.eyes(),
+              ...(gazepoint ? { calibration: calibration.statusOf(gazepoint) } : {}),
+            },
+          ];
     });
 
   let shown = '';
@@ -85,6 +103,7 @@ export function openTrackers({ settings, toControl, onChange, log }: TrackerOpti
 
   return {
     statuses,
+    calibration,
     gazeInput,
     async close() {
       clearInterval(timer);
@@ -97,27 +116,37 @@ interface Opened {
   readonly tracker: Tracker;
   /** Nobody said that it is there: it is shown once it has answered. */
   readonly isSoughtOnly: boolean;
+  /** The same, where it is one that Poise calibrates. */
+  readonly gazepoint: Gazepoint | null;
 }
+
+type Surroundings = TrackerSurroundings & { readonly onCalibration: () => void };
 
 function openWished(
   wish: TrackerWish,
   { screen, allowed }: TrackerSettings,
-  surroundings: TrackerSurroundings,
+  surroundings: Surroundings,
 ): readonly Opened[] {
-  const as = (tracker: Tracker): readonly Opened[] => [{ tracker, isSoughtOnly: false }];
+  const as = (tracker: Tracker): readonly Opened[] => [{ tracker, isSoughtOnly: false, gazepoint: null }];
+  const asGazepoint = (gazepoint: Gazepoint, isSoughtOnly: boolean): Opened => ({
+    tracker: gazepoint,
+    isSoughtOnly,
+    gazepoint,
+  });
+  const { widthMm, heightMm, distanceMm } = screen;
+  const isMeasured = widthMm !== undefined && heightMm !== undefined && distanceMm !== undefined;
+  const geometry = isMeasured ? { screen: { widthMm, heightMm, distanceMm } } : {};
   switch (wish.kind) {
     case 'auto':
       return [
-        openGazepoint({ host: HERE, ...surroundings }),
-        openPupilCore({ host: HERE, surface: 'screen', ...surroundings }),
-        openEyeTribe({ host: HERE, ...surroundings }),
-      ].map((tracker) => ({ tracker, isSoughtOnly: true }));
-    case 'gazepoint': {
-      const { widthMm, heightMm, distanceMm } = screen;
-      const isMeasured = widthMm !== undefined && heightMm !== undefined && distanceMm !== undefined;
-      const geometry = isMeasured ? { screen: { widthMm, heightMm, distanceMm } } : {};
-      return as(openGazepoint({ ...surroundings, ...known(wish), ...geometry }));
-    }
+        asGazepoint(openGazepoint({ host: HERE, ...surroundings, ...geometry }), true),
+        ...[
+          openPupilCore({ host: HERE, surface: 'screen', ...surroundings }),
+          openEyeTribe({ host: HERE, ...surroundings }),
+        ].map((tracker) => ({ tracker, isSoughtOnly: true, gazepoint: null })),
+      ];
+    case 'gazepoint':
+      return [asGazepoint(openGazepoint({ ...surroundings, ...known(wish), ...geometry }), false)];
     case 'pupilCore':
       return as(openPupilCore({ ...surroundings, ...known(wish) }));
     case 'eyeTribe':

@@ -43,6 +43,10 @@ const TROUBLES = {
     state: 'uncalibrated',
     advice: 'The eye tracker is not calibrated. Calibrate it for this person.',
   },
+  calibrating: {
+    state: 'uncalibrated',
+    advice: 'The eye tracker is being calibrated. Nobody steers by it until that is over.',
+  },
   dataRefused: {
     state: 'refused',
     advice: 'The program of the eye tracker refuses to send gaze. Update it, or restart it.',

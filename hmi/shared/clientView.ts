@@ -1,6 +1,7 @@
 import type { Profile } from '../../protocol/profile.ts';
 import type { ServerMessage } from '../../protocol/serverMessages.ts';
 import { PAGE_SILENT_AFTER_MS, type Telemetry } from '../../protocol/telemetry.ts';
+import type { TrackerStatus } from '../../protocol/trackers.ts';
 
 /** A message larger than the gateway accepts ends the connection with this code. */
 const TOO_LARGE = 1009;
@@ -24,6 +25,8 @@ export interface ClientView {
   /** When the newest telemetry arrived, on the page's clock. */
   readonly telemetryAtMs: number;
   readonly settings: Settings | null;
+  /** Empty where none is set up or found; null without a connection. */
+  readonly trackers: readonly TrackerStatus[] | null;
   /** The first thing that is wrong with the newest message that was not understood. */
   readonly misunderstood: string | null;
 }
@@ -37,6 +40,7 @@ export const INITIAL_VIEW: ClientView = {
   telemetry: null,
   telemetryAtMs: Number.NEGATIVE_INFINITY,
   settings: null,
+  trackers: null,
   misunderstood: null,
 };
 
@@ -55,6 +59,7 @@ export function know(view: ClientView, event: LinkEvent): ClientView {
         version: null,
         isControlUp: null,
         telemetry: null,
+        trackers: null,
       };
     case 'misunderstood':
       return { ...view, misunderstood: event.detail };
@@ -69,7 +74,15 @@ function knowMessage(view: ClientView, message: ServerMessage, nowMs: number): C
       const { sessionId, clientId, isSimulated, version } = message;
       // Another session is another start of Poise: its settings may be another person's.
       const settings = view.session?.sessionId === sessionId ? view.settings : null;
-      return { ...view, link: 'open', session: { sessionId, clientId }, isSimulated, version, settings };
+      return {
+        ...view,
+        link: 'open',
+        session: { sessionId, clientId },
+        isSimulated,
+        version,
+        settings,
+        trackers: [],
+      };
     }
     case 'telemetry':
       return { ...view, telemetry: message, telemetryAtMs: nowMs };
@@ -78,6 +91,7 @@ function knowMessage(view: ClientView, message: ServerMessage, nowMs: number): C
     case 'profile':
       return { ...view, settings: { profile: message.profile, hash: message.hash } };
     case 'trackers':
+      return { ...view, trackers: message.trackers };
     case 'leaseGranted':
     case 'accepted':
     case 'refused':

@@ -1,4 +1,4 @@
-import { type ClientMessage, SUBPROTOCOL } from '../../protocol/clientMessages.ts';
+import { type PageMessage, SUBPROTOCOL } from '../../protocol/clientMessages.ts';
 import { firstWrongField } from '../../protocol/firstWrongField.ts';
 import { type ServerMessage, serverMessage } from '../../protocol/serverMessages.ts';
 
@@ -17,7 +17,7 @@ export interface ConnectionEvents {
 
 export interface Connection {
   /** False if there is no connection; nothing is kept to be sent later. */
-  send(message: ClientMessage): boolean;
+  send(message: PageMessage): boolean;
   /** Gives a connection up over which nothing comes any more, without waiting for the other side to notice. */
   abandon(): void;
   close(): void;

@@ -1,4 +1,4 @@
-import type { ClientMessage } from '../../protocol/clientMessages.ts';
+import type { ClientMessage, PageMessage } from '../../protocol/clientMessages.ts';
 import type { ServerMessage } from '../../protocol/serverMessages.ts';
 import { type ClientView, INITIAL_VIEW, know, type Standing, standingOf } from './clientView.ts';
 import { connect } from './connection.ts';
@@ -12,7 +12,7 @@ export interface Shown extends ClientView {
 }
 
 type WithoutRequestId<Message> = Message extends { requestId: string } ? Omit<Message, 'requestId'> : never;
-export type Request = WithoutRequestId<ClientMessage>;
+export type Request = WithoutRequestId<PageMessage>;
 
 /** One page's side of the conversation. Messages change `newest` at once; what is shown changes once per frame. */
 export interface PageClient {

@@ -50,6 +50,9 @@ export function TuningPage({
       <div className="tuning-top">
         <StateStrip client={client} sound={sound}>
           {isSimulated ? <span className="simulated">{t('page.simulated')}</span> : null}
+          <a className="to-trackers" href="/trackers">
+            {t('tuning.toTrackers')}
+          </a>
           <a className="to-patient" href="/">
             {t('tuning.toPatient')}
           </a>

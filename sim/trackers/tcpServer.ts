@@ -2,6 +2,8 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { type Random, randomInteger } from '../random.ts';
 
 export interface TcpServerOptions {
+  /** Any that is free unless told. */
+  readonly port?: number;
   readonly random: Random;
   readonly onClient: (socket: Socket) => void;
   readonly onText: (socket: Socket, text: string) => void;
@@ -22,9 +24,10 @@ export interface TcpServer {
   start(): Promise<void>;
 }
 
-export async function startTcpServer({ random, onClient, onText }: TcpServerOptions): Promise<TcpServer> {
+export async function startTcpServer(options: TcpServerOptions): Promise<TcpServer> {
+  const { random, onClient, onText } = options;
   const clients = new Set<Socket>();
-  let port = 0;
+  let port = options.port ?? 0;
   let isSplitting = false;
 
   const server = createServer({ noDelay: true }, (socket) => {

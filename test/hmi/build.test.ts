@@ -22,7 +22,7 @@ describe('the built pages', () => {
   });
 
   it('hold nothing inline, as the Content-Security-Policy demands', async () => {
-    for (const page of ['index.html', 'tuning.html']) {
+    for (const page of ['index.html', 'tuning.html', 'trackers.html']) {
       const html = await readFile(`${DIST}${page}`, 'utf8');
       expect(html).not.toMatch(/<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)/);
       expect(html).toMatch(/<script[^>]*\ssrc=/);
@@ -37,7 +37,7 @@ describe('the built pages', () => {
   });
 
   it('S139: know the version that they were built from, each page', async () => {
-    for (const page of ['index.html', 'tuning.html']) {
+    for (const page of ['index.html', 'tuning.html', 'trackers.html']) {
       const scripts = await scriptsOf(page);
       expect(scripts.some((script) => script.includes(packageFile.version))).toBe(true);
       for (const script of scripts) expect(script).not.toMatch(/__POISE_VERSION__|not built/);

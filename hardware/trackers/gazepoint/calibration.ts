@@ -1,5 +1,11 @@
 import type { ScreenPoint } from '../../../protocol/gazeSample.ts';
 import {
+  type CALIBRATION_FAILURES,
+  isCalibrationUnderway,
+  LEAST_TARGETS,
+  MOST_TARGETS,
+} from '../../../protocol/trackers.ts';
+import {
   type CalibrationPoint,
   type CalibrationSummary,
   GOOD_ERROR_PX,
@@ -14,17 +20,7 @@ import { getCommand, setCommand } from './commands.ts';
 import { type GazepointMessage, numberOf } from './reader.ts';
 
 /** Why a calibration came to nothing. */
-export type CalibrationFailure =
-  | 'refused'
-  /** The tracker measures at other points than those it was given. */
-  | 'otherPoints'
-  | 'stalled'
-  /** All points were looked at, and no result came. */
-  | 'resultMissing'
-  /** The result that came is that of an earlier calibration. */
-  | 'resultStale'
-  | 'lineLost'
-  | 'cancelled';
+export type CalibrationFailure = (typeof CALIBRATION_FAILURES)[number];
 
 /** What the tracker said of itself before the first point: undefined until it answers, null where there was nothing. */
 type Before = CalibrationSummary | null | undefined;
@@ -82,8 +78,6 @@ const BETWEEN_POINTS_S = 0.75;
 const STALLED_AFTER_MS = 2 * (POINT_S + BETWEEN_POINTS_S) * 1000 + 2000;
 const RESULT_WITHIN_MS = 2000;
 const SUMMARY_ID = 'CALIBRATE_RESULT_SUMMARY';
-const LEAST_POINTS = 2;
-const MOST_POINTS = 9;
 
 const END_COMMANDS = [
   setCommand('CALIBRATE_SHOW', { STATE: 0 }),
@@ -95,7 +89,7 @@ export const NO_CALIBRATION: CalibrationState = { kind: 'idle' };
 /** Two to nine targets, on the screen. */
 export function areTargetsUsable(targets: readonly ScreenPoint[]): boolean {
   const isOnScreen = ({ x, y }: ScreenPoint) => x >= 0 && x <= 1 && y >= 0 && y <= 1;
-  return targets.length >= LEAST_POINTS && targets.length <= MOST_POINTS && targets.every(isOnScreen);
+  return targets.length >= LEAST_TARGETS && targets.length <= MOST_TARGETS && targets.every(isOnScreen);
 }
 
 /** Takes a calibration one event further. */
@@ -123,7 +117,7 @@ export function stepCalibration(state: CalibrationState, event: CalibrationEvent
 type UnderwayState = Extract<CalibrationState, { readonly heardAtMs: number }>;
 
 function isUnderway(state: CalibrationState): state is UnderwayState {
-  return state.kind === 'preparing' || state.kind === 'looking' || state.kind === 'computing';
+  return isCalibrationUnderway(state);
 }
 
 const unchanged = (state: CalibrationState): CalibrationStep => ({ state, commands: [] });

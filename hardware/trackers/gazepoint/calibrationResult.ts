@@ -1,4 +1,5 @@
 import type { ScreenPoint } from '../../../protocol/gazeSample.ts';
+import type { CalibrationVerdict } from '../../../protocol/trackers.ts';
 import { type GazepointMessage, numberOf } from './reader.ts';
 
 /** What the calibration found at one point. Points are fractions of the screen. */
@@ -10,7 +11,7 @@ export interface CalibrationPoint {
   /** Mean of the eyes that were seen. */
   readonly errorPx: number | null;
   /** 'missed': no eye was seen; 'unknown': the tracker did not say. Both are worth another try, as is 'poor'. */
-  readonly verdict: 'good' | 'poor' | 'missed' | 'unknown';
+  readonly verdict: CalibrationVerdict;
 }
 
 /** An error that a working client accepts by itself (reference/gaze.md §5.2). */

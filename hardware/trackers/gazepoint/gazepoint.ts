@@ -1,5 +1,5 @@
-import type { ScreenPoint } from '../../../protocol/gazeSample.ts';
-import type { EyePositions } from '../../../protocol/trackers.ts';
+import type { GazeReading, ScreenPoint } from '../../../protocol/gazeSample.ts';
+import { type EyePositions, isCalibrationUnderway } from '../../../protocol/trackers.ts';
 import { createDelayGauge, type DelayGauge } from '../delayGauge.ts';
 import { createDeviceClock } from '../deviceClock.ts';
 import { openLine, troubleOfLine } from '../line.ts';
@@ -23,6 +23,7 @@ const PROBE_ID = 'TIME_TICK_FREQUENCY';
 const PROBE_EVERY_MS = 2000;
 /** Eyes that were not told of for longer are no picture any more. */
 const EYES_FRESH_MS = 500;
+const NO_READING: GazeReading = { kind: 'none', why: 'unknown' };
 
 export interface GazepointOptions extends TrackerSurroundings {
   readonly host: string;
@@ -87,7 +88,8 @@ export function openGazepoint(options: GazepointOptions): Gazepoint {
       source: 'gazepoint',
       receivedAtMs,
       deviceMs: record.deviceMs,
-      reading: record.reading,
+      // Who looks at a target looks at no control: the moment is passed on, and where they look is not.
+      reading: isCalibrationUnderway(calibration) ? NO_READING : record.reading,
       confidence: null,
     });
   };
@@ -153,7 +155,8 @@ export function openGazepoint(options: GazepointOptions): Gazepoint {
     if (isClosed) return 'closed';
     if (!line.isOpen) return troubleOfLine(line);
     if (isRefused) return 'dataRefused';
-    return clock.isFrozen(now) ? 'frozen' : null;
+    if (clock.isFrozen(now)) return 'frozen';
+    return isCalibrationUnderway(calibration) ? 'calibrating' : null;
   };
 
   return {

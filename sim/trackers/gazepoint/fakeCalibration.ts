@@ -4,6 +4,8 @@ export interface CalibrationHabits {
   pace: number;
   /** The eyes are not seen at these points, by their place. */
   readonly unseen: Set<string>;
+  /** The eyes are seen to look a twentieth of the screen beside these points. */
+  readonly astray: Set<string>;
   /** CALIB_RESULT is never sent, as after a calibration in the vendor's own window. */
   isResultMissing: boolean;
   /** The summary stays that of before. */
@@ -42,6 +44,7 @@ export function createFakeCalibration(send: (text: string) => void): FakeCalibra
   const habits: CalibrationHabits = {
     pace: 0.01,
     unseen: new Set(),
+    astray: new Set(),
     isResultMissing: false,
     isSummaryStale: false,
     isStuckToOwnPoints: false,
@@ -73,10 +76,10 @@ export function createFakeCalibration(send: (text: string) => void): FakeCalibra
   const finish = () => {
     runs += 1;
     const isSeen = (point: Spot) => !habits.unseen.has(spotKey(point));
-    const off = 0.004;
     const result = points.flatMap((point, index) => {
       const n = index + 1;
       const seen = isSeen(point) ? 1 : 0;
+      const off = habits.astray.has(spotKey(point)) ? 0.05 : 0.004;
       const eye = (letter: 'L' | 'R') =>
         `${letter}X${n}="${(point.x + off).toFixed(5)}" ${letter}Y${n}="${point.y.toFixed(5)}" ${letter}V${n}="${seen}"`;
       return [`CALX${n}="${point.x.toFixed(5)}" CALY${n}="${point.y.toFixed(5)}"`, eye('L'), eye('R')];

@@ -52,9 +52,12 @@ const ANSWERS: Readonly<Record<string, string>> = {
 export async function startFakeGazepoint({
   hz,
   seed = 1,
+  port = 0,
 }: {
   hz: number;
   seed?: number;
+  /** Any that is free unless told. */
+  port?: number;
 }): Promise<FakeGazepoint> {
   const habits: GazepointHabits = {
     isMalformed: false,
@@ -79,6 +82,7 @@ export async function startFakeGazepoint({
   let frozenRecord: string | null = null;
 
   const server = await startTcpServer({
+    port,
     random: createRandom(seed),
     onClient() {
       connections += 1;

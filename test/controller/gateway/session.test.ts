@@ -5,7 +5,7 @@ import { WebSocketServer } from 'ws';
 import { createPageServer, portOf } from '../../../controller/gateway/pageServer.ts';
 import type { Session, SessionOptions } from '../../../controller/gateway/session.ts';
 import { acceptWebSockets } from '../../../controller/gateway/webSockets.ts';
-import type { ClientMessage } from '../../../protocol/clientMessages.ts';
+import type { ClientMessage, PageMessage } from '../../../protocol/clientMessages.ts';
 import { eventually, manyFaults, openClient, pause, telemetryOf } from './support.ts';
 
 /** One text message as a client sends it, masked with zeros. */
@@ -58,7 +58,7 @@ async function startServer(onMessage: SessionOptions['onMessage'] = () => undefi
 }
 
 test('200 buffered messages after the connection was cut off do nothing', async () => {
-  const received: ClientMessage[] = [];
+  const received: PageMessage[] = [];
   const { port, gone } = await startServer((session, message) => {
     received.push(message);
     session.cutOff('by the test');

@@ -8,7 +8,7 @@ import { type Gateway, type GatewayOptions, startGateway } from '../../../contro
 import { type Journal, openJournal } from '../../../controller/store/journal.ts';
 import { openProfileStore, type ProfileStore } from '../../../controller/store/profileStore.ts';
 import type { FromControl, ToControl } from '../../../protocol/channel.ts';
-import { type ClientMessage, SUBPROTOCOL } from '../../../protocol/clientMessages.ts';
+import { type ClientMessage, type PageMessage, SUBPROTOCOL } from '../../../protocol/clientMessages.ts';
 import { type ServerMessage, serverMessage } from '../../../protocol/serverMessages.ts';
 import type { Telemetry } from '../../../protocol/telemetry.ts';
 
@@ -79,7 +79,7 @@ export interface ControlEnd {
   readonly problems: unknown[];
   send(message: FromControl): void;
   /** Telemetry 100 times a second until `stop` or the end of the test. */
-  startTelemetry(): void;
+  startTelemetry(changes?: Partial<Telemetry>): void;
   stopTelemetry(): void;
   commands(type?: ClientMessage['type']): readonly (ToControl & { type: 'command' })[];
   close(): Promise<void>;
@@ -109,8 +109,9 @@ export async function startControlEnd(socketPath: string): Promise<ControlEnd> {
     connections,
     problems,
     send: (message) => server.send(message),
-    startTelemetry() {
-      timer = setInterval(() => server.send(telemetryOf(tick++)), 10);
+    startTelemetry(changes) {
+      stopTelemetry();
+      timer = setInterval(() => server.send(telemetryOf(tick++, changes)), 10);
     },
     stopTelemetry,
     commands: (type) =>
@@ -126,7 +127,7 @@ export interface TestClient {
   readonly socket: WebSocket;
   readonly messages: ServerMessage[];
   readonly closes: { readonly code: number; readonly reason: string }[];
-  say(message: ClientMessage): void;
+  say(message: PageMessage): void;
   /** All messages of one type. */
   heard<Type extends ServerMessage['type']>(type: Type): Extract<ServerMessage, { type: Type }>[];
   welcome(): Promise<Extract<ServerMessage, { type: 'welcome' }>>;
@@ -174,6 +175,9 @@ export interface House {
 export async function startHouse(
   options: Partial<Pick<GatewayOptions, 'isSimulated' | 'today' | 'judgeEveryMs' | 'trackers'>> & {
     readonly withControl?: boolean;
+    /** Built pages instead of three small ones. */
+    readonly pagesDirectory?: string;
+    readonly version?: string;
   } = {},
 ): Promise<House> {
   const directory = await temporaryDirectory();
@@ -194,10 +198,10 @@ export async function startHouse(
   const gateway = await startGateway({
     port: 0,
     controlSocketPath: socketPath,
-    pagesDirectory,
+    pagesDirectory: options.pagesDirectory ?? pagesDirectory,
     store,
     journal,
-    version: '0.0.0-test',
+    version: options.version ?? '0.0.0-test',
     isSimulated: options.isSimulated ?? true,
     log: (line) => log.push(line),
     ...(options.today ? { today: options.today } : {}),
