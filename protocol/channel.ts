@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { alarmLogEntry } from './alarms.ts';
 import { clientMessage } from './clientMessages.ts';
+import { gateVerdict } from './gateVerdict.ts';
 import { gazeSample } from './gazeSample.ts';
 import { profile } from './profile.ts';
 import { accepted, leaseGranted, refused } from './serverMessages.ts';
-import { steeringVerdict } from './steering.ts';
 import { telemetry } from './telemetry.ts';
 import { trackerStatus } from './trackers.ts';
 
@@ -45,7 +45,7 @@ export const toControl = z.discriminatedUnion('type', [
   /** How the trackers are, four times a second: a tracker that is lost sends no samples that could say so. */
   z.strictObject({ type: z.literal('trackers'), trackers: z.array(trackerStatus) }),
   /** All that the gate has judged. A strategy that is not among them has not passed. */
-  z.strictObject({ type: z.literal('steeringVerdicts'), verdicts: z.array(steeringVerdict) }),
+  z.strictObject({ type: z.literal('steeringVerdicts'), verdicts: z.array(gateVerdict) }),
 ]);
 export type ToControl = z.infer<typeof toControl>;
 

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { direction } from './gazeSample.ts';
-import type { Words } from './words.ts';
 
 /** Grows with every change of the gate that could change a verdict: an older one no longer counts. */
 export const GATE_VERSION = 1;
@@ -95,32 +94,16 @@ function canonical(value: unknown): string {
   return `{${entries.map(([key, one]) => `${JSON.stringify(key)}:${canonical(one)}`).join(',')}}`;
 }
 
-/** Why a strategy may not be engaged. Ids are stable. */
-const VERDICT_PROBLEMS = {
-  gateNotPassed: {
-    sentence: 'This way of following the eyes has not been tested for this person.',
-    advice: 'Run the gate with these settings, or use the buttons.',
-  },
-  gateRefused: {
-    sentence: 'This way of following the eyes failed its test: the head could swing or run away.',
-    advice: 'Use the buttons, or ask your technician for other settings.',
-  },
-  gateOutdated: {
-    sentence: 'Settings or limits have changed since this way of following the eyes was tested.',
-    advice: 'Run the gate again.',
-  },
-  gateLoopSlower: {
-    sentence: 'The head follows the eyes later than this way of following them was tested for.',
-    advice: 'Ask your technician to make the loop faster, or run the gate with a longer delay.',
-  },
-} as const satisfies Readonly<Record<string, Words>>;
-export type VerdictProblemId = keyof typeof VERDICT_PROBLEMS;
+/** Why a strategy may not be engaged; their words are with those of every refusal. */
+export type VerdictProblemId = 'gateNotPassed' | 'gateRefused' | 'gateOutdated' | 'gateLoopSlower';
 
-/** What is about to be engaged. */
+/** What is about to be engaged. Its hashes change only with the profile. */
 export interface ToEngage {
   readonly strategyId: string;
-  readonly settings: unknown;
-  readonly person: GatePerson;
+  /** `figuresHash` of its settings. */
+  readonly settingsHash: string;
+  /** `gatePersonHash` of whom it would steer. */
+  readonly personHash: string;
   /** Of the loop as it is now, or what an unmeasured one is taken for. */
   readonly delayMs: number;
 }
@@ -128,15 +111,14 @@ export interface ToEngage {
 /** Why that verdict does not admit what is about to be engaged, or undefined if it does. */
 export function verdictProblem(
   verdict: GateVerdict | undefined,
-  { strategyId, settings, person, delayMs }: ToEngage,
-): ({ readonly id: VerdictProblemId } & Words) | undefined {
-  const problem = (id: VerdictProblemId) => ({ id, ...VERDICT_PROBLEMS[id] });
-  if (verdict?.strategyId !== strategyId || verdict.size !== 'full') return problem('gateNotPassed');
+  { strategyId, settingsHash, personHash, delayMs }: ToEngage,
+): VerdictProblemId | undefined {
+  if (verdict?.strategyId !== strategyId || verdict.size !== 'full') return 'gateNotPassed';
   const isSame =
     verdict.gateVersion === GATE_VERSION &&
-    verdict.settingsHash === figuresHash(settings) &&
-    verdict.personHash === gatePersonHash(person);
-  if (!isSame) return problem('gateOutdated');
-  if (verdict.verdict !== 'passed') return problem('gateRefused');
-  return delayMs <= verdict.delayBudgetMs ? undefined : problem('gateLoopSlower');
+    verdict.settingsHash === settingsHash &&
+    verdict.personHash === personHash;
+  if (!isSame) return 'gateOutdated';
+  if (verdict.verdict !== 'passed') return 'gateRefused';
+  return delayMs <= verdict.delayBudgetMs ? undefined : 'gateLoopSlower';
 }

@@ -25,6 +25,8 @@ export const profile = z
     screen: screenGeometry.nullable().default(null),
     /** How gaze steers the head, if it does. */
     gazeStrategy: gazeStrategyId.default('none'),
+    /** Of that strategy, what is not its default. Its bounds are the strategy's own: control refuses a profile outside them. */
+    gazeStrategySettings: z.record(z.string().max(40), z.number()).optional(),
     build: braceBuild,
   })
   .readonly()

@@ -118,9 +118,24 @@ export const REFUSALS = {
     sentence: 'This way of steering does not suit this eye tracker and screen.',
     advice: 'Use the buttons, or ask your technician for another way of steering.',
   },
-  steeringNotPassed: {
-    sentence: 'This way of steering has not passed its test with these settings.',
-    advice: 'Use the buttons. Your technician can run the test.',
+  gateNotPassed: {
+    sentence: 'This way of following the eyes has not been tested for this person.',
+    advice:
+      'Use the buttons. Your technician runs the test: npm run sim -- gate STRATEGY --profile FILE --save.',
+  },
+  gateRefused: {
+    sentence: 'This way of following the eyes failed its test: the head could swing or run away.',
+    advice: 'Use the buttons, or ask your technician for other settings.',
+  },
+  gateOutdated: {
+    sentence: 'Settings or limits have changed since this way of following the eyes was tested.',
+    advice:
+      'Use the buttons. Your technician runs the test again: npm run sim -- gate STRATEGY --profile FILE --save.',
+  },
+  gateLoopSlower: {
+    sentence: 'The head follows the eyes later than this way of following them was tested for.',
+    advice:
+      'If it was not measured yet, turn the head a few times with the buttons. Otherwise your technician makes the loop faster, or runs the test with a longer --delay.',
   },
   sidesUnchecked: {
     sentence: 'It was not checked that left is left since the eye tracker started.',

@@ -7,15 +7,48 @@ interface StrategyWords {
   readonly description: string;
 }
 
-/** How gaze may steer the head, one entry per law of `controller/gaze/strategies`. 'none' is where every profile begins. */
+/**
+ * How gaze may steer the head, in the order of `controller/gaze/strategies/registry.ts`, and the one place of their words. 'none' is
+ * where every profile begins. Steps and places (`buttons`) have no entry, since pages offer them whatever is chosen here, each as a
+ * movement of its own; nor has a learned law, whose model nothing brings to control.
+ */
 export const GAZE_STRATEGIES = {
   none: {
     label: 'Off',
     description: 'Looking turns nothing. The head moves only by what is chosen on the page.',
   },
+  worldHinge: {
+    label: 'Turn toward far looks',
+    description: 'The head goes part of the way toward what lies far to the side, and back when the eyes do.',
+  },
+  edgeZones: {
+    label: 'Hold at the edge',
+    description: 'The head turns slowly for as long as the eyes stay at an edge of the screen.',
+  },
   vectorLinear: {
     label: 'Follow the eyes',
     description: 'The head turns after the eyes, the faster the further they look from straight ahead.',
+  },
+  vectorSoft: {
+    label: 'Follow the eyes softly',
+    description:
+      'The head turns after the eyes, hardly at all for near looks and in proportion for far ones.',
+  },
+  lagVector: {
+    label: 'Follow the eyes with a lag',
+    description: 'The head turns after the eyes a moment later, and sets out and ends softly.',
+  },
+  vectorQuadratic: {
+    label: 'Follow far looks faster',
+    description: 'The head turns slowly after near looks and much faster after far ones.',
+  },
+  quadrant: {
+    label: 'One direction at a time',
+    description: 'The head turns or nods at one speed, toward the side to which the eyes look most.',
+  },
+  affine: {
+    label: 'Follow the eyes in proportion',
+    description: 'The head turns after every look in proportion, also after near ones.',
   },
 } as const satisfies Readonly<Record<string, StrategyWords>>;
 
@@ -45,16 +78,6 @@ export const RELEASE_CAUSES = [
 ] as const;
 export const releaseCause = z.enum(RELEASE_CAUSES);
 export type ReleaseCause = z.infer<typeof releaseCause>;
-
-/** What the gate said of a strategy with these settings; `settingsHash` is that of the saved profile it was judged for. */
-export const steeringVerdict = z
-  .strictObject({
-    strategy: gazeStrategyId,
-    settingsHash: z.string(),
-    verdict: z.enum(['passed', 'refused']),
-  })
-  .readonly();
-export type SteeringVerdict = z.infer<typeof steeringVerdict>;
 
 /** Steering by gaze as pages show it. */
 export const steeringView = z.strictObject({

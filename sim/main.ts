@@ -13,6 +13,8 @@ const HELP = `Runs scenarios on the simulated brace, in virtual time.
   npm run sim -- gate --help       whether a way of turning the head by the eyes is stable
   npm run sim -- replay --help     recordings of real people, through the gaze pipeline and the page
   npm run sim -- midas --help      hours of people who only look: does anything move?
+  npm run sim -- steer --help      looks to one side, on the whole brace: where the head comes to rest
+  npm run sim -- stop-looking --help   how soon the head rests when looking ends, and whether a blink ends a movement
   npm run sim -- fit --help        what a recording of a person's looks proposes for their profile
 
 Exit code 0: every criterion of every scenario held. 1: one failed, or a run was broken off. 2: the command or a file is wrong.
@@ -81,6 +83,16 @@ async function main(): Promise<number> {
   if (command === 'fit') {
     const { fitFile } = await import('./replay/fit.ts');
     return fitFile(rest);
+  }
+  if (command === 'steer') {
+    await import('./lockstep/virtualTime.ts');
+    const { steer } = await import('./steer/main.ts');
+    return steer(rest);
+  }
+  if (command === 'stop-looking') {
+    await import('./lockstep/virtualTime.ts');
+    const { stopLooking } = await import('./steer/stopMain.ts');
+    return stopLooking(rest);
   }
   const wish = readCommand();
   if (wish === 'help') {

@@ -35,6 +35,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'hardware/link',
     'controller/motion',
     'controller/gaze',
+    /** The gate puts its verdicts where the gateway looks for them. */
+    'controller/store/verdictFiles',
   ],
   hmi: ['protocol', 'controller/safety', 'controller/motion/kinematics', 'controller/gaze/dwell'],
 };

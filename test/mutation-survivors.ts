@@ -221,6 +221,29 @@ export const LISTED_SURVIVORS: readonly ListedSurvivor[] = [
     reason: 'The end of the phase counts in any case.',
   },
   {
+    file: 'controller/safety/twoHands.ts',
+    line: "if (before.kind !== 'together') return nowMs;",
+    mutator: 'ConditionalExpression',
+    replacement: 'false',
+    reason:
+      'Only hands together have been seen: without a time the wait is no number, and that begins anew as well. It tells the compiler so.',
+  },
+  {
+    file: 'controller/safety/twoHands.ts',
+    line: "return after.kind === 'together' && after.seenAtMs - after.sinceMs >= RELEASE_HOLD_MS;",
+    mutator: 'ConditionalExpression',
+    replacement: 'true',
+    reason:
+      'Hands apart have no times, and a difference that is no number is not 2 s: the first half tells the compiler so.',
+  },
+  {
+    file: 'controller/safety/wearTime.ts',
+    line: 'export const NOT_WORN: WearState = { sinceMs: undefined, position: undefined };',
+    mutator: 'ObjectLiteral',
+    replacement: '{}',
+    reason: 'What is not there reads as undefined too.',
+  },
+  {
     file: 'controller/safety/wish.ts',
     line: "return valueDeg >= 0 ? 'left' : 'right';",
     mutator: 'EqualityOperator',

@@ -15,6 +15,7 @@ import {
   type SpeedDegPerS,
   speedOf,
 } from '../safety/pulseLimits.ts';
+import { type SteeringInForce, steeringInForce } from './steering/inForce.ts';
 
 /** A profile with everything that follows from it, computed once when it comes into force. */
 export interface ProfileInForce {
@@ -29,6 +30,8 @@ export interface ProfileInForce {
   readonly limitsCrc: number;
   readonly referenceUs: PerServo<number>;
   readonly kinematics: Kinematics;
+  /** Undefined where gaze steers nothing. */
+  readonly steering: SteeringInForce | undefined;
 }
 
 /** A build whose calibration must not drive a servo. */
@@ -44,8 +47,8 @@ export class CalibrationError extends Error {
 }
 
 /**
- * Throws GeometryError, SerialOrderError, CalibrationError or PulseLimitsError for a profile that no brace can serve. A build
- * that `before` has in force already is not examined again: a changed limit must not make a tick late.
+ * Throws GeometryError, SerialOrderError, CalibrationError or PulseLimitsError for a profile that no brace can serve, and
+ * StrategySettingsError for one whose strategy may not be used with its settings. A build that `before` has in force already is not examined again: a changed limit must not make a tick late.
  */
 export function putInForce(profile: Profile, hash: string | null, before?: ProfileInForce): ProfileInForce {
   const known = before && isSameBuild(before, profile) ? before : undefined;
@@ -76,6 +79,7 @@ export function putInForce(profile: Profile, hash: string | null, before?: Profi
     limitsCrc: limitsCrc(limitsFrame),
     referenceUs: referencePulsesUs(profile.build),
     kinematics,
+    steering: steeringInForce(profile),
   };
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FromControl } from '../../protocol/channel.ts';
 import type { ClientMessage } from '../../protocol/clientMessages.ts';
+import type { GateVerdict } from '../../protocol/gateVerdict.ts';
 import type { ServerMessage } from '../../protocol/serverMessages.ts';
 import type { Telemetry } from '../../protocol/telemetry.ts';
 import { type CalendarDay, dayOf } from '../store/calendarDay.ts';
@@ -16,6 +17,7 @@ import { JUDGE_EVERY_MS, watchStanding } from './standing.ts';
 import { isDue } from './telemetryPacing.ts';
 import { NO_TRACKERS, type TrackerSettings } from './trackerSettings.ts';
 import { openTrackers } from './trackers.ts';
+import { watchVerdicts } from './verdicts.ts';
 import { acceptWebSockets } from './webSockets.ts';
 
 export interface GatewayOptions {
@@ -34,7 +36,7 @@ export interface GatewayOptions {
   readonly today?: () => CalendarDay;
   /** The eye trackers that are read here; none unless told. */
   readonly trackers?: TrackerSettings;
-  /** How often the standing of the profile is judged again, unless a test cannot wait. */
+  /** How often the standing of the profile is judged again, and the verdicts of the gate are read, unless a test cannot wait. */
   readonly judgeEveryMs?: number;
 }
 
@@ -62,6 +64,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     for (const session of sessions.values()) session.offerTelemetry(text, isTelemetryDue);
   };
 
+  const sendVerdicts = (all: readonly GateVerdict[]) =>
+    void control.send({ type: 'steeringVerdicts', verdicts: [...all] });
+
   const standings = store
     ? await watchStanding({
         store,
@@ -73,10 +78,21 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       })
     : null;
 
+  const verdicts = store
+    ? await watchVerdicts({
+        directory: store.directory,
+        everyMs: options.judgeEveryMs ?? JUDGE_EVERY_MS,
+        onChange: sendVerdicts,
+        log,
+      })
+    : null;
+
   const control = createControlClient({
     socketPath: options.controlSocketPath,
     onConnected() {
       if (store && standings) control.send({ type: 'profile', ...standings.of(store.current()) });
+      // Also none: control may be older than this gateway, and what it knew is no longer on disk.
+      if (verdicts) sendVerdicts(verdicts.current());
       // What was known may be a minute old; if it is not so any more, control hears of that next.
       void standings?.judge();
     },
@@ -111,6 +127,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       const saved = await store.save(profile);
       await standings.judge();
       control.send({ type: 'profileSaved', ...standings.of(saved) });
+      void verdicts?.read();
       sessions.get(clientId)?.send({ type: 'accepted', requestId });
       broadcast({ type: 'profile', ...saved });
     } catch (error) {
@@ -174,6 +191,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     });
   } catch (error) {
     standings?.close();
+    verdicts?.close();
     control.close();
     await trackers.close();
     throw error;
@@ -186,6 +204,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       await trackers.close();
       await webSockets.close();
       standings?.close();
+      verdicts?.close();
       control.close();
       await new Promise<void>((resolve) => {
         pageServer.close(() => resolve());

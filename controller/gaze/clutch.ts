@@ -52,7 +52,7 @@ export type ClutchInput =
       readonly forMs: number;
       readonly unseenForMs: number;
     }
-  /** The strategy wishes a movement, or a control that moves is held. */
+  /** A deliberate act while the clutch is in, or a control that moves is held. A strategy's wish is none (S183). */
   | { readonly type: 'intent' }
   | { readonly type: 'release'; readonly cause: 'asked' | 'stop' | 'fault' }
   | { readonly type: 'tick' };

@@ -121,9 +121,14 @@ export type GainLimit =
       readonly advice: string;
     };
 
-/** The highest gain of a rate law that this delay admits, or why none is. An unknown delay is taken for 300 ms. */
+/** The delay that counts; one that is not known is taken for 300 ms. */
+export function countedDelayMs(delayMs: number | undefined): number {
+  return delayMs ?? UNMEASURED_MS;
+}
+
+/** The highest gain of a rate law that this delay admits, or why none is. */
 export function gainLimit(delayMs: number | undefined): GainLimit {
-  const taken = delayMs ?? UNMEASURED_MS;
+  const taken = countedDelayMs(delayMs);
   if (!(taken <= SLOWEST_MS)) {
     return {
       kind: 'refused',

@@ -34,9 +34,13 @@ export function followHands(before: TwoHands, { nowMs, isReleasePressed, isHeadH
   if (!isReleasePressed) return APART;
   if (before.kind === 'mustLetGo') return before;
   if (!isHeadHeld) return APART;
-  const unseenMs = before.kind === 'together' ? nowMs - before.seenAtMs : Number.NaN;
-  const isContinued = before.kind === 'together' && unseenMs >= 0 && unseenMs <= LONGEST_UNSEEN_MS;
-  return { kind: 'together', sinceMs: isContinued ? before.sinceMs : nowMs, seenAtMs: nowMs };
+  return { kind: 'together', sinceMs: togetherSince(before, nowMs), seenAtMs: nowMs };
+}
+
+function togetherSince(before: TwoHands, nowMs: number): number {
+  if (before.kind !== 'together') return nowMs;
+  const unseenMs = nowMs - before.seenAtMs;
+  return unseenMs >= 0 && unseenMs <= LONGEST_UNSEEN_MS ? before.sinceMs : nowMs;
 }
 
 /** Whether both hands have been there for two seconds with this tick. */

@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
+import { gatePersonOf } from '../../protocol/gatePerson.ts';
 import { type GatePerson, gatePerson } from '../../protocol/gateVerdict.ts';
+import { type Profile, profile as profileSchema } from '../../protocol/profile.ts';
 import type { Candidate } from './candidate.ts';
 import { REFUSE_LIST } from './fixtures/refuseList.ts';
 import { DEFAULT_GATE_PERSON } from './person.ts';
@@ -10,6 +13,7 @@ import type { Size } from './sweep.ts';
 export const HELP = `Whether a way of turning the head by the eyes is stable: reference/strategies.md §4.4.
 
   npm run sim -- gate [STRATEGY …] [--set NAME=VALUE …] [--person FILE] [--delay MS] [--seed N] [--smoke] [--json]
+  npm run sim -- gate STRATEGY … --profile FILE --save [--delay MS]
   npm run sim -- gate --model FILE [--person FILE] [--delay MS] [--seed N] [--smoke] [--json]
   npm run sim -- gate --refuse-list [--must-pass] [--seed N] [--smoke] [--json]
 
@@ -18,6 +22,8 @@ export const HELP = `Whether a way of turning the head by the eyes is stable: re
   --set …        a setting that is not the default
   --model FILE   a law that was fitted to recordings
   --person FILE  straight ahead, limits, range and delay of one person (protocol/gateVerdict.ts); else the defaults
+  --profile FILE the same of the person of a profile, and the settings that it has for its own strategy
+  --save         writes each verdict beside the profile, where Poise looks for it; only a whole sweep can be saved
   --delay MS     from eye to head, which the strategy has to stand (${DEFAULT_GATE_PERSON.delayBudgetMs})
   --refuse-list  everything that is known to be unstable, and for what it is refused
   --must-pass    everything that is known to be stable, with its margins
@@ -35,11 +41,14 @@ export interface Wish {
   readonly seed: number;
   readonly size: Size;
   readonly person: GatePerson;
+  readonly profile: Profile | undefined;
   readonly changed: Readonly<Record<string, number>>;
   readonly model: string | undefined;
   readonly isRefuseList: boolean;
   readonly isMustPass: boolean;
   readonly isJson: boolean;
+  /** Where verdicts are kept, if they are. */
+  readonly saveTo: string | undefined;
 }
 
 export function readWish(args: readonly string[]): Wish | 'help' {
@@ -52,6 +61,8 @@ export function readWish(args: readonly string[]): Wish | 'help' {
       set: { type: 'string', multiple: true, default: [] },
       model: { type: 'string' },
       person: { type: 'string' },
+      profile: { type: 'string' },
+      save: { type: 'boolean', default: false },
       smoke: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       'refuse-list': { type: 'boolean', default: false },
@@ -60,9 +71,14 @@ export function readWish(args: readonly string[]): Wish | 'help' {
     },
   });
   if (values.help) return 'help';
-  const person = values.person === undefined ? DEFAULT_GATE_PERSON : personIn(values.person);
+  const profile = values.profile === undefined ? undefined : profileIn(values.profile);
+  if (profile && values.person !== undefined) throw new UsageError('--person, or --profile: not both.');
+  if (values.save) checkSaved(profile, positionals, values);
+  const person = profile ? gatePersonOf(profile.parameters) : personIn(values.person);
   return {
     names: positionals,
+    profile,
+    saveTo: values.save && values.profile !== undefined ? dirname(values.profile) : undefined,
     seed: wholeNumber('--seed', values.seed, 2 ** 31 - 1),
     size: values.smoke ? 'smoke' : 'full',
     person:
@@ -98,7 +114,8 @@ function textOf(option: string, file: string): string {
   }
 }
 
-function personIn(file: string): GatePerson {
+function personIn(file: string | undefined): GatePerson {
+  if (file === undefined) return DEFAULT_GATE_PERSON;
   const text = textOf('--person', file);
   try {
     return gatePerson.parse(JSON.parse(text));
@@ -107,9 +124,37 @@ function personIn(file: string): GatePerson {
   }
 }
 
-export function candidatesOf({ names, model, changed }: Wish): readonly Candidate[] {
+function profileIn(file: string): Profile {
+  const text = textOf('--profile', file);
+  try {
+    return profileSchema.parse(JSON.parse(text));
+  } catch (error) {
+    throw new UsageError(`--profile ${file}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** What could never admit anything is not kept where it looks as if it could. */
+function checkSaved(
+  profile: Profile | undefined,
+  names: readonly string[],
+  values: { readonly smoke: boolean; readonly 'refuse-list': boolean; readonly 'must-pass': boolean },
+): void {
+  if (!profile) throw new UsageError('--save: whose profile? Add --profile FILE.');
+  if (values.smoke || values['refuse-list'] || values['must-pass'])
+    throw new UsageError('--save: only the whole sweep of a strategy can be saved.');
+  const stranger = names.find((name) => !GATED.some((id) => id === name));
+  if (names.length === 0 || stranger !== undefined)
+    throw new UsageError(`--save: which strategy? One or more of ${GATED.join(', ')}.`);
+}
+
+export function candidatesOf({ names, model, changed, profile }: Wish): readonly Candidate[] {
   if (model !== undefined) return [madeOf(model, learnedCandidate(textOf('--model', model)))];
-  return (names.length > 0 ? names : GATED).map((name) => candidateNamed(name, changed));
+  return (names.length > 0 ? names : GATED).map((name) =>
+    candidateNamed(name, {
+      ...(name === profile?.gazeStrategy ? profile.gazeStrategySettings : {}),
+      ...changed,
+    }),
+  );
 }
 
 function madeOf(name: string, made: ReturnType<typeof shipped>): Candidate {

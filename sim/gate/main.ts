@@ -1,3 +1,4 @@
+import { writeVerdict } from '../../controller/store/verdictFiles.ts';
 import type { GatePerson } from '../../protocol/gateVerdict.ts';
 import { wallClockMs } from '../wallClock.ts';
 import type { Candidate } from './candidate.ts';
@@ -74,7 +75,7 @@ function mustPass(wish: Wish, run: Run): boolean {
 }
 
 /** @returns the exit code */
-export function gate(args: readonly string[]): number {
+export async function gate(args: readonly string[]): Promise<number> {
   try {
     const wish = readWish(args);
     if (wish === 'help') {
@@ -89,12 +90,17 @@ export function gate(args: readonly string[]): number {
       const doPass = !wish.isMustPass || mustPass(wish, run);
       return areRefused && doPass ? 0 : 1;
     }
-    const judgements = candidates.map((candidate) => {
+    let areAllPassed = true;
+    for (const candidate of candidates) {
       const judgement = run(candidate.id, candidate, wish.person.delayBudgetMs);
       if (!wish.isJson) console.log(`${reportOf(judgement, candidate.id)}\n`);
-      return judgement;
-    });
-    return judgements.every(({ isPassed }) => isPassed) ? 0 : 1;
+      areAllPassed &&= judgement.isPassed;
+      // At once, and a refusal too: it takes the place of a verdict that passed.
+      if (wish.saveTo === undefined) continue;
+      const path = await writeVerdict(wish.saveTo, verdictOf(judgement, candidate, wish.person, wish));
+      console.error(`Saved: ${path}`);
+    }
+    return areAllPassed ? 0 : 1;
   } catch (error) {
     if (!(error instanceof UsageError || (error instanceof TypeError && 'code' in error))) throw error;
     console.error(error.message);

@@ -1,19 +1,10 @@
 import type { Person } from '../../controller/gaze/strategies/strategy.ts';
+import { gatePersonOf } from '../../protocol/gatePerson.ts';
 import type { GatePerson } from '../../protocol/gateVerdict.ts';
+import { DEFAULT_PARAMETERS } from '../../protocol/parameters.ts';
 
 /** The defaults of DESIGN 'Numbers to hold', with the delay of reference/strategies.md §4.5. */
-export const DEFAULT_GATE_PERSON: GatePerson = {
-  straightAhead: { yawDeg: 0, pitchDeg: 0 },
-  delayBudgetMs: 200,
-  limits: {
-    largestRate: { yawDegPerS: 30, pitchDegPerS: 20 },
-    ramp: { accelerationDegPerS2: 120, jerkDegPerS3: 600 },
-    stopRamp: { accelerationDegPerS2: 240, jerkDegPerS3: 4800 },
-    yaw: { lowDeg: -30, highDeg: 30 },
-    pitch: { lowDeg: -15, highDeg: 15 },
-  },
-  range: { yawDeg: 40, upDeg: 25, downDeg: 25 },
-};
+export const DEFAULT_GATE_PERSON: GatePerson = gatePersonOf(DEFAULT_PARAMETERS);
 
 /** So high that no law is lowered by it; an infinite one would be taken for unknown. */
 const OPEN_GAIN_PER_S = 1e6;

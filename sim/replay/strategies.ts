@@ -30,11 +30,10 @@ function running<State>(strategy: Strategy<State>): RunningStrategy {
  * learned from.
  */
 export function allStrategies(): readonly RunningStrategy[] {
-  return Object.values(STRATEGIES).flatMap((entry) => {
+  return Object.entries(STRATEGIES).flatMap(([id, entry]) => {
     if (entry.from === 'model') return [];
     const built = entry.build(defaultsOf(entry.settings));
-    if (built.kind === 'refused')
-      throw new Error(`${entry.label}: its defaults are refused: ${built.sentence}`);
+    if (built.kind === 'refused') throw new Error(`${id}: its defaults are refused: ${built.sentence}`);
     return running(built.strategy);
   });
 }

@@ -1,13 +1,13 @@
 import type { ReleaseCause } from '../../../protocol/steering.ts';
 import { type ClutchInput, clutchSettingsOf, followClutch, isEngaged } from '../../gaze/clutch.ts';
-import { type GainLimit, gainLimit, loopDelayMs } from '../../gaze/loopDelay.ts';
+import { countedDelayMs, type GainLimit, gainLimit, loopDelayMs } from '../../gaze/loopDelay.ts';
+import { gazeKindOf, suitability } from '../../gaze/strategies/suitability.ts';
 import { stepSafety, viewSafety } from '../../safety/safety.ts';
 import type { EndReason } from '../../safety/safetyEvents.ts';
-import type { SteeringSituation } from '../../safety/steering/engageCheck.ts';
+import type { GateSituation, SteeringSituation, Suits } from '../../safety/steering/engageCheck.ts';
 import { withoutLease } from '../intent.ts';
 import type { ControlState } from '../state.ts';
 import { healthOf } from './steering.ts';
-import { suits } from './suits.ts';
 
 /** One more input to the clutch. When it lets go, the lease and the movement end with it. */
 export function withClutch(state: ControlState, input: ClutchInput, nowMs: number): ControlState {
@@ -54,31 +54,54 @@ export function endSteeringWithState(state: ControlState, nowMs: number): Contro
   return withClutch(state, { type: 'release', cause: name === 'stopped' ? 'stop' : 'fault' }, nowMs);
 }
 
-/** The highest gain that the delay from the eyes to the head admits; an unmeasured one is taken for a long one. */
-export function steeringGain({ steering }: ControlState, nowMs: number): GainLimit {
+/** The delay from the eyes to the head; undefined while it is not measured. */
+function measuredDelayMs({ steering }: ControlState, nowMs: number): number | undefined {
   const { source } = steering.pipeline.stream;
   const latencyMs = healthOf(steering, source, nowMs)?.latencyMs ?? null;
-  return gainLimit(loopDelayMs(steering.delay, latencyMs));
+  return loopDelayMs(steering.delay, latencyMs);
+}
+
+/** The highest gain that the delay from the eyes to the head admits; an unmeasured one is taken for a long one. */
+export function steeringGain(state: ControlState, nowMs: number): GainLimit {
+  return gainLimit(measuredDelayMs(state, nowMs));
 }
 
 /** What the checks of `safety/steering` judge. */
 export function steeringSituation(state: ControlState, nowMs: number): SteeringSituation {
   const { force, steering } = state;
   const { stream } = steering.pipeline;
-  const strategy = force?.profile.gazeStrategy ?? 'none';
-  const verdict = steering.verdicts.find(
-    (one) => one.strategy === strategy && one.settingsHash === force?.hash,
-  );
   return {
-    strategy,
+    strategy: force?.profile.gazeStrategy ?? 'none',
     source: stream.source,
     reading: steering.reading,
     screen: force?.profile.screen ?? null,
+    isHeadKnown: state.brace.measured !== undefined,
     suits,
     condition: stream.condition,
     health: healthOf(steering, stream.source, nowMs)?.state,
-    verdict: verdict?.verdict,
+    gate: gateSituation(state, nowMs),
     sides: steering.sides.verdict,
     isLoopTooSlow: steeringGain(state, nowMs).kind === 'refused',
   };
 }
+
+/** Where no strategy is in force, no check comes as far as this. */
+function gateSituation(state: ControlState, nowMs: number): GateSituation {
+  const chosen = state.force?.steering;
+  if (!chosen?.needsGate) return 'notNeeded';
+  const measuredMs = measuredDelayMs(state, nowMs);
+  return {
+    verdicts: state.steering.verdicts,
+    toEngage: { ...chosen.engages, delayMs: countedDelayMs(measuredMs) },
+    isDelayMeasured: measuredMs !== undefined,
+  };
+}
+
+/** What is not known suits nothing. */
+const suits: Suits = ({ strategy, ...origin }) => {
+  if (strategy === 'none') return { why: 'No strategy is chosen.' };
+  const kind = gazeKindOf(origin);
+  if (kind === undefined) return { why: 'The eye tracker has not said anything yet.' };
+  const verdict = suitability(origin.screen?.mount ?? 'unknown', kind, strategy);
+  return verdict.kind === 'suits' ? 'suits' : { why: verdict.sentence };
+};

@@ -1,6 +1,6 @@
+import type { GateVerdict } from '../../../protocol/gateVerdict.ts';
 import type { GazeSample, GazeSource, TrackerHealth } from '../../../protocol/gazeSample.ts';
 import type { Profile } from '../../../protocol/profile.ts';
-import type { SteeringVerdict } from '../../../protocol/steering.ts';
 import type { TrackerStatus } from '../../../protocol/trackers.ts';
 import { CLUTCH_OUT, type ClutchState } from '../../gaze/clutch.ts';
 import { NO_DRIFT } from '../../gaze/drift.ts';
@@ -29,10 +29,11 @@ export interface Steering {
   readonly trackers: readonly HeardTracker[];
   readonly delay: DelayState;
   readonly sides: SidesState;
-  readonly verdicts: readonly SteeringVerdict[];
+  /** All that the gateway has found. */
+  readonly verdicts: readonly GateVerdict[];
   readonly clutch: ClutchState;
-  /** Whose the first look was. */
-  readonly askedBy: string | undefined;
+  /** Whose the first look was, and when. */
+  readonly asked: { readonly clientId: string; readonly atMs: number } | undefined;
   /** The strategy at work; it begins anew whenever the head may move again. */
   readonly law: Law | undefined;
   readonly wish: Wish;
@@ -52,7 +53,7 @@ export const NO_STEERING: Steering = {
   sides: SIDES_UNKNOWN,
   verdicts: [],
   clutch: CLUTCH_OUT,
-  askedBy: undefined,
+  asked: undefined,
   law: undefined,
   wish: { kind: 'none' },
   reason: '',

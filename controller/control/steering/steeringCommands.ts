@@ -21,32 +21,36 @@ interface Refused {
   readonly detail: string | null;
 }
 
-/** Whether this page may engage the clutch now: since when what it shows is proved, or the first reason against it. */
-function judge(
-  state: ControlState,
-  clientId: string,
-  renderedTick: number,
-  nowMs: number,
-): { readonly provenAtMs: number } | Refused {
-  const { force, intent, motion } = state;
+interface Judged {
+  /** Since when what the page shows is proved. */
+  readonly provenAtMs: number;
+  /** The clutch is in already, by this page: the act renews intent. */
+  readonly isIn: boolean;
+}
+
+/** Whether this page may engage the clutch now, or renew it, or the first reason against it. */
+function judge(state: ControlState, clientId: string, renderedTick: number, nowMs: number): Judged | Refused {
+  const { force, intent, motion, steering } = state;
   const because = (id: RefusalId, detail: string | null = null): Refused => ({ id, detail });
   const { state: name } = viewSafety(state.safety);
-  if (name === 'engaged')
-    return because(intent.lease?.holder === clientId ? 'stillMoving' : 'anotherCommander');
-  if (name !== 'ready') return because('notReady');
+  const isIn = name === 'engaged';
+  if (isIn && intent.lease?.holder !== clientId) return because('anotherCommander');
+  if (!isIn && name !== 'ready') return because('notReady');
+  // Another movement than steering, or the end of one that the clutch does not know of yet.
+  if (isIn !== isEngaged(steering.clutch)) return because('stillMoving');
   if (!permitsNewMotion(worstAction(state.failsafe)))
     return because('faultPresent', worstFault(state.failsafe) ?? null);
-  if (motion.kind === 'running') return because('stillMoving');
+  if (!isIn && motion.kind === 'running') return because('stillMoving');
   if (!force || motion.kind === 'none' || !state.brace.measured) return because('noPoseKnown');
   const { intentLeaseMs } = force.profile.parameters;
   const provenAtMs = provenTime(renderedTick, intent.tickTimes, nowMs, intentLeaseMs);
   if (provenAtMs === undefined) return because('staleView');
   if (state.pages.find((page) => page.clientId === clientId)?.isForeign === true)
     return because('versionsDiffer');
-  return engageObstacle(steeringSituation(state, nowMs)) ?? { provenAtMs };
+  return engageObstacle(steeringSituation(state, nowMs)) ?? { provenAtMs, isIn };
 }
 
-/** The first look. Nothing moves, and what would refuse the second is said now. */
+/** The first look. Nothing moves by it, and what would refuse the second is said now. */
 export function askToSteer(
   state: ControlState,
   clientId: string,
@@ -57,12 +61,15 @@ export function askToSteer(
   if ('id' in judged) return { state, reply: refusal(requestId, judged.id, judged.detail) };
   const asked = withClutch(state, { type: 'ask' }, nowMs);
   return {
-    state: { ...asked, steering: { ...asked.steering, askedBy: clientId } },
+    state: { ...asked, steering: { ...asked.steering, asked: { clientId, atMs: nowMs } } },
     reply: accepted(requestId),
   };
 }
 
-/** The second look, or the one act of a switch or a hand: the clutch goes in, under a lease like that of a movement. */
+/**
+ * The second look, or the one act of a switch or a hand. With the clutch out it goes in, under a lease like that of a movement; with
+ * the clutch in by the same page, the act is what renews intent, and the lease stays as it is.
+ */
 export function confirmSteer(
   before: ControlState,
   clientId: string,
@@ -75,10 +82,15 @@ export function confirmSteer(
   });
   const judged = judge(before, clientId, renderedTick, nowMs);
   if ('id' in judged) return refused(judged.id, judged.detail);
-  const { clutch, askedBy } = before.steering;
-  if (engagedBy === 'gaze') {
-    if (clutch.phase !== 'asked' || askedBy !== clientId) return refused('notAsked');
-    if (!(nowMs - clutch.askedAtMs >= SHORTEST_CONFIRM_MS)) return refused('confirmTooSoon');
+  const { provenAtMs, isIn } = judged;
+  const tooEarlyOrLate = engagedBy === 'gaze' ? unasked(before, clientId, nowMs) : undefined;
+  if (tooEarlyOrLate) return refused(tooEarlyOrLate);
+  if (isIn) {
+    const renewed = withClutch(before, { type: 'intent' }, nowMs);
+    return {
+      state: { ...renewed, steering: { ...renewed.steering, asked: undefined } },
+      reply: accepted(requestId),
+    };
   }
   const state = withClutch(
     before,
@@ -86,7 +98,6 @@ export function confirmSteer(
     nowMs,
   );
   if (!isEngaged(state.steering.clutch)) return refused('confirmTooLate');
-  const { provenAtMs } = judged;
   const intent = withLease(state.intent, { holder: clientId, provenAtMs, lastSequence: -1 }, undefined);
   const safety = stepSafety(state.safety, { type: 'engage', action: worstAction(state.failsafe) });
   if (!intent.lease || viewSafety(safety).state !== 'engaged') return refused('notReady');
@@ -97,10 +108,22 @@ export function confirmSteer(
       intent,
       safety,
       pages: withProof(state.pages, clientId, provenAtMs),
-      steering: { ...state.steering, isHeard: true, law: undefined },
+      steering: { ...state.steering, isHeard: true, law: undefined, asked: undefined },
     },
     reply: { type: 'leaseGranted', requestId, leaseId, holder, epoch },
   };
+}
+
+/** Why a second look confirms nothing: the first was of nobody or another, or too short or too long ago. */
+function unasked(
+  { steering: { clutch, asked }, force }: ControlState,
+  clientId: string,
+  nowMs: number,
+): RefusalId | undefined {
+  if (!force || clutch.phase === 'out' || asked?.clientId !== clientId) return 'notAsked';
+  const waitedMs = nowMs - asked.atMs;
+  if (!(waitedMs >= SHORTEST_CONFIRM_MS)) return 'confirmTooSoon';
+  return waitedMs <= force.profile.parameters.clutchConfirmMs ? undefined : 'confirmTooLate';
 }
 
 /** The check of left and right: where the eyes are while the page asks for a look to one side. The head does not move meanwhile. */

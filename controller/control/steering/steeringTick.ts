@@ -1,3 +1,4 @@
+import { STRAIGHT_AHEAD } from '../../../protocol/gatePerson.ts';
 import { isEngaged } from '../../gaze/clutch.ts';
 import { atTick, inputsAt, NO_GAZE } from '../../gaze/gazePipeline.ts';
 import { unseenForMs } from '../../gaze/gazeStream.ts';
@@ -9,12 +10,10 @@ import { withGaze } from '../intent.ts';
 import { commandedPose } from '../movement.ts';
 import type { ControlState } from '../state.ts';
 import { steeringGain, steeringSituation, withClutch } from './engagement.ts';
-import { lawOf } from './law.ts';
 import { healthOf, pipelineSettings } from './steering.ts';
 
 /** A tracker that comes out of one of these has been started anew, and may be mounted anew. */
 const NOT_RUNNING: readonly string[] = ['off', 'searching', 'connecting', 'lost', 'refused'];
-const STRAIGHT_AHEAD = { yawDeg: 0, pitchDeg: 0 };
 
 /**
  * Before anything is judged: what the tracker said since the last tick, with the head of its moment, and what the clutch makes of
@@ -79,12 +78,15 @@ function withHeardGaze(state: ControlState, nowMs: number): ControlState {
   return { ...state, intent, steering: { ...steering, isHeard: isIn || stream.condition !== 'valid' } };
 }
 
-/** After the safety state of this tick is known: what the strategy wishes. Where nothing may move it begins anew. */
+/**
+ * After the safety state of this tick is known: what the strategy wishes. Where nothing may move it begins anew. A wish renews no
+ * intent: people who only look around have their eyes further out than 15° in 35 % of the time (reference/people.md §5).
+ */
 export function proposeSteering(state: ControlState, nowMs: number): ControlState {
   const { force, steering } = state;
   if (!force || !isEngaged(steering.clutch)) return state;
   const gain = steeringGain(state, nowMs);
-  const law = steering.law ?? lawOf(force.profile.gazeStrategy);
+  const law = steering.law ?? force.steering?.law;
   if (!law || gain.kind === 'refused' || viewSafety(state.safety).permission !== 'move') {
     return { ...state, steering: { ...steering, law: undefined, wish: { kind: 'none' }, reason: '' } };
   }
@@ -100,6 +102,5 @@ export function proposeSteering(state: ControlState, nowMs: number): ControlStat
       largestRate: { yawDegPerS: parameters.yawSpeedDegPerS, pitchDegPerS: parameters.pitchSpeedDegPerS },
     },
   });
-  const proposed: ControlState = { ...state, steering: { ...steering, ...proposal } };
-  return proposal.wish.kind === 'none' ? proposed : withClutch(proposed, { type: 'intent' }, nowMs);
+  return { ...state, steering: { ...steering, ...proposal } };
 }

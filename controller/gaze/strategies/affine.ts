@@ -83,7 +83,6 @@ function madeOf(settings: AffineSettings): Strategy<null> {
   const hasPull = headYawPerS < 0 || headPitchPerS < 0;
   return {
     id: 'affine',
-    label: 'Follow the eyes in proportion',
     needs: 'eyeInHead',
     initial: null,
     propose(state, inputs) {

@@ -27,7 +27,6 @@ export type ButtonsState =
 export function buttons(settings: ButtonsSettings): Strategy<ButtonsState> {
   return {
     id: 'buttons',
-    label: 'Steps and places',
     needs: 'choice',
     initial: { phase: 'begins' },
     propose(before, inputs) {

@@ -52,7 +52,6 @@ const OUT: EdgeZonesState = { phase: 'out' };
 export function edgeZones(settings: EdgeZonesSettings): Strategy<EdgeZonesState> {
   return {
     id: 'edgeZones',
-    label: 'Hold at the edge',
     needs: 'screenPoint',
     initial: OUT,
     propose(before, { tMs, gaze }) {

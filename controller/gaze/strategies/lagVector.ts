@@ -52,7 +52,6 @@ export function lagVector(settings: LagVectorSettings): Strategy<LagState> {
   const { gainPerS, lagS, deadZoneDeg, saturationDegPerS, largestDeg } = settings;
   return {
     id: 'lagVector',
-    label: 'Follow the eyes with a lag',
     needs: 'eyeInHead',
     initial: undefined,
     propose(before, inputs) {

@@ -50,7 +50,6 @@ export function quadrant(settings: QuadrantSettings): Strategy<Axis | undefined>
   const slopePerS = quadrantSlope(settings);
   return {
     id: 'quadrant',
-    label: 'One direction at a time',
     needs: 'eyeInHead',
     initial: undefined,
     propose(before, inputs) {

@@ -38,7 +38,6 @@ interface Law {
 }
 
 interface Common {
-  readonly label: string;
   readonly needs: Strategy<unknown>['needs'];
   readonly manner: Manner;
 }
@@ -58,7 +57,6 @@ export interface ModelEntry extends Common {
 function entry<Table extends SettingTable>(
   manner: Manner,
   needs: Common['needs'],
-  label: string,
   settings: Table,
   make: (values: ValuesOf<Table>) => Law | Refusal,
 ): SettingsEntry {
@@ -66,7 +64,6 @@ function entry<Table extends SettingTable>(
     from: 'settings',
     manner,
     needs,
-    label,
     settings,
     build(values) {
       const checked = checkSettings(settings, values);
@@ -84,25 +81,23 @@ const law = (
   addedDelayS = 0,
 ): Law => ({ strategy, figures: { largestSlopePerS, addedDelayS, rest } });
 
-/** Every strategy there is, in the order in which they are offered. */
+/** Every strategy there is, in the order in which they are offered. Their words are in protocol/steering.ts, which pages read. */
 export const STRATEGIES = {
-  buttons: entry('steps', 'choice', 'Steps and places', BUTTONS_SETTINGS, (values) =>
-    law(buttons(values), undefined, undefined),
-  ),
-  worldHinge: entry('place', 'gazeInTrunk', 'Turn toward far looks', WORLD_HINGE_SETTINGS, (values) =>
+  buttons: entry('steps', 'choice', BUTTONS_SETTINGS, (values) => law(buttons(values), undefined, undefined)),
+  worldHinge: entry('place', 'gazeInTrunk', WORLD_HINGE_SETTINGS, (values) =>
     law(worldHinge(values), undefined, (target) =>
       restAt(target, hingedHead(values, target), values.settleDeg),
     ),
   ),
-  edgeZones: entry('deadMan', 'screenPoint', 'Hold at the edge', EDGE_ZONES_SETTINGS, (values) =>
+  edgeZones: entry('deadMan', 'screenPoint', EDGE_ZONES_SETTINGS, (values) =>
     law(edgeZones(values), undefined, undefined),
   ),
-  vectorLinear: entry('follow', 'eyeInHead', 'Follow the eyes', VECTOR_LINEAR_SETTINGS, (values) =>
+  vectorLinear: entry('follow', 'eyeInHead', VECTOR_LINEAR_SETTINGS, (values) =>
     law(vectorLinear(values), values.gainPerS, (target) =>
       restShortOf(target, values.deadZoneDeg, values.deadZoneDeg),
     ),
   ),
-  vectorSoft: entry('follow', 'eyeInHead', 'Follow the eyes softly', VECTOR_SOFT_SETTINGS, (values) => {
+  vectorSoft: entry('follow', 'eyeInHead', VECTOR_SOFT_SETTINGS, (values) => {
     const slopes = vectorSoftSlopes(values);
     return law(vectorSoft(values), Math.max(slopes.yaw, slopes.pitch), (target) =>
       restAt(target, {
@@ -111,7 +106,7 @@ export const STRATEGIES = {
       }),
     );
   }),
-  lagVector: entry('follow', 'eyeInHead', 'Follow the eyes with a lag', LAG_VECTOR_SETTINGS, (values) =>
+  lagVector: entry('follow', 'eyeInHead', LAG_VECTOR_SETTINGS, (values) =>
     law(
       lagVector(values),
       values.gainPerS,
@@ -119,24 +114,19 @@ export const STRATEGIES = {
       values.lagS,
     ),
   ),
-  vectorQuadratic: entry(
-    'follow',
-    'eyeInHead',
-    'Follow far looks faster',
-    VECTOR_QUADRATIC_SETTINGS,
-    (values) =>
-      law(vectorQuadratic(values), vectorQuadraticSlope(values), (target) =>
-        restShortOf(target, values.deadZoneDeg, Math.min(values.releaseDeg, values.deadZoneDeg)),
-      ),
+  vectorQuadratic: entry('follow', 'eyeInHead', VECTOR_QUADRATIC_SETTINGS, (values) =>
+    law(vectorQuadratic(values), vectorQuadraticSlope(values), (target) =>
+      restShortOf(target, values.deadZoneDeg, Math.min(values.releaseDeg, values.deadZoneDeg)),
+    ),
   ),
-  quadrant: entry('follow', 'eyeInHead', 'One direction at a time', QUADRANT_SETTINGS, (values) =>
+  quadrant: entry('follow', 'eyeInHead', QUADRANT_SETTINGS, (values) =>
     law(quadrant(values), quadrantSlope(values), (target) =>
       Math.hypot(target.yawDeg, target.pitchDeg) > values.deadZoneDeg
         ? restAt(target, target, quadrantRestDeg(values))
         : restAt(target, { yawDeg: 0, pitchDeg: 0 }),
     ),
   ),
-  affine: entry('follow', 'eyeInHead', 'Follow the eyes in proportion', AFFINE_SETTINGS, (values) => {
+  affine: entry('follow', 'eyeInHead', AFFINE_SETTINGS, (values) => {
     const made = affine(values);
     if (made.kind === 'refused') return made;
     const slopes = affineSlopes(values);
@@ -151,7 +141,6 @@ export const STRATEGIES = {
     from: 'model',
     manner: 'follow',
     needs: 'eyeInHead',
-    label: 'Follow the eyes as learned',
     build(model: LearnedModel): Built {
       const made = learned(model);
       if (made.kind === 'refused') return made;
@@ -163,3 +152,19 @@ export const STRATEGIES = {
 
 export type StrategyId = keyof typeof STRATEGIES;
 export const STRATEGY_IDS = Object.keys(STRATEGIES) as readonly StrategyId[];
+
+/**
+ * Whether only the gate can tell that a strategy is stable: those that turn the head by where the eyes look may close a loop through
+ * them. A step, and a zone that is held, move the head at one speed that no answer of the eyes changes.
+ */
+export function needsGate(id: StrategyId): boolean {
+  const { manner } = STRATEGIES[id];
+  switch (manner) {
+    case 'steps':
+    case 'deadMan':
+      return false;
+    case 'place':
+    case 'follow':
+      return true;
+  }
+}

@@ -82,7 +82,6 @@ export interface Proposal<State> {
  */
 export interface Strategy<State> {
   readonly id: string;
-  readonly label: string;
   /** Without this the strategy proposes nothing. */
   readonly needs: 'eyeInHead' | 'gazeInTrunk' | 'screenPoint' | 'choice';
   /** The state with which every engagement begins: nothing is carried over from the one before. */

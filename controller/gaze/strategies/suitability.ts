@@ -1,3 +1,4 @@
+import type { GazeSource } from '../../../protocol/gazeSample.ts';
 import type { ScreenGeometry } from '../../../protocol/screenGeometry.ts';
 import type { Words } from '../../../protocol/words.ts';
 import { type Manner, STRATEGIES, type StrategyId } from './registry.ts';
@@ -91,6 +92,28 @@ const TABLE: Readonly<Record<ScreenPlace, Readonly<Record<GazeKind, Row>>>> = {
     eyes: all('screenNotAsked'),
   },
 };
+
+/** What is known of a source of gaze. */
+export interface GazeOrigin {
+  readonly source: GazeSource;
+  /** What its readings are of; undefined while there was none with eyes in it. */
+  readonly reading: 'screen' | 'eyes' | undefined;
+  readonly screen: ScreenGeometry | null;
+  readonly isHeadKnown: boolean;
+}
+
+/** What a source tells, as far as control knows, which is told nothing of whether a pointer is alive; undefined while it told nothing. */
+export function gazeKindOf({ source, reading, screen, isHeadKnown }: GazeOrigin): GazeKind | undefined {
+  if (source === 'pointer') return 'pointerUnknown';
+  switch (reading) {
+    case undefined:
+      return undefined;
+    case 'eyes':
+      return 'eyes';
+    case 'screen':
+      return screen && isHeadKnown ? 'screenDirection' : 'screenPoint';
+  }
+}
 
 /** Whether a strategy may be used with this screen and this source; refused, with the reason, where it would run away or stand still. */
 export function suitability(

@@ -36,7 +36,6 @@ export function vectorLinear(settings: VectorLinearSettings): Strategy<{ readonl
   const initial = { isFollowing: false };
   return {
     id: 'vectorLinear',
-    label: 'Follow the eyes',
     needs: 'eyeInHead',
     initial,
     propose(before, inputs) {

@@ -43,7 +43,6 @@ export function vectorQuadratic(
   const initial = { isFollowing: false };
   return {
     id: 'vectorQuadratic',
-    label: 'Follow far looks faster',
     needs: 'eyeInHead',
     initial,
     propose(before, inputs) {

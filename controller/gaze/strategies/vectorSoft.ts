@@ -63,7 +63,6 @@ export function vectorSoft(settings: VectorSoftSettings): Strategy<null> {
   const soft = (deg: number): number => softDeg(deg, settings.sharpnessPerRad, settings.edgeDeg);
   return {
     id: 'vectorSoft',
-    label: 'Follow the eyes softly',
     needs: 'eyeInHead',
     initial: null,
     propose(state, inputs) {

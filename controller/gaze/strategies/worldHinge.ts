@@ -56,7 +56,6 @@ export function hingedHead(settings: WorldHingeSettings, gaze: Direction): Direc
 export function worldHinge(settings: WorldHingeSettings): Strategy<Direction | undefined> {
   return {
     id: 'worldHinge',
-    label: 'Turn toward far looks',
     needs: 'gazeInTrunk',
     initial: undefined,
     propose(before, { gaze, person }) {

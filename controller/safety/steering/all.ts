@@ -5,7 +5,7 @@ import { loopFastEnough } from './loopFastEnough.ts';
 import { sidesChecked } from './sidesChecked.ts';
 import { suited } from './suited.ts';
 
-const CHECKS: readonly EngageCheck[] = [gazeSeen, suited, gatePassed, sidesChecked, loopFastEnough];
+const CHECKS: readonly EngageCheck[] = [gazeSeen, suited, loopFastEnough, gatePassed, sidesChecked];
 
 /** The first reason against engaging now, or undefined. A strategy of 'none' is one. */
 export function engageObstacle(situation: SteeringSituation): Obstacle | undefined {

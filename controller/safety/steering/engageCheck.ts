@@ -1,4 +1,5 @@
 import type { GazeCondition } from '../../../protocol/clientMessages.ts';
+import type { GateVerdict, ToEngage } from '../../../protocol/gateVerdict.ts';
 import type { GazeSource, TrackerHealth } from '../../../protocol/gazeSample.ts';
 import type { RefusalId } from '../../../protocol/refusals.ts';
 import type { ScreenGeometry } from '../../../protocol/screenGeometry.ts';
@@ -11,10 +12,23 @@ export interface Combination {
   /** What the source tells; undefined while it has told nothing. */
   readonly reading: 'screen' | 'eyes' | undefined;
   readonly screen: ScreenGeometry | null;
+  /** Whether the brace tells where the head is. */
+  readonly isHeadKnown: boolean;
 }
 
 /** Whether a strategy suits source and screen, or in one sentence why it does not. */
 export type Suits = (combination: Combination) => 'suits' | { readonly why: string };
+
+/** What the gate would have to have said. */
+export type GateSituation =
+  /** The strategy closes no loop through the eyes. */
+  | 'notNeeded'
+  | {
+      /** All there are, also of other strategies. */
+      readonly verdicts: readonly GateVerdict[];
+      readonly toEngage: ToEngage;
+      readonly isDelayMeasured: boolean;
+    };
 
 /** Everything that speaks for or against steering by gaze. Undefined and null are unknown, which no check takes for healthy. */
 export interface SteeringSituation {
@@ -22,12 +36,12 @@ export interface SteeringSituation {
   readonly source: GazeSource | undefined;
   readonly reading: Combination['reading'];
   readonly screen: ScreenGeometry | null;
+  readonly isHeadKnown: boolean;
   readonly suits: Suits;
   readonly condition: GazeCondition;
   /** What the tracker last said of itself; undefined if it has not lately. */
   readonly health: TrackerHealth['state'] | undefined;
-  /** What the gate said of this strategy with exactly the saved settings in force. */
-  readonly verdict: 'passed' | 'refused' | undefined;
+  readonly gate: GateSituation;
   readonly sides: 'unknown' | 'right' | 'wrong';
   /** The measured delay of the loop, or what an unmeasured one is taken for, admits no gain. */
   readonly isLoopTooSlow: boolean;

@@ -1,5 +1,14 @@
+import { eyeInHead } from '../../../controller/gaze/frames.ts';
 import { pointOnScreen } from '../../../controller/gaze/screen.ts';
+import { strategyOfProfile } from '../../../controller/gaze/strategies/ofProfile.ts';
 import type { ToControl } from '../../../protocol/channel.ts';
+import { gatePersonOf } from '../../../protocol/gatePerson.ts';
+import {
+  figuresHash,
+  GATE_VERSION,
+  type GateVerdict,
+  gatePersonHash,
+} from '../../../protocol/gateVerdict.ts';
 import type { Direction, GazeReading, TrackerHealth } from '../../../protocol/gazeSample.ts';
 import type { Pose } from '../../../protocol/pose.ts';
 import { DEFAULT_PROFILE, type Profile } from '../../../protocol/profile.ts';
@@ -17,7 +26,24 @@ export const SCREEN: ScreenGeometry = {
 /** Somebody who has chosen to steer by looking, with a screen on the chair. */
 export const STEERING_PROFILE: Profile = { ...DEFAULT_PROFILE, gazeStrategy: 'vectorLinear', screen: SCREEN };
 
-export const PASSED = { strategy: 'vectorLinear', settingsHash: 'saved-0', verdict: 'passed' } as const;
+/** What the gate would have said of the strategy of a profile if it had passed, with the delay that an unmeasured loop counts as. */
+export function passedFor(profile: Profile): GateVerdict {
+  const chosen = strategyOfProfile(profile);
+  if (!chosen) throw new Error('The profile has no strategy.');
+  return {
+    gateVersion: GATE_VERSION,
+    strategyId: chosen.id,
+    settingsHash: figuresHash(chosen.settings),
+    personHash: gatePersonHash(gatePersonOf(profile.parameters)),
+    delayBudgetMs: 300,
+    seed: 1,
+    size: 'full',
+    verdict: 'passed',
+    figures: [],
+  };
+}
+
+export const PASSED = passedFor(STEERING_PROFILE);
 
 export const STREAMING: TrackerHealth = {
   source: 'gazepoint',
@@ -38,6 +64,8 @@ export class Eyes {
   instead: 'nothing' | GazeReading | undefined;
   /** Undefined: the gateway says nothing of it. */
   health: Partial<TrackerHealth> | undefined = {};
+  /** What the tracker tells of: a place on the screen, or each eye in the head. */
+  tells: 'screen' | 'eyes' = 'screen';
   readonly #random = createRandom(5);
 
   /** What the gateway sends after this tick. */
@@ -57,6 +85,10 @@ export class Eyes {
   #reading(head: Pose): GazeReading {
     const noise = (): number => (this.#random() - 0.5) * 0.2;
     const seen = { yawDeg: this.lookAt.yawDeg + noise(), pitchDeg: this.lookAt.pitchDeg + noise() };
+    if (this.tells === 'eyes') {
+      const eye = eyeInHead(seen, head);
+      return { kind: 'eyes', left: eye, right: eye };
+    }
     const point = pointOnScreen(seen, SCREEN, head);
     return point ? { kind: 'screen', point, eyesSeen: 'both' } : { kind: 'none', why: 'unknown' };
   }

@@ -1,13 +1,13 @@
+import type { GateVerdict } from '../../../protocol/gateVerdict.ts';
 import type { Profile } from '../../../protocol/profile.ts';
 import type { LeaseGranted } from '../../../protocol/serverMessages.ts';
-import type { SteeringVerdict } from '../../../protocol/steering.ts';
 import type { Reply } from '../../../sim/rig/rig.ts';
-import { Eyes, PASSED, STEERING_PROFILE } from './gazeEyes.ts';
+import { Eyes, passedFor, STEERING_PROFILE } from './gazeEyes.ts';
 import { IdealBrace } from './idealBrace.ts';
 
 export interface SessionOptions {
   readonly profile?: Profile;
-  readonly verdicts?: readonly SteeringVerdict[];
+  readonly verdicts?: readonly GateVerdict[];
 }
 
 const STRAIGHT = { yawDeg: 0, pitchDeg: 0, rollDeg: 0 };
@@ -26,7 +26,7 @@ export class SteeringSession {
       this.#lease = begun.#lease;
       this.eyes.lookAt = begun.eyes.lookAt;
     } else {
-      const { profile = STEERING_PROFILE, verdicts = [PASSED] } = begun;
+      const { profile = STEERING_PROFILE, verdicts = [passedFor(profile)] } = begun;
       this.brace = new IdealBrace(profile);
       this.brace.tick([{ type: 'steeringVerdicts', verdicts: [...verdicts] }]);
     }
@@ -51,7 +51,8 @@ export class SteeringSession {
     message:
       | { readonly type: 'askToSteer' }
       | { readonly type: 'confirmSteer'; readonly engagedBy: 'gaze' | 'switch' | 'attendant' }
-      | { readonly type: 'lookToSide'; readonly side: 'left' | 'right' },
+      | { readonly type: 'lookToSide'; readonly side: 'left' | 'right' }
+      | { readonly type: 'move'; readonly movement: 'turnLeft' | 'turnRight' },
     clientId = 'page',
   ): Reply | undefined {
     this.#requests += 1;
@@ -59,6 +60,12 @@ export class SteeringSession {
     const reply = this.brace.say({ ...message, requestId, renderedTick: this.brace.seen.tick }, clientId);
     if (reply?.type === 'leaseGranted') this.#lease = reply;
     return reply;
+  }
+
+  /** The deliberate act that goes on steering. */
+  goOn(): void {
+    const reply = this.ask({ type: 'confirmSteer', engagedBy: 'switch' });
+    if (reply?.type !== 'accepted') throw new Error(`Refused: ${JSON.stringify(reply)}`);
   }
 
   get leaseId(): string {

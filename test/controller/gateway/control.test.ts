@@ -95,7 +95,10 @@ test('control dies: pages are told, requests and STOP are refused with controlDo
   const next = await startControlEnd(socketPath);
   next.startTelemetry();
   await eventually('controlLink up', () => client.heard('controlLink').at(-1)?.isUp === true);
-  expect(next.received).toMatchObject([{ type: 'profile', ...store.current() }]);
+  expect(next.received).toMatchObject([
+    { type: 'profile', ...store.current() },
+    { type: 'steeringVerdicts', verdicts: [] },
+  ]);
   client.say(move('m2'));
   await eventually('the new command', () => next.commands().length === 1);
   expect(next.commands()[0]?.message).toEqual(move('m2'));

@@ -332,6 +332,16 @@ describe('what motion sensors tell', () => {
     expect(rate(watch)).toBeCloseTo(0, 6);
   });
 
+  test('S144: samples of 39 ms tell no rate yet, and of 52 ms they do', () => {
+    const watch = new Watch();
+    const firstMs = watch.nowMs + PERIOD_MS;
+    const kinds = [0, 13, 26, 39, 52].map((afterMs) => {
+      const samples = samplesOf(SCENE, firstMs + afterMs);
+      return watch.look({ samples, potsPose: STRAIGHT }).headImu.kind;
+    });
+    expect(kinds).toEqual(['silent', 'silent', 'silent', 'silent', 'known']);
+  });
+
   test('S144: a look without a new sample of the head changes neither its pose nor its rate', () => {
     const watch = aligned();
     const before = watch.sensed.headImu;

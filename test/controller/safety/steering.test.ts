@@ -1,17 +1,52 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { engageObstacle, steeringObstacle } from '../../../controller/safety/steering/all.ts';
-import type { SteeringSituation } from '../../../controller/safety/steering/engageCheck.ts';
+import type { GateSituation, SteeringSituation } from '../../../controller/safety/steering/engageCheck.ts';
 import { GAZE_CONDITIONS } from '../../../protocol/clientMessages.ts';
+import { GATE_VERSION, type GateVerdict, type ToEngage } from '../../../protocol/gateVerdict.ts';
+
+const PASSED: GateVerdict = {
+  gateVersion: GATE_VERSION,
+  strategyId: 'vectorLinear',
+  settingsHash: 'settings',
+  personHash: 'person',
+  delayBudgetMs: 200,
+  seed: 1,
+  size: 'full',
+  verdict: 'passed',
+  figures: [],
+};
+const TO_ENGAGE: ToEngage = {
+  strategyId: 'vectorLinear',
+  settingsHash: 'settings',
+  personHash: 'person',
+  delayMs: 200,
+};
+const gated = (verdicts: readonly GateVerdict[], delayMs = 200, isDelayMeasured = true): GateSituation => ({
+  verdicts,
+  toEngage: { ...TO_ENGAGE, delayMs },
+  isDelayMeasured,
+});
+const FIGURE = {
+  criterion: 'tail',
+  value: 9,
+  most: 2,
+  unit: '°',
+  where: 'stepYaw',
+  sentence: 'The head swings.',
+};
+const COMMAND = 'npm run sim -- gate vectorLinear --profile FILE --save';
 
 const FIT: SteeringSituation = {
   strategy: 'vectorLinear',
   source: 'gazepoint',
   reading: 'screen',
   screen: null,
+  isHeadKnown: true,
   suits: () => 'suits',
   condition: 'valid',
   health: 'streaming',
-  verdict: 'passed',
+  gate: gated([PASSED]),
   sides: 'right',
   isLoopTooSlow: false,
 };
@@ -31,8 +66,55 @@ describe('what speaks against steering by gaze', () => {
       'steeringUnsuited',
       'It turns along.',
     ],
-    ['the gate refused it', { verdict: 'refused' }, 'steeringNotPassed', 'The gate refused it.'],
-    ['the gate was not asked', { verdict: undefined }, 'steeringNotPassed', 'Not tested.'],
+    ['the gate was not asked', { gate: gated([]) }, 'gateNotPassed', COMMAND],
+    [
+      'the gate judged another strategy',
+      { gate: gated([{ ...PASSED, strategyId: 'affine' }]) },
+      'gateNotPassed',
+      COMMAND,
+    ],
+    [
+      'the gate judged other settings',
+      { gate: gated([{ ...PASSED, settingsHash: 'others' }]) },
+      'gateOutdated',
+      COMMAND,
+    ],
+    ['the gate refused it', { gate: gated([{ ...PASSED, verdict: 'refused' }]) }, 'gateRefused', null],
+    [
+      'the gate refused it, and said why',
+      {
+        gate: gated([
+          {
+            ...PASSED,
+            verdict: 'refused',
+            figures: [
+              { ...FIGURE, isHeld: true },
+              { ...FIGURE, isHeld: false },
+            ],
+          },
+        ]),
+      },
+      'gateRefused',
+      'The head swings.',
+    ],
+    [
+      'the gate let it pass once and refused it once',
+      { gate: gated([PASSED, { ...PASSED, verdict: 'refused' }]) },
+      'gateRefused',
+      null,
+    ],
+    [
+      'it was tested for a faster loop',
+      { gate: gated([PASSED], 250) },
+      'gateLoopSlower',
+      '250 ms; tested for 200 ms.',
+    ],
+    [
+      'the loop was not measured, and it was tested for a faster one than that counts as',
+      { gate: gated([PASSED], 300, false) },
+      'gateLoopSlower',
+      'Not measured yet, counted as 300 ms; tested for 200 ms.',
+    ],
     ['left was not looked to', { sides: 'unknown' }, 'sidesUnchecked', null],
     ['left was right', { sides: 'wrong' }, 'sidesWrong', null],
     ['the loop is too slow', { isLoopTooSlow: true }, 'loopTooSlow', null],
@@ -40,6 +122,52 @@ describe('what speaks against steering by gaze', () => {
     const situation = { ...FIT, ...change } as SteeringSituation;
     expect(engageObstacle(situation)?.id).toBe(id);
     expect(steeringObstacle(situation)).toEqual({ id, detail });
+  });
+
+  test('S180: one that closes no loop through the eyes needs no verdict', () => {
+    expect(engageObstacle({ ...FIT, strategy: 'edgeZones', gate: 'notNeeded' })).toBeUndefined();
+  });
+
+  test('S180: no verdict admits but a whole one, passed, for these settings, this person, this gate and a loop as slow', () => {
+    const text = (own: string) => fc.constantFrom(own, 'another', '');
+    const verdict = fc.record({
+      gateVersion: fc.constantFrom(GATE_VERSION, GATE_VERSION - 1, GATE_VERSION + 1),
+      strategyId: text('vectorLinear'),
+      settingsHash: text('settings'),
+      personHash: text('person'),
+      delayBudgetMs: fc.integer({ min: 0, max: 400 }),
+      seed: fc.nat(5),
+      size: fc.constantFrom('full' as const, 'smoke' as const),
+      verdict: fc.constantFrom('passed' as const, 'refused' as const),
+      figures: fc.constant([]),
+    });
+    let admitted = 0;
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(fc.constant(PASSED), verdict), { maxLength: 4 }),
+        fc.oneof(fc.integer({ min: 0, max: 400 }), fc.constant(Number.NaN)),
+        (verdicts, delayMs) => {
+          const own = verdicts.filter(({ strategyId }) => strategyId === 'vectorLinear');
+          const isAdmitted =
+            own.length > 0 &&
+            own.every(
+              (one) =>
+                one.gateVersion === GATE_VERSION &&
+                one.settingsHash === 'settings' &&
+                one.personHash === 'person' &&
+                one.size === 'full' &&
+                one.verdict === 'passed' &&
+                one.delayBudgetMs >= delayMs,
+            );
+          if (isAdmitted) admitted += 1;
+          const situation = { ...FIT, gate: gated(verdicts, delayMs) };
+          expect(engageObstacle(situation) === undefined).toBe(isAdmitted);
+          expect(steeringObstacle(situation) === undefined).toBe(isAdmitted);
+        },
+      ),
+      { numRuns: 500 },
+    );
+    expect(admitted).toBeGreaterThan(20);
   });
 
   test('S168: nobody engages by a gaze that is not valid, nor through a tracker that is not well or not heard', () => {
@@ -69,7 +197,7 @@ describe('what speaks against steering by gaze', () => {
       },
     });
     expect(asked).toEqual([
-      { strategy: 'vectorLinear', source: 'gazepoint', reading: 'screen', screen: null },
+      { strategy: 'vectorLinear', source: 'gazepoint', reading: 'screen', screen: null, isHeadKnown: true },
     ]);
   });
 });

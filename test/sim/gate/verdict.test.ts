@@ -5,6 +5,7 @@ import {
   figuresHash,
   type GateVerdict,
   gatePerson,
+  gatePersonHash,
   gateVerdict,
   type ToEngage,
   verdictProblem,
@@ -52,14 +53,15 @@ describe('a verdict', () => {
 
 describe('what a verdict admits', () => {
   const whole: GateVerdict = { ...verdict, size: 'full' };
+  const settings = defaultsOf(STRATEGIES.vectorLinear.settings);
   const asked: ToEngage = {
     strategyId: 'vectorLinear',
-    settings: defaultsOf(STRATEGIES.vectorLinear.settings),
-    person: DEFAULT_GATE_PERSON,
+    settingsHash: figuresHash(settings),
+    personHash: gatePersonHash(DEFAULT_GATE_PERSON),
     delayMs: 200,
   };
   const idOf = (one: GateVerdict | undefined, changed: Partial<ToEngage> = {}): string | undefined =>
-    verdictProblem(one, { ...asked, ...changed })?.id;
+    verdictProblem(one, { ...asked, ...changed });
 
   it('the strategy, settings and person it was made for, up to its delay', () => {
     expect(idOf(whole)).toBe(undefined);
@@ -76,10 +78,11 @@ describe('what a verdict admits', () => {
   });
 
   it('nothing with other settings, another person or another gate', () => {
-    expect(idOf(whole, { settings: { ...Object(asked.settings), gainPerS: 1.8 } })).toBe('gateOutdated');
+    expect(idOf(whole, { settingsHash: figuresHash({ ...settings, gainPerS: 1.8 }) })).toBe('gateOutdated');
     const { limits } = DEFAULT_GATE_PERSON;
     const faster = { ...limits, largestRate: { yawDegPerS: 31, pitchDegPerS: 20 } };
-    expect(idOf(whole, { person: { ...DEFAULT_GATE_PERSON, limits: faster } })).toBe('gateOutdated');
+    const personHash = gatePersonHash({ ...DEFAULT_GATE_PERSON, limits: faster });
+    expect(idOf(whole, { personHash })).toBe('gateOutdated');
     expect(idOf({ ...whole, gateVersion: 0 })).toBe('gateOutdated');
   });
 

@@ -16,7 +16,6 @@ function madeOf(model: LearnedModel): Strategy<null> {
   const slopePerS = learnedSlope(model);
   return {
     id: 'learned',
-    label: 'Follow the eyes as learned',
     needs: 'eyeInHead',
     initial: null,
     propose(state, inputs) {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { preCheckRefusal } from '../../../../controller/gaze/strategies/preCheck.ts';
 import {
   type Figures,
+  needsGate,
   STRATEGIES,
   STRATEGY_IDS,
   type StrategyId,
@@ -10,6 +11,8 @@ import {
 import { defaultsOf } from '../../../../controller/gaze/strategies/settings.ts';
 import type { Person, Strategy, StrategyInputs } from '../../../../controller/gaze/strategies/strategy.ts';
 import type { Direction } from '../../../../protocol/gazeSample.ts';
+import { GAZE_STRATEGIES, GAZE_STRATEGY_IDS } from '../../../../protocol/steering.ts';
+import { GATED } from '../../../../sim/gate/shipped.ts';
 import { AHEAD, type Given, given, headAt, known, proposalAfter, QUICK, toward, UNSEEN } from './given.ts';
 import { closedLoop, headAtTime } from './loop.ts';
 import { MODEL } from './models.ts';
@@ -121,13 +124,25 @@ function timed(
 }
 
 describe('the register of strategies', () => {
-  it('has each under its own name, with the label and needs that the strategy itself has', () => {
+  it('has each under its own name, with the needs that the strategy itself has', () => {
     expect(STRATEGY_IDS).toHaveLength(10);
     for (const { id, strategy } of READY) {
       expect(strategy.id).toBe(id);
-      expect(strategy.label).toBe(STRATEGIES[id].label);
       expect(strategy.needs).toBe(STRATEGIES[id].needs);
     }
+  });
+
+  it('has words for each that gaze may steer by, in its own order; steps are the page’s own, and nothing brings a model', () => {
+    const offered = STRATEGY_IDS.filter((id) => id !== 'buttons' && id !== 'learned');
+    expect(GAZE_STRATEGY_IDS).toEqual(['none', ...offered]);
+    for (const { label, description } of Object.values(GAZE_STRATEGIES)) {
+      expect(label).toMatch(/^[A-Z][a-z ]+$/);
+      expect(description).toMatch(/^[A-Z].*\.$/);
+    }
+  });
+
+  it('needs the gate for just those that the gate judges', () => {
+    expect(STRATEGY_IDS.filter(needsGate).toSorted()).toEqual([...GATED, 'learned'].toSorted());
   });
 
   it('has defaults inside their bounds, and refuses what is outside, missing, unknown or no number', () => {
@@ -261,7 +276,9 @@ describe.each(named(READY))('%s', (_, { strategy }) => {
   });
 });
 
-describe.each(named(FOLLOWING))('%s, which follows the eyes', (_, { strategy, figures }) => {
+describe.each(named(FOLLOWING))('%s, which follows the eyes', (id, { strategy, figures }) => {
+  // A switch has one rate from its release on, of which `quadrantSlope` is 0.37 over the release.
+  const leastDeg = id === 'quadrant' ? 3 / 0.37 : 3;
   const centre = restingEye(figures);
   /** The rate for eyes that have looked there for two seconds; [0, 0] where none is wished. */
   const settled = (eye: Direction, person: Person): [number, number] => {
@@ -305,8 +322,11 @@ describe.each(named(FOLLOWING))('%s, which follows the eyes', (_, { strategy, fi
         (yawDeg, pitchDeg, limit) => {
           const person = { ...QUICK, gainLimitPerS: limit };
           const [yaw, pitch] = settled(toward(yawDeg, pitchDeg), person);
-          // A law of this slope that is nothing at its centre stays below slope times distance; a switch, below it at its release.
-          const distanceDeg = Math.max(3, Math.hypot(yawDeg - centre.yawDeg, pitchDeg - centre.pitchDeg));
+          // A law of this slope that is nothing at its centre stays below slope times distance.
+          const distanceDeg = Math.max(
+            leastDeg,
+            Math.hypot(yawDeg - centre.yawDeg, pitchDeg - centre.pitchDeg),
+          );
           const admitted = limit / (1 + (limit * figures.addedDelayS) / 0.37);
           expect(Math.hypot(yaw, pitch)).toBeLessThanOrEqual(admitted * distanceDeg + 1e-6);
         },

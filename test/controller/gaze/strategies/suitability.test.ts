@@ -3,6 +3,8 @@ import { STRATEGY_IDS, type StrategyId } from '../../../../controller/gaze/strat
 import {
   GAZE_KINDS,
   type GazeKind,
+  type GazeOrigin,
+  gazeKindOf,
   type ScreenPlace,
   suitability,
 } from '../../../../controller/gaze/strategies/suitability.ts';
@@ -72,5 +74,27 @@ describe('which strategy suits where the screen is fixed and what the source tel
     ['noPlaceOnScreen', 'chair', 'eyes', 'edgeZones'],
   ])('says why: %s', (id, screen, gaze, strategy) => {
     expect(suitability(screen, gaze, strategy)).toMatchObject({ kind: 'refused', id });
+  });
+});
+
+describe('what a source tells', () => {
+  const screen = {
+    mount: 'chair',
+    widthMm: 520,
+    heightMm: 290,
+    distanceMm: 650,
+    centre: { yawDeg: 0, pitchDeg: 0 },
+  } as const;
+  const known: GazeOrigin = { source: 'gazepoint', reading: 'screen', screen, isHeadKnown: true };
+
+  it.each<readonly [string, Partial<GazeOrigin>, GazeKind | undefined]>([
+    ['a place on a measured screen, with a known head', {}, 'screenDirection'],
+    ['a place on a screen that nobody measured', { screen: null }, 'screenPoint'],
+    ['a place on a screen, with a head that is not known', { isHeadKnown: false }, 'screenPoint'],
+    ['the eyes', { reading: 'eyes', screen: null, isHeadKnown: false }, 'eyes'],
+    ['nothing yet', { reading: undefined }, undefined],
+    ['a pointer, which nobody knows to be alive', { source: 'pointer' }, 'pointerUnknown'],
+  ])('S184: %s', (_, change, kind) => {
+    expect(gazeKindOf({ ...known, ...change })).toBe(kind);
   });
 });
