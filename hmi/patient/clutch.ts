@@ -24,8 +24,10 @@ export interface Clutch {
   phase(): ClutchPhase;
   mayMove(by: ChoosesBy): boolean;
   chosen(act: Act, by: ChoosesBy, nowMs: number): void;
-  /** The gaze is at the border, or the page is not what the person sees any more. */
+  /** The gaze is at the border. */
   lookedAway(nowMs: number): void;
+  /** The page is not what the person sees any more. */
+  interrupted(nowMs: number): void;
   stopped(nowMs: number): void;
   frame(nowMs: number, frame: ClutchFrame): void;
 }
@@ -47,6 +49,7 @@ export function createClutch({ parameters, way }: ClutchSource): Clutch {
     mayMove: (by) => way() !== 'look' || mayMove(clutch, by),
     chosen: (act, by, atMs) => change(atMs, (known, nowMs) => followChoice(clutch, act, by, nowMs, known)),
     lookedAway: (atMs) => change(atMs, (known, nowMs) => lookAway(clutch, nowMs, known)),
+    interrupted: (atMs) => change(atMs, (known, nowMs) => letGo(clutch, 'asked', nowMs, known)),
     stopped: (atMs) => change(atMs, (known, nowMs) => letGo(clutch, 'stop', nowMs, known)),
     frame: (atMs, frame) => change(atMs, (known, nowMs) => followFrame(clutch, frame, nowMs, known)),
   };
