@@ -1,3 +1,4 @@
+import { commandedSpeeds } from './commandedSpeed.ts';
 import type { GatePerson } from './gateVerdict.ts';
 import type { Direction } from './gazeSample.ts';
 import type { ParameterValues } from './parameters.ts';
@@ -13,12 +14,13 @@ export const STRAIGHT_AHEAD: Direction = { yawDeg: 0, pitchDeg: 0 };
  * profile with these hard limits may let it go. Pitch is down; up is extension.
  */
 export function gatePersonOf(parameters: ParameterValues): GatePerson {
+  const { yawDegPerS, pitchDegPerS } = commandedSpeeds(parameters);
   const yawDeg = Math.min(parameters.yawSoftDeg, parameters.gazeYawDeg);
   return {
     straightAhead: STRAIGHT_AHEAD,
     delayBudgetMs: USUAL_DELAY_BUDGET_MS,
     limits: {
-      largestRate: { yawDegPerS: parameters.yawSpeedDegPerS, pitchDegPerS: parameters.pitchSpeedDegPerS },
+      largestRate: { yawDegPerS, pitchDegPerS },
       ramp: {
         accelerationDegPerS2: parameters.accelerationDegPerS2,
         jerkDegPerS3: parameters.jerkDegPerS3,

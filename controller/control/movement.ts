@@ -1,4 +1,5 @@
 import type { Movement } from '../../protocol/clientMessages.ts';
+import { commandedRetreatSpeed, commandedSpeeds } from '../../protocol/commandedSpeed.ts';
 import type { ParameterValues } from '../../protocol/parameters.ts';
 import type { PerServo, Pose } from '../../protocol/pose.ts';
 import type { Wish as GazeWish } from '../gaze/strategies/strategy.ts';
@@ -102,23 +103,18 @@ const symmetric = (velocity: number, acceleration: number, jerk: number): AxisLi
   maxJerk: jerk,
 });
 
-/**
- * A head on its servos is up to 1.1°/s faster than what is commanded, over any 250 ms: what they sag under its weight changes on the
- * way (`npm run sim -- matrix`). The profile's speeds are the head's; what is planned leaves room for that.
- */
-const PLANNED_SPEED_SHARE = 0.85;
-
 function axisLimits(parameters: ParameterValues, purpose: Purpose): readonly AxisLimits[] {
-  const speeds = [parameters.yawSpeedDegPerS, parameters.pitchSpeedDegPerS, parameters.rollSpeedDegPerS];
+  const { yawDegPerS, pitchDegPerS, rollDegPerS } = commandedSpeeds(parameters);
+  const speeds = [yawDegPerS, pitchDegPerS, rollDegPerS];
   switch (purpose) {
     case 'move':
       return speeds.map((speed) =>
-        symmetric(PLANNED_SPEED_SHARE * speed, parameters.accelerationDegPerS2, parameters.jerkDegPerS3),
+        symmetric(speed, parameters.accelerationDegPerS2, parameters.jerkDegPerS3),
       );
     case 'retreat':
       return speeds.map((speed) =>
         symmetric(
-          PLANNED_SPEED_SHARE * Math.min(speed, parameters.retreatSpeedDegPerS),
+          commandedRetreatSpeed(speed, parameters),
           parameters.accelerationDegPerS2,
           parameters.jerkDegPerS3,
         ),

@@ -1,3 +1,4 @@
+import { commandedSpeeds } from '../../../protocol/commandedSpeed.ts';
 import type { Direction } from '../../../protocol/gazeSample.ts';
 import type { ParameterValues } from '../../../protocol/parameters.ts';
 import type { Pose } from '../../../protocol/pose.ts';
@@ -98,7 +99,7 @@ function moved(
 
 function limiterLimits(parameters: ParameterValues, soft: RangeDeg): LimiterLimits {
   return {
-    largestRate: { yawDegPerS: parameters.yawSpeedDegPerS, pitchDegPerS: parameters.pitchSpeedDegPerS },
+    largestRate: commandedSpeeds(parameters),
     ramp: {
       accelerationDegPerS2: parameters.accelerationDegPerS2,
       jerkDegPerS3: parameters.jerkDegPerS3,

@@ -1,3 +1,4 @@
+import { commandedSpeeds } from '../../../protocol/commandedSpeed.ts';
 import { STRAIGHT_AHEAD } from '../../../protocol/gatePerson.ts';
 import { isEngaged } from '../../gaze/clutch.ts';
 import { atTick, inputsAt, NO_GAZE } from '../../gaze/gazePipeline.ts';
@@ -99,7 +100,7 @@ export function proposeSteering(state: ControlState, nowMs: number): ControlStat
     person: {
       straightAhead: STRAIGHT_AHEAD,
       gainLimitPerS: gain.gainLimitPerS,
-      largestRate: { yawDegPerS: parameters.yawSpeedDegPerS, pitchDegPerS: parameters.pitchSpeedDegPerS },
+      largestRate: commandedSpeeds(parameters),
     },
   });
   return { ...state, steering: { ...steering, ...proposal } };
