@@ -24,25 +24,33 @@ export interface Clutch {
   phase(): ClutchPhase;
   mayMove(by: ChoosesBy): boolean;
   chosen(act: Act, by: ChoosesBy, nowMs: number): void;
-  /** The gaze is at the border, or the page is not what the person sees any more. */
+  /** The gaze is at the border. */
   lookedAway(nowMs: number): void;
+  /** The page is not what the person sees any more. */
+  interrupted(nowMs: number): void;
   stopped(nowMs: number): void;
   frame(nowMs: number, frame: ClutchFrame): void;
 }
 
 export function createClutch({ parameters, way }: ClutchSource): Clutch {
   let clutch = PAGE_CLUTCH_OUT;
-  /** Without settings nothing is known that could put the clutch in. */
-  const change = (next: (known: ParameterValues) => typeof clutch): void => {
+  let newestMs = Number.NEGATIVE_INFINITY;
+  /**
+   * Without settings nothing is known that could put the clutch in. A frame has the time at which it began, which may lie before a click
+   * that was heard meanwhile: that clock does not run backwards.
+   */
+  const change = (atMs: number, next: (known: ParameterValues, nowMs: number) => typeof clutch): void => {
+    newestMs = Math.max(newestMs, atMs);
     const known = parameters();
-    clutch = known ? next(known) : PAGE_CLUTCH_OUT;
+    clutch = known ? next(known, newestMs) : PAGE_CLUTCH_OUT;
   };
   return {
     phase: () => shownPhase(clutch, way()),
-    mayMove: (by) => mayMove(clutch, by),
-    chosen: (act, by, nowMs) => change((known) => followChoice(clutch, act, by, nowMs, known)),
-    lookedAway: (nowMs) => change((known) => lookAway(clutch, nowMs, known)),
-    stopped: (nowMs) => change((known) => letGo(clutch, 'stop', nowMs, known)),
-    frame: (nowMs, frame) => change((known) => followFrame(clutch, frame, nowMs, known)),
+    mayMove: (by) => way() !== 'look' || mayMove(clutch, by),
+    chosen: (act, by, atMs) => change(atMs, (known, nowMs) => followChoice(clutch, act, by, nowMs, known)),
+    lookedAway: (atMs) => change(atMs, (known, nowMs) => lookAway(clutch, nowMs, known)),
+    interrupted: (atMs) => change(atMs, (known, nowMs) => letGo(clutch, 'asked', nowMs, known)),
+    stopped: (atMs) => change(atMs, (known, nowMs) => letGo(clutch, 'stop', nowMs, known)),
+    frame: (atMs, frame) => change(atMs, (known, nowMs) => followFrame(clutch, frame, nowMs, known)),
   };
 }

@@ -171,9 +171,11 @@ export function createPatient(
       lastMisunderstood = misunderstood;
       commands.tell({ kind: 'misunderstood' });
     }
+    // A gaze that was never seen, or that is held at the border, is not on the page.
+    const isBeside = sight.kind === 'away' || eyes.dwell().hit.targetId === 'border';
     clutch.frame(nowMs, {
       state: standing === 'current' ? telemetry?.state : undefined,
-      condition: eyes.condition(nowMs, sight),
+      condition: isBeside ? 'offScreen' : eyes.condition(nowMs, sight),
       isMoving: commands.session().phase !== 'idle',
     });
     const screen = screenOf(shown, clutch.phase(), commands.isSecondStep());
@@ -239,7 +241,7 @@ export function createPatient(
       hands.interrupted(nowMs);
       if (cause === 'disconnected') commands.drop();
       else commands.endMove();
-      clutch.lookedAway(nowMs);
+      clutch.interrupted(nowMs);
       commands.forgetStep();
     },
   };

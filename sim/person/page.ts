@@ -228,7 +228,7 @@ function show(before: PageState, sight: Sight, nowMs: number, { parameters }: Pa
     before.clutch,
     {
       state: lastState,
-      condition: conditionOf(sight),
+      condition: before.dwell.hit.targetId === 'border' ? 'offScreen' : conditionOf(sight),
       isMoving: before.reports.session.phase !== 'idle',
     },
     nowMs,

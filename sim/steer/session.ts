@@ -6,11 +6,14 @@ import type { GazeStrategyId } from '../../protocol/steering.ts';
 import type { Telemetry } from '../../protocol/telemetry.ts';
 import { SIMULATED_VERSION } from '../person/page.ts';
 import { createRig, type Reply, type Rig } from '../rig/rig.ts';
+import { assumedVerdict } from './assumedVerdict.ts';
 import { createSteerer, type Steerer } from './steerer.ts';
 
 /** Presence at 5 Hz, renewals at 20 Hz (protocol/clientMessages.ts), in ticks of control. */
 const PRESENCE_TICKS = 20;
 const RENEW_TICKS = 5;
+/** A press of the switch every 3 s goes on steering for longer than 8 s (rule S183), also if a blink spoils one. */
+const GO_ON_TICKS = 300;
 const CLIENT = 'page';
 /** A screen of 24" on the chair (reference/gaze.md §7.1). What is looked at lies in the room, also beside it. */
 const SCREEN: ScreenGeometry = {
@@ -97,6 +100,7 @@ export async function openSession(strategy: GazeStrategyId, seed: number): Promi
     sequence += 1;
     const { leaseId } = lease;
     rig.send(CLIENT, { type: 'renew', leaseId, epoch, sequence, renderedTick: tick, gaze: 'unknown' });
+    if (tick % GO_ON_TICKS === 0) rig.send(CLIENT, { type: 'confirmSteer', engagedBy: 'switch', ...about() });
   };
 
   const session: Session = {
@@ -137,9 +141,7 @@ export async function openSession(strategy: GazeStrategyId, seed: number): Promi
     rig.brace.letGo();
     await session.advance(500);
     await session.arm();
-    const settingsHash = telemetry().profileHash;
-    if (settingsHash === null) throw new NeverCameError('Control has no profile.');
-    rig.tell({ type: 'steeringVerdicts', verdicts: [{ strategy, settingsHash, verdict: 'passed' }] });
+    rig.tell({ type: 'steeringVerdicts', verdicts: [assumedVerdict(profile)] });
     for (const side of ['left', 'right'] as const) {
       steerer.target = { yawDeg: side === 'left' ? MARK_DEG : -MARK_DEG, pitchDeg: 0 };
       await insist(`The look to the ${side}`, () => ask({ type: 'lookToSide', side, ...about() }));

@@ -155,7 +155,7 @@ describe.concurrent('S92: the lamp', () => {
     visit.gateway.control.alarms = [alarm('batteryLow')];
     visit.gateway.control.enter('ready', 'armed');
     const { page } = await visit.open('/');
-    await page.waitForSelector(control('turnLeft'));
+    await page.waitForSelector(control('moveHead'));
     await page.waitForSelector('.strip-lamp[data-lamp="medium"]');
     expect(await page.locator('.strip-sentence').textContent()).toContain(FAULTS.batteryLow.sentence);
     expect(await page.locator('.fault').count()).toBe(0);

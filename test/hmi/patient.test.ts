@@ -151,6 +151,15 @@ describe('the patient’s page without its pixels', () => {
     expect(sentOf('endMove')).toHaveLength(1);
   });
 
+  it('offers movements after a click that was heard while a frame had begun: its time lies before the click', () => {
+    patient.stop();
+    look(AT.nothing, 600);
+    expect(patient.picture().screen).toBe('calm');
+    patient.choose('moveHead', nowMs + 30);
+    look(AT.nothing, 200);
+    expect(patient.picture().screen).toBe('move');
+  });
+
   it('hands a lease back that comes after the person looked away', () => {
     look(AT.turnLeft, 1100);
     look(AT.nothing, 100);

@@ -127,8 +127,9 @@ export function letGo(
   return { ...before, clutch, arming: { phase: 'none' } };
 }
 
-/** The clutch after a look at the border of the page, where trackers hold a pointer whose eyes are beside it, or after the page was hidden. */
+/** The clutch after a look at the border of the page, where trackers hold a pointer whose eyes are beside it. */
 export function lookAway(before: PageClutch, nowMs: number, parameters: ParameterValues): PageClutch {
+  if (before.isGazeAwaited) return before;
   const input = {
     type: 'gaze',
     condition: 'offScreen',

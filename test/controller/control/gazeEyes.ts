@@ -1,19 +1,12 @@
 import { eyeInHead } from '../../../controller/gaze/frames.ts';
 import { pointOnScreen } from '../../../controller/gaze/screen.ts';
-import { strategyOfProfile } from '../../../controller/gaze/strategies/ofProfile.ts';
 import type { ToControl } from '../../../protocol/channel.ts';
-import { gatePersonOf } from '../../../protocol/gatePerson.ts';
-import {
-  figuresHash,
-  GATE_VERSION,
-  type GateVerdict,
-  gatePersonHash,
-} from '../../../protocol/gateVerdict.ts';
 import type { Direction, GazeReading, TrackerHealth } from '../../../protocol/gazeSample.ts';
 import type { Pose } from '../../../protocol/pose.ts';
 import { DEFAULT_PROFILE, type Profile } from '../../../protocol/profile.ts';
 import type { ScreenGeometry } from '../../../protocol/screenGeometry.ts';
 import { createRandom } from '../../../sim/random.ts';
+import { assumedVerdict } from '../../../sim/steer/assumedVerdict.ts';
 
 export const SCREEN: ScreenGeometry = {
   mount: 'chair',
@@ -26,24 +19,7 @@ export const SCREEN: ScreenGeometry = {
 /** Somebody who has chosen to steer by looking, with a screen on the chair. */
 export const STEERING_PROFILE: Profile = { ...DEFAULT_PROFILE, gazeStrategy: 'vectorLinear', screen: SCREEN };
 
-/** What the gate would have said of the strategy of a profile if it had passed, with the delay that an unmeasured loop counts as. */
-export function passedFor(profile: Profile): GateVerdict {
-  const chosen = strategyOfProfile(profile);
-  if (!chosen) throw new Error('The profile has no strategy.');
-  return {
-    gateVersion: GATE_VERSION,
-    strategyId: chosen.id,
-    settingsHash: figuresHash(chosen.settings),
-    personHash: gatePersonHash(gatePersonOf(profile.parameters)),
-    delayBudgetMs: 300,
-    seed: 1,
-    size: 'full',
-    verdict: 'passed',
-    figures: [],
-  };
-}
-
-export const PASSED = passedFor(STEERING_PROFILE);
+export const PASSED = assumedVerdict(STEERING_PROFILE);
 
 export const STREAMING: TrackerHealth = {
   source: 'gazepoint',

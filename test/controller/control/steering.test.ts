@@ -338,11 +338,11 @@ describe('what engages the clutch', () => {
       brace.run(2500);
     }
     expect(session.ask({ type: 'askToSteer' })).toMatchObject({ type: 'accepted' });
-    session.eyes.health = { latencyMs: 160 };
+    session.eyes.health = { latencyMs: 250 };
     brace.run(300);
     expect(session.ask({ type: 'askToSteer' })).toMatchObject({
       id: 'gateLoopSlower',
-      detail: expect.stringMatching(/^2\d\d ms; tested for 200 ms\.$/),
+      detail: expect.stringMatching(/^[23]\d\d ms; tested for 200 ms\.$/),
     });
   });
 

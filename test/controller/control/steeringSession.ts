@@ -2,7 +2,8 @@ import type { GateVerdict } from '../../../protocol/gateVerdict.ts';
 import type { Profile } from '../../../protocol/profile.ts';
 import type { LeaseGranted } from '../../../protocol/serverMessages.ts';
 import type { Reply } from '../../../sim/rig/rig.ts';
-import { Eyes, passedFor, STEERING_PROFILE } from './gazeEyes.ts';
+import { assumedVerdict } from '../../../sim/steer/assumedVerdict.ts';
+import { Eyes, STEERING_PROFILE } from './gazeEyes.ts';
 import { IdealBrace } from './idealBrace.ts';
 
 export interface SessionOptions {
@@ -26,7 +27,7 @@ export class SteeringSession {
       this.#lease = begun.#lease;
       this.eyes.lookAt = begun.eyes.lookAt;
     } else {
-      const { profile = STEERING_PROFILE, verdicts = [passedFor(profile)] } = begun;
+      const { profile = STEERING_PROFILE, verdicts = [assumedVerdict(profile)] } = begun;
       this.brace = new IdealBrace(profile);
       this.brace.tick([{ type: 'steeringVerdicts', verdicts: [...verdicts] }]);
     }

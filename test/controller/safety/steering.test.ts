@@ -129,18 +129,26 @@ describe('what speaks against steering by gaze', () => {
   });
 
   test('S180: no verdict admits but a whole one, passed, for these settings, this person, this gate and a loop as slow', () => {
-    const text = (own: string) => fc.constantFrom(own, 'another', '');
-    const verdict = fc.record({
-      gateVersion: fc.constantFrom(GATE_VERSION, GATE_VERSION - 1, GATE_VERSION + 1),
-      strategyId: text('vectorLinear'),
-      settingsHash: text('settings'),
-      personHash: text('person'),
-      delayBudgetMs: fc.integer({ min: 0, max: 400 }),
-      seed: fc.nat(5),
-      size: fc.constantFrom('full' as const, 'smoke' as const),
-      verdict: fc.constantFrom('passed' as const, 'refused' as const),
-      figures: fc.constant([]),
-    });
+    // Mostly one thing is wrong, so that each is judged by itself.
+    const wrong = fc.constantFrom<Partial<GateVerdict>>(
+      { gateVersion: GATE_VERSION - 1 },
+      { gateVersion: GATE_VERSION + 1 },
+      { strategyId: 'affine' },
+      { settingsHash: 'others' },
+      { settingsHash: '' },
+      { personHash: 'another' },
+      { personHash: '' },
+      { size: 'smoke' },
+      { verdict: 'refused' },
+    );
+    const verdict = fc
+      .record({
+        changes: fc.array(wrong, { maxLength: 2 }),
+        delayBudgetMs: fc.integer({ min: 0, max: 400 }),
+      })
+      .map(
+        ({ changes, delayBudgetMs }): GateVerdict => Object.assign({}, PASSED, { delayBudgetMs }, ...changes),
+      );
     let admitted = 0;
     fc.assert(
       fc.property(

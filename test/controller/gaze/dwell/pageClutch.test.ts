@@ -137,10 +137,7 @@ describe('the clutch of the page lets go', () => {
 
   it.each<readonly [string, (page: Page) => unknown]>([
     ['on STOP', (page) => (page.clutch = letGo(page.clutch, 'stop', page.nowMs, DEFAULT_PARAMETERS))],
-    [
-      'at the border and in a hidden page',
-      (page) => (page.clutch = lookAway(page.clutch, page.nowMs, DEFAULT_PARAMETERS)),
-    ],
+    ['at the border', (page) => (page.clutch = lookAway(page.clutch, page.nowMs, DEFAULT_PARAMETERS))],
     ['with rest', (page) => page.choose(ask('rest'))],
     ['with a look beside the page', (page) => page.frames(lookAwayMs + 40, 'offScreen')],
     ['with eyes that are shut', (page) => page.frames(gazeDisengageMs + 40, 'eyesClosed')],
