@@ -229,6 +229,5 @@ test('without a tracker the page says what to do', async () => {
   await page.getByText(WORDS.none.sentence).waitFor();
   await page.getByText(WORDS.none.setUp).waitFor();
   expect(await overflow(page)).toBe(0);
-  expect(await violations(page)).toEqual([]);
   await picture(page, 'none');
 });
