@@ -48,7 +48,7 @@ describe('for whom a verdict of the gate is', () => {
       straightAhead: { yawDeg: 0, pitchDeg: 0 },
       delayBudgetMs: 200,
       limits: {
-        largestRate: { yawDegPerS: 30, pitchDegPerS: 20 },
+        largestRate: { yawDegPerS: 25.5, pitchDegPerS: 17 },
         ramp: { accelerationDegPerS2: 120, jerkDegPerS3: 600 },
         stopRamp: { accelerationDegPerS2: 240, jerkDegPerS3: 4800 },
         yaw: { lowDeg: -30, highDeg: 30 },
