@@ -13,8 +13,8 @@ const FRAMES_PER_S = 60;
 const EYES = { noiseDeg: 0.5, offsetDeg: 1, blinksPerMin: 0 } as const;
 /** A step takes some 700 ms: looking ends somewhere in its first half. */
 const INTO_MOVE_MS = { least: 0, most: 250 } as const;
-/** The dwell of the control, and another for a person who must look away first. */
-const LONGEST_CHOICE_MS = 6000;
+/** The dwell of the control, another for a person who must look away first, and the two steps that offer it where the clutch is out. */
+const LONGEST_CHOICE_MS = 20_000;
 /** Away from the control for so long that it can be chosen again. */
 const AWAY_MS = 900;
 

@@ -168,8 +168,10 @@ describe.concurrent('S93: pausing the sound', () => {
     const { page, complaints } = await visit.open('/');
     await unblock(page);
     await page.waitForSelector(PAUSE);
-    await page.keyboard.press('Tab');
-    expect(await page.evaluate(() => document.activeElement?.className)).toBe('sound');
+    await eventually(async () => {
+      await page.keyboard.press('Tab');
+      expect(await page.evaluate(() => document.activeElement?.className)).toBe('sound');
+    });
     await page.keyboard.press('Enter');
     await eventually(() =>
       expect(visit.gateway.of('pauseAudio').map(({ message }) => message.by)).toEqual(['hand']),

@@ -41,7 +41,7 @@ async function openAs(visit: Visit, preferences: object): Promise<Page> {
   visit.gateway.control.enter('ready', 'armed');
   const kept = JSON.stringify(JSON.stringify(preferences));
   const { page } = await visit.open('/', {}, { content: `localStorage.setItem('poise.patient', ${kept});` });
-  await page.waitForSelector(control('turnLeft'));
+  await offerMovements(page);
   return page;
 }
 
