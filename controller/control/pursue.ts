@@ -38,8 +38,9 @@ export function pursue(before: ControlState, inputs: TickInputs): ControlState {
   if (isSteered(state)) return { ...state, motion: steer(state, motion) };
   if (motion.kind === 'running' && motion.purpose === 'steer')
     return { ...state, motion: bringToRest(motion, parameters) };
-  const isUnderWay = motion.kind === 'running' && motion.purpose !== 'stop';
-  if (isUnderWay) return state;
+  // Also a stop goes on to its end first. What sets out is gentler than a stop: it cannot take back the deceleration of its ramp before
+  // the head has turned round and comes back as fast as it went (S186).
+  if (motion.kind === 'running') return state;
   if (name === 'engaged' && intent.target) {
     return { ...state, motion: moveTo(motion, intent.target, 'move', parameters) };
   }

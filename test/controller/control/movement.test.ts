@@ -198,6 +198,36 @@ describe('control on the real stack', () => {
     expect(newestTelemetry(rig).speedDegPerS).toBe(0);
   });
 
+  test('S186: a blink that ends in the middle of the ramp which it began does not turn the head back', async () => {
+    const rig = await newRig();
+    await bringToReady(rig);
+    const mover = createMover(rig);
+    for (const blinkMs of [105, 120, 135, 150, 180, 240]) {
+      await mover.move('turnLeft');
+      await rig.lockstep.advance(330);
+      let furthestDeg = yawOf(rig);
+      let backDeg = 0;
+      const previous = rig.onTelemetry;
+      rig.onTelemetry = (telemetry) => {
+        previous(telemetry);
+        const yawDeg = telemetry.commanded?.yawDeg ?? Number.NaN;
+        furthestDeg = Math.max(furthestDeg, yawDeg);
+        backDeg = Math.max(backDeg, furthestDeg - yawDeg);
+      };
+      mover.gaze = 'invalid';
+      await rig.lockstep.advance(blinkMs);
+      mover.gaze = 'valid';
+      await rig.lockstep.until(() => rig.telemetry?.reason === 'arrived', 3000, 'the end of the movement');
+      // What is read back from whole microseconds lies up to 0.1° beside the ramp's end.
+      expect(backDeg).toBeLessThan(0.1);
+      rig.onTelemetry = previous;
+      await mover.move('home');
+      await rig.lockstep.until(() => rig.telemetry?.reason === 'arrived' && yawOf(rig) < 1, 3000, 'home');
+      await rig.lockstep.advance(300);
+    }
+    expect(newestTelemetry(rig).faults).toEqual([]);
+  });
+
   test('a blink slows the movement and it goes on; a longer loss ends it', async () => {
     const rig = await newRig();
     await bringToReady(rig);
