@@ -56,6 +56,7 @@ export const MOTION: readonly Hazard[] = [
       'S109',
       'S160',
       'S175',
+      'S186',
       'F3',
       'F19',
       'F20',
