@@ -32,8 +32,8 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'tests',
-          // A third of them start processes and wait for those: one more than there are cores.
-          maxWorkers: 3,
+          // Half of them start processes and wait for those: two more than there are cores.
+          maxWorkers: 4,
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: [...SAFETY_TESTS, ...REAL_TIME],
           sequence: { groupOrder: 0 },
