@@ -8,6 +8,9 @@ const REAL_TIME = ['test/endToEnd/**/*.test.ts', 'test/browser/**/*.test.ts'];
 /** Of those, what a page looks and sounds like, and what waits for no clock: browsers side by side change nothing about it. */
 const LOOKS = ['test/browser/{looks,alarms,trackersPage,tuningPage,version}.test.ts'];
 
+/** Every scenario in the physics, and every size and colour of every page: `npm run test:long`. */
+const LONG = ['test/sim/scenarios/run.test.ts', 'test/browser/looks.test.ts'];
+
 /** Many tests start processes of ours; with their code already compiled each is up in half the time. */
 process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules', '.cache', 'node-code');
 
@@ -35,7 +38,7 @@ export default defineConfig({
           // Half of them start processes and wait for those: two more than there are cores.
           maxWorkers: 4,
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: [...SAFETY_TESTS, ...REAL_TIME],
+          exclude: [...SAFETY_TESTS, ...REAL_TIME, 'test/sim/scenarios/run.test.ts'],
           sequence: { groupOrder: 0 },
         },
       },
@@ -51,6 +54,7 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
+      { test: { ...shared, name: 'long', include: LONG, env: { POISE_LONG: '1' }, maxWorkers: 2 } },
       {
         test: {
           ...shared,

@@ -22,6 +22,22 @@ afterEach(async () => {
   await visit.end();
 });
 
+/** `npm run test:long` looks at every size and in light too. */
+const IS_LONG = process.env['POISE_LONG'] === '1';
+const SCHEMES = IS_LONG ? (['dark', 'light'] as const) : (['dark'] as const);
+const SIZES = [
+  ['desktop', 1440, 900],
+  ['200 % zoom', 720, 450],
+  ['small phone', 360, 640],
+  ['phone on its side', 740, 360],
+  ...(IS_LONG
+    ? ([
+        ['phone', 360, 740],
+        ['tablet', 820, 1180],
+      ] as const)
+    : []),
+] as const;
+
 const SCENES: readonly (readonly [string, StateName, ReasonId])[] = [
   ['begin', 'standby', 'holding'],
   ['confirm', 'standby', 'awaitingConfirm'],
@@ -171,31 +187,21 @@ async function layoutFaults(page: Page): Promise<string[]> {
 }
 
 describe('the patient’s page', () => {
-  it.each(['dark', 'light'] as const)(
-    'has no accessibility violation in any state, %s',
-    async (colorScheme) => {
-      const { page } = await visit.open('/', { colorScheme });
-      for (const scene of SCENES) {
-        await show(page, scene);
-        expect(await violations(page, colorScheme), scene[0]).toEqual([]);
-      }
-      await page.mouse.click(1, 1);
-      for (const scene of SCENES.filter(([screen]) => screen === 'begin' || screen === 'move')) {
-        await showAlarmed(page, scene);
-        await page.waitForSelector('.sound');
-        expect(await violations(page, colorScheme), `${scene[0]} with alarms`).toEqual([]);
-      }
-    },
-  );
+  it.each(SCHEMES)('has no accessibility violation in any state, %s', async (colorScheme) => {
+    const { page } = await visit.open('/', { colorScheme });
+    for (const scene of SCENES) {
+      await show(page, scene);
+      expect(await violations(page, colorScheme), scene[0]).toEqual([]);
+    }
+    await page.mouse.click(1, 1);
+    for (const scene of SCENES.filter(([screen]) => screen === 'begin' || screen === 'move')) {
+      await showAlarmed(page, scene);
+      await page.waitForSelector('.sound');
+      expect(await violations(page, colorScheme), `${scene[0]} with alarms`).toEqual([]);
+    }
+  });
 
-  it.each([
-    ['desktop', 1440, 900],
-    ['200 % zoom', 720, 450],
-    ['phone', 360, 740],
-    ['small phone', 360, 640],
-    ['phone on its side', 740, 360],
-    ['tablet', 820, 1180],
-  ] as const)('fits without overlap, cut text or scrolling: %s', async (_, width, height) => {
+  it.each(SIZES)('fits without overlap, cut text or scrolling: %s', async (_, width, height) => {
     const { page } = await visit.open('/', { viewport: { width, height } });
     for (const scene of SCENES) {
       await show(page, scene);
@@ -310,7 +316,7 @@ describe('the patient’s page', () => {
 });
 
 describe('the engineer’s page', () => {
-  it.each(['dark', 'light'] as const)('has no accessibility violation, %s', async (colorScheme) => {
+  it.each(SCHEMES)('has no accessibility violation, %s', async (colorScheme) => {
     const { page } = await visit.open('/tuning', { colorScheme });
     await page.waitForSelector('[data-parameter]');
     const input = page.locator('[data-parameter="yawSoftDeg"]').getByRole('textbox');

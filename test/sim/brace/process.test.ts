@@ -143,7 +143,7 @@ afterEach(async () => {
 describe('the brace process', () => {
   it('serves a host and the truth, and its caregiver lets go when the servos carry the head', async () => {
     startBrace();
-    await until(() => existsSync(truthPath), 'the truth socket');
+    await until(() => output.out !== '', 'the truth socket');
     const truth = await connectTruth();
     await until(() => truth.latest() !== undefined, 'a truth');
     expect(truth.latest()).toMatchObject({ isHandHolding: true, pulsesUs: [null, null, null] });
@@ -164,7 +164,7 @@ describe('the brace process', () => {
 
   it('outlives its host, refuses a second one, and serves the next', async () => {
     startBrace();
-    await until(() => existsSync(truthPath), 'the sockets');
+    await until(() => output.out !== '', 'the sockets');
     const first = await connectHost();
     const second = await connect(serialPath);
     let isRefused = false;
@@ -185,7 +185,7 @@ describe('the brace process', () => {
 
   it('does what it is told over the truth socket, and says why not', async () => {
     startBrace();
-    await until(() => existsSync(truthPath), 'the sockets');
+    await until(() => output.out !== '', 'the sockets');
     const truth = await connectTruth();
     const line = await connectHost();
     expect(await truth.command({ type: 'pressStop' })).toEqual({ type: 'done', command: 'pressStop' });
@@ -199,7 +199,7 @@ describe('the brace process', () => {
 
   it('breaks its supply, its potentiometers and its line when told, and is reset by whoever opens its port', async () => {
     startBrace('--resets-on-open');
-    await until(() => existsSync(truthPath), 'the sockets');
+    await until(() => output.out !== '', 'the sockets');
     const truth = await connectTruth();
     const seen = (what: string, isSeen: (latest: Told) => boolean) =>
       until(() => isSeen(truth.latest() ?? { type: 'none' }), what);
@@ -232,7 +232,7 @@ describe('the brace process', () => {
 
   it('cuts the line as a pulled cable does: the device vanishes, and comes back when mended', async () => {
     startBrace();
-    await until(() => existsSync(truthPath), 'the sockets');
+    await until(() => output.out !== '', 'the sockets');
     const truth = await connectTruth();
     const line = await connectHost();
     await truth.command({ type: 'cutLine' });
@@ -248,7 +248,7 @@ describe('the brace process', () => {
 
   it.each(['SIGTERM', 'SIGINT'] as const)('ends on %s and takes its sockets with it', async (signal) => {
     startBrace();
-    await until(() => existsSync(truthPath), 'the sockets');
+    await until(() => output.out !== '', 'the sockets');
     const line = await connectHost();
     line.stop();
     child.kill(signal);
@@ -260,7 +260,7 @@ describe('the brace process', () => {
 
   it('takes the place of a crashed one, never of a living one', async () => {
     const living = startBrace();
-    await until(() => existsSync(truthPath), 'the sockets');
+    await until(() => output.out !== '', 'the sockets');
     startBrace();
     await until(exited, 'the exit of the second');
     expect(child.exitCode).toBe(1);
@@ -298,7 +298,7 @@ describe('the brace process', () => {
 
   it('lets time slip when it is stopped, says so once, and goes on', async () => {
     startBrace();
-    await until(() => existsSync(truthPath), 'the sockets');
+    await until(() => output.out !== '', 'the sockets');
     const truth = await connectTruth();
     await until(() => truth.latest() !== undefined, 'a truth');
     for (let stops = 1; stops <= 2; stops++) {
