@@ -35,8 +35,8 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'tests',
-          // Half of them start processes and wait for those: two more than there are cores.
-          maxWorkers: 4,
+          // A third of them start processes and wait for those: one more than there are cores.
+          maxWorkers: 3,
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: [...SAFETY_TESTS, ...REAL_TIME, 'test/sim/scenarios/run.test.ts'],
           sequence: { groupOrder: 0 },

@@ -14,7 +14,7 @@ import {
 
 const AFTER_CRASH = '--after-crash';
 /** Many processes side by side take their time. */
-const soon: typeof eventually = (what, find) => eventually(what, find, 20_000);
+const soon: typeof eventually = (what, find) => eventually(what, find, 60_000);
 const read = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
 
 /** What a power cut does to the processes: none of them gets to say a word. */

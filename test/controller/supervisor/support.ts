@@ -48,7 +48,7 @@ export function startSupervisor(script: string, args: readonly string[]): Runnin
   return {
     process: child,
     output: () => output,
-    says: async (text, timeoutMs = 20_000) => {
+    says: async (text, timeoutMs = 60_000) => {
       await eventually(
         `${text} in:\n${output}`,
         () => (typeof text === 'string' ? output.includes(text) : text.test(output)),

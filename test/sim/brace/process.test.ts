@@ -34,7 +34,7 @@ function startBrace(...extra: string[]): ChildProcess {
   return child;
 }
 
-async function until(condition: () => boolean, what: string, maxMs = 20_000): Promise<void> {
+async function until(condition: () => boolean, what: string, maxMs = 60_000): Promise<void> {
   const end = performance.now() + maxMs;
   while (!condition()) {
     if (performance.now() > end)
