@@ -221,6 +221,36 @@ export const LISTED_SURVIVORS: readonly ListedSurvivor[] = [
     reason: 'The end of the phase counts in any case.',
   },
   {
+    file: 'controller/safety/steering/gatePassed.ts',
+    line: 'return verdict?.figures.find(({ isHeld }) => !isHeld)?.sentence ?? null;',
+    mutator: 'OptionalChaining',
+    replacement: 'verdict.figures',
+    reason:
+      'Only a verdict can have refused. Where there is none the id is another one: it tells the compiler so.',
+  },
+  {
+    file: 'controller/safety/steering/gatePassed.ts',
+    line: "return `${isDelayMeasured ? '' : 'Not measured yet, counted as '}${Math.round(delayMs)} ms; tested for ${verdict?.delayBudgetMs} ms.`;",
+    mutator: 'OptionalChaining',
+    replacement: 'verdict.delayBudgetMs',
+    reason: 'Only a verdict can have been for a faster loop. Where there is none the id is another one.',
+  },
+  {
+    file: 'controller/safety/steering/gazeSeen.ts',
+    line: "holds: 'atEngagement',",
+    mutator: 'StringLiteral',
+    replacement: '""',
+    reason: 'Whatever is not `always` is asked at engagement alone.',
+  },
+  {
+    file: 'controller/safety/steering/sidesChecked.ts',
+    line: "case 'right':",
+    mutator: 'StringLiteral',
+    replacement: '""',
+    reason:
+      'Without its case the one verdict that is left comes to the end of the function, which gives undefined too.',
+  },
+  {
     file: 'controller/safety/twoHands.ts',
     line: "if (before.kind !== 'together') return nowMs;",
     mutator: 'ConditionalExpression',

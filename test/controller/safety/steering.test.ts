@@ -88,7 +88,7 @@ describe('what speaks against steering by gaze', () => {
             ...PASSED,
             verdict: 'refused',
             figures: [
-              { ...FIGURE, isHeld: true },
+              { ...FIGURE, isHeld: true, sentence: 'What was held is no reason.' },
               { ...FIGURE, isHeld: false },
             ],
           },
@@ -192,6 +192,10 @@ describe('what speaks against steering by gaze', () => {
     expect(engageObstacle({ ...FIT, health: undefined })).toEqual({
       id: 'gazeNotSeen',
       detail: 'Gaze: valid; tracker: not heard.',
+    });
+    expect(engageObstacle({ ...FIT, source: undefined })).toEqual({
+      id: 'gazeNotSeen',
+      detail: 'Gaze: valid; tracker: streaming.',
     });
   });
 
