@@ -230,7 +230,7 @@ export const LISTED_SURVIVORS: readonly ListedSurvivor[] = [
   },
   {
     file: 'controller/safety/steering/gatePassed.ts',
-    line: "return `${isDelayMeasured ? '' : 'Not measured yet, counted as '}${Math.round(delayMs)} ms; tested for ${verdict?.delayBudgetMs} ms.`;",
+    line: 'const testedForMs = verdict?.delayBudgetMs;',
     mutator: 'OptionalChaining',
     replacement: 'verdict.delayBudgetMs',
     reason: 'Only a verdict can have been for a faster loop. Where there is none the id is another one.',

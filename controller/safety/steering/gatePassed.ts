@@ -31,7 +31,9 @@ function detailOf(
       return `npm run sim -- gate ${strategyId} --profile FILE --save`;
     case 'gateRefused':
       return verdict?.figures.find(({ isHeld }) => !isHeld)?.sentence ?? null;
-    case 'gateLoopSlower':
-      return `${isDelayMeasured ? '' : 'Not measured yet, counted as '}${Math.round(delayMs)} ms; tested for ${verdict?.delayBudgetMs} ms.`;
+    case 'gateLoopSlower': {
+      const testedForMs = verdict?.delayBudgetMs;
+      return `${isDelayMeasured ? '' : 'Not measured yet, counted as '}${Math.round(delayMs)} ms; tested for ${testedForMs} ms.`;
+    }
   }
 }
