@@ -89,6 +89,7 @@ export function PatientPage({
           notice={noticeKey(notice)}
           saysAlarm={!LISTS_FAULTS.includes(screen)}
           isReasonElsewhere={!isList && !SAYS_REASON.includes(screen)}
+          isAdviceElsewhere={screen === 'calm' || screen === 'calmConfirm'}
         >
           <span className="sight" data-sight={sight}>
             {isScanning(way) ? t(`way.${way}.name`) : t(`sight.${sight}`)}

@@ -40,6 +40,7 @@ export function StateStrip({
   sound,
   notice = null,
   isReasonElsewhere = false,
+  isAdviceElsewhere = false,
   saysAlarm = false,
   children,
 }: {
@@ -49,6 +50,8 @@ export function StateStrip({
   readonly notice?: string | null;
   /** The page says the reason in larger words; the strip then says only the state. */
   readonly isReasonElsewhere?: boolean;
+  /** The page says in larger words what to do, which need not be what the reason advises. */
+  readonly isAdviceElsewhere?: boolean;
   /** The page tells the alarms nowhere else: the most urgent one comes before the reason. */
   readonly saysAlarm?: boolean;
   readonly children?: ReactNode;
@@ -67,11 +70,12 @@ export function StateStrip({
   const word = t(`state.${state}`);
   const sentence = t(`${key}.sentence`);
   const saidSentence = sentence === `${word}.` ? '' : sentence;
+  const advice = key === reasonKey && isAdviceElsewhere ? '' : t(`${key}.advice`);
   // Who cannot see the page hears what is wrong, not only that something is.
   const said = [
     `${word}.`,
     saidSentence,
-    t(`${key}.advice`),
+    advice,
     ...faults.flatMap(({ id }) => [t(`fault.${id}.sentence`), t(`fault.${id}.advice`)]),
     isPaused ? `${t('sound.paused')}.` : '',
   ];
@@ -86,7 +90,7 @@ export function StateStrip({
         {key === reasonKey && isReasonElsewhere ? null : (
           <>
             {saidSentence === '' ? null : <span className="strip-sentence">{sentence} </span>}
-            <span className="strip-advice">{t(`${key}.advice`)}</span>
+            {advice === '' ? null : <span className="strip-advice">{advice}</span>}
           </>
         )}
       </p>

@@ -1,7 +1,6 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect } from 'vitest';
 import { FAULTS } from '../../protocol/faults.ts';
-import { launchBrowser } from './launch.ts';
 import {
   clickSeen,
   control,
@@ -11,24 +10,11 @@ import {
   NOWHERE,
   QUICK,
   SEEN_MS,
-  Visit,
+  type Visit,
 } from './pages.ts';
+import { visiting } from './visiting.ts';
 
-let browser: Browser;
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(() => browser.close());
-
-/** Every test has a gateway and pages of its own, so that their waiting times overlap. */
-const it = test.extend<{ visit: Visit }>({
-  visit: async ({ task: _ }, use) => {
-    const visit = await Visit.start(browser);
-    await use(visit);
-    await visit.end();
-    expect(visit.gateway.wrong).toEqual([]);
-  },
-});
+const it = visiting();
 
 const movements = ({ gateway }: Visit) => gateway.of('move').map(({ message }) => message.movement);
 
@@ -267,6 +253,9 @@ describe.concurrent('two steps', () => {
     visit.gateway.control.enter('ready', 'armed');
     const { page } = await visit.open('/');
     await page.waitForSelector(control('moveHead'));
+    // What is not offered is not advised either.
+    expect(await page.locator('.strip-advice').count()).toBe(0);
+    expect(await page.getByRole('status').textContent()).not.toContain('Look at a movement');
     await eventually(async () => {
       await lookAt(page, NOWHERE);
       await page.waitForTimeout(DEAD_TIME_MS);
