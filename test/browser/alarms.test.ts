@@ -1,5 +1,5 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect } from 'vitest';
 import { ALARM_SIGNALS, burst, isLit, VOICE } from '../../protocol/alarmSignals.ts';
 import { type AlarmPriorityName, alarmPriority, type StandingAlarm } from '../../protocol/alarms.ts';
 import { FAULTS, type FaultId } from '../../protocol/faults.ts';
@@ -15,25 +15,12 @@ import {
   NOWHERE,
   QUICK,
   SEEN_MS,
-  Visit,
+  type Visit,
 } from './pages.ts';
 import { recordSound, type Sound } from './soundRecorder.ts';
+import { visiting } from './visiting.ts';
 
-let browser: Browser;
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(() => browser.close());
-
-const it = test.extend<{ visit: Visit }>({
-  visit: async ({ task: _ }, use) => {
-    const visit = await Visit.start(browser);
-    visit.gateway.control.withParameters(QUICK);
-    await use(visit);
-    await visit.end();
-    expect(visit.gateway.wrong).toEqual([]);
-  },
-});
+const it = visiting((visit) => visit.gateway.control.withParameters(QUICK));
 
 const alarm = (id: FaultId, changes: Partial<StandingAlarm> = {}): StandingAlarm => ({
   id,

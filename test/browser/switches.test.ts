@@ -1,7 +1,6 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect } from 'vitest';
 import type { SettingId } from '../../hmi/patient/settingScreens.ts';
-import { launchBrowser } from './launch.ts';
 import {
   clickUntil,
   control,
@@ -12,24 +11,11 @@ import {
   offerMovements,
   QUICK,
   SEEN_MS,
-  Visit,
+  type Visit,
 } from './pages.ts';
+import { visiting } from './visiting.ts';
 
-let browser: Browser;
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(() => browser.close());
-
-/** Every test has a gateway and pages of its own, so that their waiting times overlap. */
-const it = test.extend<{ visit: Visit }>({
-  visit: async ({ task: _ }, use) => {
-    const visit = await Visit.start(browser);
-    await use(visit);
-    await visit.end();
-    expect(visit.gateway.wrong).toEqual([]);
-  },
-});
+const it = visiting();
 
 const movements = ({ gateway }: Visit) => gateway.of('move').map(({ message }) => message.movement);
 const setting = (id: SettingId): string => `[data-control="${id}"]`;
