@@ -1,4 +1,4 @@
-import { commandedSpeeds } from '../../../protocol/commandedSpeed.ts';
+import { steeringRates } from '../../../protocol/gatePerson.ts';
 import type { Direction } from '../../../protocol/gazeSample.ts';
 import type { ParameterValues } from '../../../protocol/parameters.ts';
 import type { Pose } from '../../../protocol/pose.ts';
@@ -99,15 +99,7 @@ function moved(
 
 function limiterLimits(parameters: ParameterValues, soft: RangeDeg): LimiterLimits {
   return {
-    largestRate: commandedSpeeds(parameters),
-    ramp: {
-      accelerationDegPerS2: parameters.accelerationDegPerS2,
-      jerkDegPerS3: parameters.jerkDegPerS3,
-    },
-    stopRamp: {
-      accelerationDegPerS2: parameters.stopDecelerationDegPerS2,
-      jerkDegPerS3: parameters.stopJerkDegPerS3,
-    },
+    ...steeringRates(parameters),
     yaw: { lowDeg: -soft.yawDeg, highDeg: soft.yawDeg },
     pitch: { lowDeg: -soft.extensionDeg, highDeg: soft.flexionDeg },
   };
