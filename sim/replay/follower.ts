@@ -114,8 +114,9 @@ export function followTick(before: Follower, { stream, inputs }: Told): Follower
     nowMs,
     CLUTCH,
   );
-  const isWished = wish.kind !== 'none';
-  const clutch = isWished ? followClutch(heard, { type: 'intent' }, nowMs, CLUTCH) : heard;
+  // A wish renews nothing (S183). Whoever was recorded knew of no clutch: that they would have gone on is assumed, which shows the most
+  // that a strategy would have moved.
+  const clutch = followClutch(heard, { type: 'intent' }, nowMs, CLUTCH);
   const { state: limiter, rate } = limit(
     before.limiter,
     isEngaged(clutch) ? wish : { kind: 'none' },
@@ -130,7 +131,7 @@ export function followTick(before: Follower, { stream, inputs }: Told): Follower
   const released = isEngaged(before.clutch) && clutch.phase === 'out' ? (clutch.why ?? 'asked') : undefined;
   return {
     follower: { strategy: before.strategy, clutch, limiter, commanded, rate },
-    isWished,
+    isWished: wish.kind !== 'none',
     released,
   };
 }
