@@ -144,10 +144,14 @@ test('a process killed while it saves leaves a valid profile, whenever it is kil
     const writer = fork(new URL('./saveForEver.ts', import.meta.url), [directory, String(lastNumber)]);
     onTestFinished(() => void writer.kill('SIGKILL'));
     let confirmed = lastNumber;
-    writer.on('message', (saved: number) => {
-      confirmed = saved;
+    // One, two or three saves, however fast the disk is, and then a moment of another.
+    const enough = lastNumber + 1 + (round % 3);
+    await new Promise<void>((resolve) => {
+      writer.on('message', (saved: number) => {
+        confirmed = saved;
+        if (saved >= enough) resolve();
+      });
     });
-    await new Promise((resolve) => writer.once('message', resolve));
     await new Promise((resolve) => setTimeout(resolve, (round * 7) % 23));
     writer.kill('SIGKILL');
     await new Promise((resolve) => writer.once('close', resolve));
@@ -163,7 +167,7 @@ test('a process killed while it saves leaves a valid profile, whenever it is kil
     }
     lastNumber = number;
   }
-  expect(lastNumber).toBeGreaterThan(12);
+  expect(lastNumber).toBeGreaterThanOrEqual(24);
 });
 
 test('canonical JSON does not depend on the order of keys, and nothing else is lost', () => {
