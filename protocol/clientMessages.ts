@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { screenPoint } from './gazeSample.ts';
 import { parameterId } from './parameters.ts';
 import { engagedBy, side } from './steering.ts';
 import { calibrationTargets } from './trackers.ts';
@@ -109,6 +110,12 @@ export const clientMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('confirmSteer'), requestId, engagedBy, renderedTick: counter }),
   /** The person looks at a mark 10° or more to this side of straight ahead, as the page asked. */
   z.strictObject({ type: z.literal('lookToSide'), requestId, side, renderedTick: counter }),
+  /** The person looks at a mark at this place of the screen, and the gaze is corrected by what it is off there. */
+  z.strictObject({ type: z.literal('lookAhead'), requestId, mark: screenPoint, renderedTick: counter }),
+  /** A look has chosen a control whose middle lies at this place of the screen; sent only by a page that fills the screen. */
+  z.strictObject({ type: z.literal('chose'), at: screenPoint }),
+  /** The person took their last choice by a look back: it is not learned from. */
+  z.strictObject({ type: z.literal('undid') }),
   /** The page is alive and shows `renderedTick`; sent at 5 Hz without a lease. */
   z.strictObject({
     type: z.literal('presence'),

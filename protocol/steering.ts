@@ -90,6 +90,8 @@ export const steeringView = z.strictObject({
   released: releaseCause.nullable(),
   /** Why the clutch would be refused now; null while nothing speaks against it. */
   obstacle: refusalId.nullable(),
+  /** For how long the clutch stays in without a deliberate act; null with the clutch out. */
+  intentLeftMs: z.number().min(0).nullable(),
   /** The strategy's own sentence: why the head turns, or why not. Empty with the clutch out. */
   reason: z.string(),
 });

@@ -20,6 +20,7 @@ export function waitingOf(message: ToControl): Waiting {
     case 'rest':
     case 'endMove':
     case 'resumeAudio':
+    case 'undid':
       return 'ordered';
     case 'renew':
     case 'presence':
@@ -29,6 +30,8 @@ export function waitingOf(message: ToControl): Waiting {
     case 'askToSteer':
     case 'confirmSteer':
     case 'lookToSide':
+    case 'lookAhead':
+    case 'chose':
     case 'askToArm':
     case 'confirmArm':
     case 'leaveStop':

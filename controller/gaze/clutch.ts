@@ -92,6 +92,15 @@ export function isEngaged(state: ClutchState): boolean {
   return state.phase === 'in';
 }
 
+/** For how long the clutch stays in without another act; null where it is not in. */
+export function intentLeftMs(
+  state: ClutchState,
+  nowMs: number,
+  { releaseMs }: ClutchSettings,
+): number | null {
+  return state.phase === 'in' ? Math.max(0, releaseMs - (nowMs - state.lastIntentMs)) : null;
+}
+
 /** What time alone does. A clock that runs backwards lets go: no lease can be counted by it. */
 function elapsed(state: ClutchState, nowMs: number, settings: ClutchSettings): ClutchState {
   switch (state.phase) {

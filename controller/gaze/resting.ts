@@ -32,3 +32,11 @@ export function isResting(window: RestingWindow): boolean {
   const dispersionDeg = Math.max(...yaws) - Math.min(...yaws) + Math.max(...pitches) - Math.min(...pitches);
   return dispersionDeg <= COMMANDING_FIXATION.largestDispersionDeg;
 }
+
+/** Where the gaze of these moments lay on the whole; undefined for none. */
+export function meanOfResting(window: RestingWindow): Direction | undefined {
+  if (window.length === 0) return undefined;
+  const mean = (axis: keyof Direction): number =>
+    window.reduce((sum, { direction }) => sum + direction[axis], 0) / window.length;
+  return { yawDeg: mean('yawDeg'), pitchDeg: mean('pitchDeg') };
+}

@@ -182,10 +182,13 @@ export class ScriptedControl {
         return [];
       case 'presence':
       case 'holdRelease':
+      case 'chose':
+      case 'undid':
         return [];
       case 'retreat':
       case 'endRelease':
       case 'lookToSide':
+      case 'lookAhead':
         return [refusal(message.requestId, 'notInThisState')];
       case 'askToSteer':
       case 'confirmSteer':

@@ -1,5 +1,6 @@
 import type { ReleaseCause } from '../../../protocol/steering.ts';
 import { type ClutchInput, clutchSettingsOf, followClutch, isEngaged } from '../../gaze/clutch.ts';
+import { isRecentreWanted } from '../../gaze/drift.ts';
 import { countedDelayMs, type GainLimit, gainLimit, loopDelayMs } from '../../gaze/loopDelay.ts';
 import { gazeKindOf, suitability } from '../../gaze/strategies/suitability.ts';
 import { stepSafety, viewSafety } from '../../safety/safety.ts';
@@ -81,6 +82,7 @@ export function steeringSituation(state: ControlState, nowMs: number): SteeringS
     health: healthOf(steering, stream.source, nowMs)?.state,
     gate: gateSituation(state, nowMs),
     sides: steering.sides.verdict,
+    isStraightAheadKnown: !isRecentreWanted(steering.drift, state.brace.measured),
     isLoopTooSlow: steeringGain(state, nowMs).kind === 'refused',
   };
 }

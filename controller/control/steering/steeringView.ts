@@ -1,5 +1,6 @@
 import type { SteeringView } from '../../../protocol/steering.ts';
-import { engageObstacle } from '../../safety/steering/all.ts';
+import { clutchSettingsOf, intentLeftMs } from '../../gaze/clutch.ts';
+import { engageObstacle, renewalObstacle } from '../../safety/steering/all.ts';
 import type { ControlState } from '../state.ts';
 import { steeringSituation } from './engagement.ts';
 import { healthOf } from './steering.ts';
@@ -11,13 +12,15 @@ export function steeringView(state: ControlState, nowMs: number): SteeringView |
   if (strategy === 'none') return null;
   const { clutch, reason } = steering;
   const { source } = steering.pipeline.stream;
+  const situation = steeringSituation(state, nowMs);
   return {
     strategy,
     source: source ?? null,
     health: healthOf(steering, source, nowMs) ?? null,
     clutch: clutch.phase,
     released: clutch.phase === 'out' ? (clutch.why ?? null) : null,
-    obstacle: engageObstacle(steeringSituation(state, nowMs))?.id ?? null,
+    obstacle: (clutch.phase === 'in' ? renewalObstacle(situation) : engageObstacle(situation))?.id ?? null,
+    intentLeftMs: force ? intentLeftMs(clutch, nowMs, clutchSettingsOf(force.profile.parameters)) : null,
     reason,
   };
 }

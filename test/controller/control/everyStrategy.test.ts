@@ -16,7 +16,7 @@ const profileOf = (gazeStrategy: StrategyId, change: Partial<Profile> = {}): Pro
 /** The clutch in, by two looks. */
 function engagedWith(strategy: StrategyId): SteeringSession {
   const session = new SteeringSession({ profile: profileOf(strategy) });
-  session.checkSides();
+  session.checkEyes();
   expect(session.engage()).toMatchObject({ type: 'leaseGranted' });
   return session;
 }
@@ -82,7 +82,7 @@ describe('every strategy that gaze may steer by', () => {
         expect([strategy, session.ask({ type: 'askToSteer' })]).toMatchObject([
           strategy,
           verdict.kind === 'suits'
-            ? { id: 'sidesUnchecked' }
+            ? { id: 'straightAheadUnchecked' }
             : { id: 'steeringUnsuited', detail: verdict.sentence },
         ]);
       }

@@ -296,15 +296,18 @@ describe('what engages the clutch', () => {
     const session = new SteeringSession();
     session.brace.run(600);
     const ask = () => session.ask({ type: 'askToSteer' });
+    session.lookAhead();
     expect(ask()).toMatchObject({ id: 'sidesUnchecked' });
     expect(session.lookTo('left', -12)).toMatchObject({ id: 'sidesWrong' });
     expect(ask()).toMatchObject({ id: 'sidesWrong' });
-    session.checkSides();
+    session.checkEyes();
     expect(ask()).toMatchObject({ type: 'accepted' });
     session.eyes.health = { state: 'connecting' };
     session.brace.run(300);
     session.eyes.health = {};
     session.brace.run(300);
+    expect(ask()).toMatchObject({ id: 'straightAheadUnchecked' });
+    session.lookAhead();
     expect(ask()).toMatchObject({ id: 'sidesUnchecked' });
   });
 

@@ -1,4 +1,5 @@
 import type { GateVerdict } from '../../../protocol/gateVerdict.ts';
+import type { ScreenPoint } from '../../../protocol/gazeSample.ts';
 import type { Profile } from '../../../protocol/profile.ts';
 import type { LeaseGranted } from '../../../protocol/serverMessages.ts';
 import type { Reply } from '../../../sim/rig/rig.ts';
@@ -53,6 +54,7 @@ export class SteeringSession {
       | { readonly type: 'askToSteer' }
       | { readonly type: 'confirmSteer'; readonly engagedBy: 'gaze' | 'switch' | 'attendant' }
       | { readonly type: 'lookToSide'; readonly side: 'left' | 'right' }
+      | { readonly type: 'lookAhead'; readonly mark: ScreenPoint }
       | { readonly type: 'move'; readonly movement: 'turnLeft' | 'turnRight' },
     clientId = 'page',
   ): Reply | undefined {
@@ -80,7 +82,16 @@ export class SteeringSession {
     return this.ask({ type: 'lookToSide', side });
   }
 
-  checkSides(): void {
+  /** The look at the mark in the middle of the screen. */
+  lookAhead(): Reply | undefined {
+    this.eyes.lookAt = { yawDeg: 0, pitchDeg: 0 };
+    this.brace.run(500);
+    return this.ask({ type: 'lookAhead', mark: { x: 0.5, y: 0.5 } });
+  }
+
+  /** All that is asked of the eyes before they may steer. */
+  checkEyes(): void {
+    this.lookAhead();
     this.lookTo('left', 12);
     this.lookTo('right', -12);
     this.eyes.lookAt = { yawDeg: 0, pitchDeg: 0 };
@@ -97,11 +108,11 @@ export class SteeringSession {
 }
 
 let checked: SteeringSession | undefined;
-/** In `ready`, with left and right checked: nothing speaks against the clutch. */
+/** In `ready`, with the eyes checked: nothing speaks against the clutch. */
 export function readyToSteer(): SteeringSession {
   if (!checked) {
     checked = new SteeringSession();
-    checked.checkSides();
+    checked.checkEyes();
   }
   return new SteeringSession(checked);
 }

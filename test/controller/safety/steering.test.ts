@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { engageObstacle, steeringObstacle } from '../../../controller/safety/steering/all.ts';
+import {
+  engageObstacle,
+  renewalObstacle,
+  steeringObstacle,
+} from '../../../controller/safety/steering/all.ts';
 import type { GateSituation, SteeringSituation } from '../../../controller/safety/steering/engageCheck.ts';
 import { GAZE_CONDITIONS } from '../../../protocol/clientMessages.ts';
 import { GATE_VERSION, type GateVerdict, type ToEngage } from '../../../protocol/gateVerdict.ts';
@@ -48,12 +52,14 @@ const FIT: SteeringSituation = {
   health: 'streaming',
   gate: gated([PASSED]),
   sides: 'right',
+  isStraightAheadKnown: true,
   isLoopTooSlow: false,
 };
 
 describe('what speaks against steering by gaze', () => {
   test('S168: nothing does where all is known and well', () => {
     expect(engageObstacle(FIT)).toBeUndefined();
+    expect(renewalObstacle(FIT)).toBeUndefined();
     expect(steeringObstacle(FIT)).toBeUndefined();
   });
 
@@ -121,6 +127,7 @@ describe('what speaks against steering by gaze', () => {
   ] as const)('S168: %s: nobody engages, and who steers does not go on', (_, change, id, detail) => {
     const situation = { ...FIT, ...change } as SteeringSituation;
     expect(engageObstacle(situation)?.id).toBe(id);
+    expect(renewalObstacle(situation)?.id).toBe(id);
     expect(steeringObstacle(situation)).toEqual({ id, detail });
   });
 
