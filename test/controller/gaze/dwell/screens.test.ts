@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { screenFor } from '../../../../controller/gaze/dwell/screenFor.ts';
 import {
   askOf,
   findOffer,
@@ -6,7 +7,6 @@ import {
   type Place,
   SCREENS,
   type ScreenId,
-  screenFor,
 } from '../../../../controller/gaze/dwell/screens.ts';
 import { MOVEMENTS } from '../../../../protocol/clientMessages.ts';
 import { REASON_IDS, STATES } from '../../../../protocol/states.ts';
