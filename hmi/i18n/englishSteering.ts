@@ -31,7 +31,7 @@ export const ENGLISH_STEERING = {
   begin: 'Look at “Follow my eyes” to begin. Until then nothing moves.',
   question: 'Shall your head follow your eyes?',
   questionHint:
-    'Look at “Yes” if it shall. It ends by itself after {{seconds}} s, unless you choose “Go on”; looking away or at STOP ends it at once.',
+    'Look at “Yes” if it shall. After {{seconds}} s it ends by itself, unless you choose “Go on”.',
   check: {
     ahead: 'Look at the mark in the middle.',
     left: 'Now look at the mark on the left.',

@@ -45,7 +45,8 @@ export interface EyeCheckKeeper {
   progress(nowMs: number): number;
   begin(obstacle: RefusalId | null, nowMs: number): void;
   end(): void;
-  hear(message: ServerMessage, nowMs: number): void;
+  /** Whether it was an answer to a look at a mark, which this page tells in its own place. */
+  hear(message: ServerMessage, nowMs: number): boolean;
   frame(nowMs: number, frame: CheckFrame): void;
 }
 
@@ -79,8 +80,11 @@ export function keepEyeCheck(client: PageClient, display: () => Display): EyeChe
       check = NO_CHECK;
     },
     hear(message, nowMs) {
-      if (message.type === 'accepted') check = checkAnswered(check, message.requestId, null, nowMs);
-      if (message.type === 'refused') check = checkAnswered(check, message.requestId, message.id, nowMs);
+      if (message.type !== 'accepted' && message.type !== 'refused') return false;
+      const id = message.type === 'refused' ? message.id : null;
+      const before = check;
+      check = checkAnswered(check, message.requestId, id, nowMs);
+      return check !== before;
     },
     frame(nowMs, { obstacle, screen, targets, renderedTick }) {
       if (check.phase !== 'looking' && check.phase !== 'settling') return;

@@ -160,7 +160,7 @@ export function createSteering(client: PageClient, commands: Commands, display: 
     },
     forget: words.forget,
     hear(message, nowMs) {
-      check.hear(message, nowMs);
+      if (check.hear(message, nowMs)) commands.tell(null);
       if (message.type === 'accepted' || message.type === 'refused' || message.type === 'leaseGranted')
         session = onAnswer(session, message);
     },
