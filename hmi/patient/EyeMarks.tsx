@@ -26,8 +26,9 @@ export function EyeMarks({
       ),
     [painters],
   );
+  // Beside the centre, which browsers may take for what a fixed place is counted from.
   return (
-    <section className="centre">
+    <>
       {mark ? (
         <div
           className="mark"
@@ -43,10 +44,14 @@ export function EyeMarks({
           <span className="mark-dot" />
         </div>
       ) : null}
-      <div className="centre-words" role="status">
-        <h2 className="centre-title">{t(`steering.check.${mark ?? 'settling'}`)}</h2>
-        <p className="centre-advice">{t(isEstimated ? 'steering.check.estimated' : 'steering.check.hint')}</p>
-      </div>
-    </section>
+      <section className="centre">
+        <div className="centre-words" role="status">
+          <h2 className="centre-title">{t(`steering.check.${mark ?? 'settling'}`)}</h2>
+          <p className="centre-advice">
+            {t(isEstimated ? 'steering.check.estimated' : 'steering.check.hint')}
+          </p>
+        </div>
+      </section>
+    </>
   );
 }

@@ -174,6 +174,7 @@ export function createSteering(client: PageClient, commands: Commands, display: 
         // What was asked in another state is over; an answer that is under way brings the next one about.
         if (session.phase !== 'confirming') session = NOT_ASKED;
       }
+      const isUp = telemetry?.state === 'ready' || telemetry?.state === 'engaged';
       const isOpen = telemetry?.state === 'ready' || (telemetry !== undefined && isHeldHere(telemetry));
       session = afterFrame(session, nowMs, {
         clutch: isOpen ? view?.clutch : undefined,
@@ -186,12 +187,7 @@ export function createSteering(client: PageClient, commands: Commands, display: 
         renderedTick: commands.renderedTick(),
       });
       const lastMs = parameters ? lastIntentMs(lookMs, parameters) : 0;
-      words.frame(
-        telemetry?.state === 'ready' || view?.clutch === 'in' ? view : null,
-        check.shown(),
-        lastMs,
-        nowMs,
-      );
+      words.frame(isUp ? view : null, check.shown(), lastMs, nowMs);
       if (check.phase() === 'passed') {
         check.end();
         words.checked();

@@ -1,7 +1,17 @@
 import type { ClientMessage } from '../../protocol/clientMessages.ts';
 import type { ParameterValues } from '../../protocol/parameters.ts';
 import type { RefusalId } from '../../protocol/refusals.ts';
+import type { ScreenGeometry } from '../../protocol/screenGeometry.ts';
 import type { SteeringView } from '../../protocol/steering.ts';
+
+/** A 24" screen on a desk, at arm's length. */
+export const DESK_SCREEN: ScreenGeometry = {
+  mount: 'chair',
+  widthMm: 531,
+  heightMm: 299,
+  distanceMm: 650,
+  centre: { yawDeg: 0, pitchDeg: 0 },
+};
 
 type Of<Type extends ClientMessage['type']> = Extract<ClientMessage, { type: Type }>;
 export type SteeringMessage = Of<'lookAhead'> | Of<'lookToSide'> | Of<'askToSteer'> | Of<'confirmSteer'>;
@@ -23,6 +33,8 @@ export class ScriptedSteering {
   reason = 'The eyes look straight ahead.';
   clutch: SteeringView['clutch'] = 'out';
   released: SteeringView['released'] = null;
+  /** For looking at the page for longer than a person could: so much is left, and nothing ends by itself. */
+  heldLeftMs: number | undefined;
   private askedAtMs = Number.NEGATIVE_INFINITY;
   private lastIntentMs = 0;
 
@@ -47,7 +59,8 @@ export class ScriptedSteering {
       clutch,
       released: clutch === 'out' ? this.released : null,
       obstacle: this.obstacle,
-      intentLeftMs: clutch === 'in' ? Math.max(0, clutchReleaseMs - (nowMs - this.lastIntentMs)) : null,
+      intentLeftMs:
+        clutch === 'in' ? Math.max(0, this.heldLeftMs ?? this.leftMs(nowMs, clutchReleaseMs)) : null,
       reason: clutch === 'in' ? this.reason : '',
     };
   }
@@ -60,7 +73,12 @@ export class ScriptedSteering {
   /** Whether nobody has acted for too long. */
   isIdle(nowMs: number, { clutchReleaseMs, clutchConfirmMs }: ParameterValues): boolean {
     if (this.clutch === 'asked' && nowMs - this.askedAtMs > clutchConfirmMs) this.clutch = 'out';
-    return this.clutch === 'in' && nowMs - this.lastIntentMs >= clutchReleaseMs;
+    const isOver = this.leftMs(nowMs, clutchReleaseMs) <= 0;
+    return this.clutch === 'in' && isOver && this.heldLeftMs === undefined;
+  }
+
+  private leftMs(nowMs: number, releaseMs: number): number {
+    return releaseMs - (nowMs - this.lastIntentMs);
   }
 
   answer(message: SteeringMessage, nowMs: number, { clutchConfirmMs }: ParameterValues): SteeringOutcome {

@@ -2,20 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MARK_MS } from '../../controller/gaze/dwell/eyeCheck.ts';
 import { DEFAULT_PARAMETERS } from '../../protocol/parameters.ts';
-import type { ScreenGeometry } from '../../protocol/screenGeometry.ts';
+import { DESK_SCREEN } from '../browser/scriptedSteering.ts';
 import { BORDER, NO_POINTER, NOTHING, STOP, SteeringPage } from './steeringPage.ts';
 
 const { armDwellMs, confirmDwellMs, dwellMs, clutchReleaseMs } = DEFAULT_PARAMETERS;
 /** Nothing is chosen for 1 s after what can be chosen has changed. */
 const DEAD_MS = 1000;
-const DESK: ScreenGeometry = {
-  mount: 'chair',
-  widthMm: 531,
-  heightMm: 299,
-  distanceMm: 650,
-  centre: { yawDeg: 0, pitchDeg: 0 },
-};
-
 /** Two looks, from the calm screen to a head that follows the eyes. */
 const begun = (page = new SteeringPage()): SteeringPage =>
   page
@@ -135,7 +127,7 @@ describe('what speaks against it', () => {
 
 describe('the check of the eyes', () => {
   const unchecked = (): SteeringPage => {
-    const page = new SteeringPage({}, { screen: DESK });
+    const page = new SteeringPage({}, { screen: DESK_SCREEN });
     page.control.steering.isAheadKnown = false;
     page.control.steering.areSidesKnown = false;
     return page.look(NO_POINTER, 1200);
@@ -167,7 +159,7 @@ describe('the check of the eyes', () => {
   });
 
   it('has no place for its marks on a screen nobody can see them apart on', () => {
-    const page = new SteeringPage({}, { screen: { ...DESK, distanceMm: 1500 } });
+    const page = new SteeringPage({}, { screen: { ...DESK_SCREEN, distanceMm: 1500 } });
     page.control.steering.areSidesKnown = false;
     page.look(NO_POINTER, 1200).click('followEyes');
     expect([page.screen, page.steering?.told]).toEqual(['eyeCheckTold', 'tooNarrow']);

@@ -3,14 +3,8 @@ import { type Display, markPlan } from '../../../../controller/gaze/dwell/checkM
 import type { GazeTarget } from '../../../../controller/gaze/dwell/layout.ts';
 import { directionOnScreen } from '../../../../controller/gaze/screen.ts';
 import type { ScreenGeometry } from '../../../../protocol/screenGeometry.ts';
+import { DESK_SCREEN } from '../../../browser/scriptedSteering.ts';
 
-const DESK: ScreenGeometry = {
-  mount: 'chair',
-  widthMm: 531,
-  heightMm: 299,
-  distanceMm: 650,
-  centre: { yawDeg: 0, pitchDeg: 0 },
-};
 const FULL_HD: Display = { widthPx: 1920, heightPx: 1080, isFilled: true };
 /** STOP beside the stage, and the border, as the page has them. */
 const targetsOf = ({ widthPx, heightPx }: Display): readonly GazeTarget[] => [
@@ -32,21 +26,21 @@ const planFor = (screen: ScreenGeometry | null, display: Display) =>
 
 describe('the marks of the check', () => {
   it('lie 12° to either side of the middle, as control sees a place on the screen', () => {
-    const plan = planFor(DESK, FULL_HD);
+    const plan = planFor(DESK_SCREEN, FULL_HD);
     if (plan.kind !== 'marks') throw new Error(plan.kind);
-    const yawOf = (px: number) => directionOnScreen({ x: px / 1920, y: 0.5 }, DESK).yawDeg;
+    const yawOf = (px: number) => directionOnScreen({ x: px / 1920, y: 0.5 }, DESK_SCREEN).yawDeg;
     expect(yawOf(960 - plan.offsetPx)).toBeCloseTo(12);
     expect(yawOf(960 + plan.offsetPx)).toBeCloseTo(-12);
     expect(plan.isEstimated).toBe(false);
   });
 
   it('keep 2° from STOP and the border, are never less than 10° aside, and have no place where that is too near', () => {
-    const near = { ...DESK, distanceMm: 900 };
+    const near = { ...DESK_SCREEN, distanceMm: 900 };
     const plan = planFor(near, FULL_HD);
     if (plan.kind !== 'marks') throw new Error(plan.kind);
     expect(plan.offsetPx).toBeLessThanOrEqual(1920 - 276 - 88 - 960);
     expect((Math.atan(plan.offsetPx / 1920 / (900 / 531)) * 180) / Math.PI).toBeGreaterThanOrEqual(10);
-    expect(planFor({ ...DESK, distanceMm: 1100 }, FULL_HD)).toEqual({ kind: 'tooNarrow' });
+    expect(planFor({ ...DESK_SCREEN, distanceMm: 1100 }, FULL_HD)).toEqual({ kind: 'tooNarrow' });
     expect(planFor(null, { widthPx: 360, heightPx: 740, isFilled: true })).toEqual({ kind: 'tooNarrow' });
   });
 
@@ -58,6 +52,6 @@ describe('the marks of the check', () => {
   });
 
   it('have no place on a page that does not fill the screen', () => {
-    expect(planFor(DESK, { ...FULL_HD, isFilled: false })).toEqual({ kind: 'notFilled' });
+    expect(planFor(DESK_SCREEN, { ...FULL_HD, isFilled: false })).toEqual({ kind: 'notFilled' });
   });
 });
