@@ -49,10 +49,11 @@ function reasonOf(cause: ReleaseCause | undefined): EndReason {
 /** Whatever took control out of `engaged`, or out of `ready` between the two looks, lets the clutch go: it alone moves nothing. */
 export function endSteeringWithState(state: ControlState, nowMs: number): ControlState {
   const { phase } = state.steering.clutch;
-  const { state: name } = viewSafety(state.safety);
+  const { state: name, reason } = viewSafety(state.safety);
   const isWanted = phase === 'out' || name === (phase === 'in' ? 'engaged' : 'ready');
   if (isWanted) return state;
-  return withClutch(state, { type: 'release', cause: name === 'stopped' ? 'stop' : 'fault' }, nowMs);
+  const cause = name === 'stopped' ? 'stop' : reason === 'gazeLost' ? 'gazeLost' : 'fault';
+  return withClutch(state, { type: 'release', cause }, nowMs);
 }
 
 /** The delay from the eyes to the head; undefined while it is not measured. */
