@@ -57,7 +57,7 @@ export function endSteeringWithState(state: ControlState, nowMs: number): Contro
 }
 
 /** The delay from the eyes to the head; undefined while it is not measured. */
-function measuredDelayMs({ steering }: ControlState, nowMs: number): number | undefined {
+export function measuredDelayMs({ steering }: ControlState, nowMs: number): number | undefined {
   const { source } = steering.pipeline.stream;
   const latencyMs = healthOf(steering, source, nowMs)?.latencyMs ?? null;
   return loopDelayMs(steering.delay, latencyMs);
