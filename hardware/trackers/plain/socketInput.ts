@@ -20,13 +20,14 @@ export interface SocketInput extends Tracker {
   serve(socket: WebSocket): void;
 }
 
-export function createSocketInput({
-  nowMs,
-  onSample,
-  screen,
-  latencyMs = null,
-}: SocketInputOptions): SocketInput {
-  const stream = createPlainStream({ source: 'socket', screen, latencyMs, nowMs, onSample });
+export function createSocketInput({ nowMs, onSample, screen, latencyMs }: SocketInputOptions): SocketInput {
+  const stream = createPlainStream({
+    source: 'socket',
+    screen,
+    latencyMs: latencyMs ?? null,
+    nowMs,
+    onSample,
+  });
   let current: WebSocket | null = null;
   let hasBeenConnected = false;
   let isClosed = false;
