@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { screenPoint } from './gazeSample.ts';
 import { parameterId } from './parameters.ts';
 import { engagedBy, side } from './steering.ts';
+import { steeringChoice } from './steeringChoice.ts';
 import { calibrationTargets } from './trackers.ts';
 
 /** Version of everything on the WebSocket; the name of its subprotocol. */
@@ -133,6 +134,13 @@ export const clientMessage = z.discriminatedUnion('type', [
     requestId,
     parameter: parameterId,
     value: z.number(),
+    basedOn: z.string().min(1).max(80),
+  }),
+  /** Screen, strategy and its settings, in one; refused and applied as a parameter is. */
+  z.strictObject({
+    type: z.literal('setSteering'),
+    requestId,
+    steering: steeringChoice,
     basedOn: z.string().min(1).max(80),
   }),
 ]);

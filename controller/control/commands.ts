@@ -94,6 +94,7 @@ export function command(
     case 'undid':
       return { state: undid(state, nowMs) };
     case 'setParameter':
+    case 'setSteering':
       return beginProfileChange(state, clientId, message, nowMs);
   }
 }

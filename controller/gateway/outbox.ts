@@ -37,6 +37,7 @@ export function waitingOf(message: ToControl): Waiting {
     case 'leaveStop':
     case 'acknowledge':
     case 'setParameter':
+    case 'setSteering':
     case 'retreat':
     case 'endRelease':
     case 'pauseAudio':

@@ -208,6 +208,18 @@ export class ScriptedControl {
       case 'askToSteer':
       case 'confirmSteer':
         return this.steer(message, clientId, nowMs);
+      case 'setSteering': {
+        const { requestId, steering, basedOn } = message;
+        if (this.state !== 'standby' && this.state !== 'paused') return [refusal(requestId, 'onlyInStandby')];
+        if (basedOn !== this.profileHash) return [refusal(requestId, 'settingsChanged')];
+        const { learnedModel, ...choice } = steering;
+        this.profile = { ...this.profile, ...choice, ...(learnedModel ? { learnedModel } : {}) };
+        this.profileHash = `hash-${this.tick}`;
+        return [
+          { type: 'profile', profile: this.profile, hash: this.profileHash },
+          { type: 'accepted', requestId },
+        ];
+      }
       case 'setParameter': {
         const { requestId, parameter, value, basedOn } = message;
         if (this.state !== 'standby' && this.state !== 'paused') return [refusal(requestId, 'onlyInStandby')];

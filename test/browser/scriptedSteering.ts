@@ -62,6 +62,7 @@ export class ScriptedSteering {
       intentLeftMs:
         clutch === 'in' ? Math.max(0, this.heldLeftMs ?? this.leftMs(nowMs, clutchReleaseMs)) : null,
       reason: clutch === 'in' ? this.reason : '',
+      loopDelayMs: null,
     };
   }
 

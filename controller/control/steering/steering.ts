@@ -80,7 +80,14 @@ export function withHealth(
   statuses: readonly TrackerStatus[],
   heardAtMs: number,
 ): Steering {
-  return { ...steering, trackers: statuses.map(({ health }) => ({ health, heardAtMs })) };
+  const { source } = steering.pipeline.stream;
+  const of = (healths: readonly TrackerHealth[]) => healths.find((health) => health.source === source);
+  const before = of(steering.trackers.map(({ health }) => health));
+  const now = of(statuses.map(({ health }) => health));
+  // Another error of calibration is another calibration, whose zero nobody knows.
+  const isAnew = before && now && before.calibrationErrorDeg !== now.calibrationErrorDeg;
+  const trackers = statuses.map(({ health }) => ({ health, heardAtMs }));
+  return { ...steering, ...(isAnew ? UNCHECKED : {}), trackers };
 }
 
 /** What is known about the source, beside its samples. A tracker of ours says when it sees no eyes, so its liveness is known. */

@@ -2,7 +2,7 @@ import type { SteeringView } from '../../../protocol/steering.ts';
 import { clutchSettingsOf, intentLeftMs } from '../../gaze/clutch.ts';
 import { engageObstacle, renewalObstacle } from '../../safety/steering/all.ts';
 import type { ControlState } from '../state.ts';
-import { steeringSituation } from './engagement.ts';
+import { measuredDelayMs, steeringSituation } from './engagement.ts';
 import { healthOf } from './steering.ts';
 
 /** Steering by gaze as pages show it; null where the profile has none. */
@@ -22,5 +22,6 @@ export function steeringView(state: ControlState, nowMs: number): SteeringView |
     obstacle: (clutch.phase === 'in' ? renewalObstacle(situation) : engageObstacle(situation))?.id ?? null,
     intentLeftMs: force ? intentLeftMs(clutch, nowMs, clutchSettingsOf(force.profile.parameters)) : null,
     reason,
+    loopDelayMs: measuredDelayMs(state, nowMs) ?? null,
   };
 }

@@ -27,6 +27,7 @@ export class SteeringSession {
       this.brace = new IdealBrace(begun.brace);
       this.#lease = begun.#lease;
       this.eyes.lookAt = begun.eyes.lookAt;
+      this.eyes.offset = begun.eyes.offset;
     } else {
       const { profile = STEERING_PROFILE, verdicts = [assumedVerdict(profile)] } = begun;
       this.brace = new IdealBrace(profile);
@@ -92,6 +93,10 @@ export class SteeringSession {
   /** All that is asked of the eyes before they may steer. */
   checkEyes(): void {
     this.lookAhead();
+    this.checkSides();
+  }
+
+  checkSides(): void {
     this.lookTo('left', 12);
     this.lookTo('right', -12);
     this.eyes.lookAt = { yawDeg: 0, pitchDeg: 0 };
