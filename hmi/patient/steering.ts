@@ -5,6 +5,7 @@ import type { GazeTarget } from '../../controller/gaze/dwell/layout.ts';
 import type { Origin } from '../../controller/gaze/dwell/moveSession.ts';
 import type { SteeringStep } from '../../controller/gaze/dwell/screenFor.ts';
 import type { Act } from '../../controller/gaze/dwell/screens.ts';
+import { holdsLease, steeringStepOf, steersBy } from '../../controller/gaze/dwell/steeringStep.ts';
 import {
   afterFrame,
   askedFirst,
@@ -64,28 +65,8 @@ export function createSteering(client: PageClient, commands: Commands, display: 
     const { standing, telemetry, settings } = client.shown();
     return standing === 'current' && settings && telemetry ? telemetry : undefined;
   };
-  /** By which movement this page steers or is about to; undefined if it does not. */
-  const lease = (): Origin | undefined => {
-    const leased = commands.session();
-    return leased.phase !== 'idle' && leased.movement === 'steer' ? leased.origin : undefined;
-  };
-  const isHeldHere = ({ lease: held }: Telemetry): boolean =>
-    held !== null && held.holder === client.shown().session?.clientId;
-  const isConfirming = (): boolean =>
-    session.phase === 'asked' || (session.phase === 'confirming' && session.by === 'gaze');
-
-  function step(): SteeringStep {
-    const telemetry = current();
-    if (!telemetry?.steering) return 'none';
-    if (telemetry.state === 'engaged' && telemetry.steering.clutch === 'in') {
-      if (!isHeldHere(telemetry)) return 'elsewhere';
-      return isConfirming() ? 'goingOn' : 'in';
-    }
-    if (check.phase() === 'looking' || check.phase() === 'settling') return 'checking';
-    if (check.phase() === 'told') return 'told';
-    // Until control shows that it is in, what was looked at stays.
-    return isConfirming() || lease() === 'gaze' ? 'asked' : 'offered';
-  }
+  const clientId = (): string | undefined => client.shown().session?.clientId;
+  const lease = (): Origin | undefined => steersBy(commands.session());
 
   /** What a first look, or the one act of a hand, is answered with before control is asked; true where nothing speaks against it. */
   function isFree(by: ChosenBy, nowMs: number): boolean {
@@ -142,7 +123,14 @@ export function createSteering(client: PageClient, commands: Commands, display: 
   }
 
   return {
-    step,
+    step: () =>
+      steeringStepOf({
+        telemetry: current(),
+        clientId: clientId(),
+        session,
+        lease: commands.session(),
+        check: check.phase(),
+      }),
     shown: words.shown,
     drawing: (nowMs) => ({
       markProgress: check.progress(nowMs),
@@ -175,7 +163,8 @@ export function createSteering(client: PageClient, commands: Commands, display: 
         if (session.phase !== 'confirming') session = NOT_ASKED;
       }
       const isUp = telemetry?.state === 'ready' || telemetry?.state === 'engaged';
-      const isOpen = telemetry?.state === 'ready' || (telemetry !== undefined && isHeldHere(telemetry));
+      const isOpen =
+        telemetry?.state === 'ready' || (telemetry !== undefined && holdsLease(telemetry, clientId()));
       session = afterFrame(session, nowMs, {
         clutch: isOpen ? view?.clutch : undefined,
         confirmWithinMs: parameters?.clutchConfirmMs ?? 0,

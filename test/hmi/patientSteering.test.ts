@@ -230,6 +230,17 @@ describe('while the head follows the eyes', () => {
     expect([page.screen, page.control.leases]).toEqual(['steer', 1]);
   });
 
+  it('goes on by two looks of whoever confirms looks with a press, since a press is STOP', () => {
+    const page = new SteeringPage({ way: 'lookAndPress' }).click('followEyes', NOTHING);
+    page.look(NOTHING, 1200).lookAt('top', dwellMs + 200);
+    expect(page.screen).toBe('steerGoOn');
+    page.look(NOTHING, 500).lookAt('bottom', 600 + confirmDwellMs + 150);
+    expect(page.of('confirmSteer').map(({ engagedBy }) => engagedBy)).toEqual(['attendant', 'gaze']);
+    const scanning = new SteeringPage({ way: 'oneSwitch' }).click('followEyes', NOTHING);
+    scanning.look(NOTHING, 1200).lookAt('top', dwellMs + 200);
+    expect([scanning.screen, scanning.of('askToSteer')]).toEqual(['steer', []]);
+  });
+
   it('ends by one look at "Stop following", and the page says what it ended by', () => {
     const page = begun()
       .look(NOTHING, 1200)
@@ -282,6 +293,16 @@ describe('while the head follows the eyes', () => {
     expect(page.acts).toEqual([]);
     expect(page.of('renew')).toEqual([]);
     expect(page.look(STOP, 100).of('stop')).toHaveLength(1);
+  });
+
+  it('a press of a switch is STOP on the page that watches, too', () => {
+    const page = new SteeringPage({ way: 'oneSwitch' });
+    const asked = { type: 'confirmSteer', requestId: 'x', engagedBy: 'attendant', renderedTick: 0 } as const;
+    page.control.answer(asked, 'other', page.nowMs);
+    page.control.leaseMs = 1e9;
+    page.look(NO_POINTER, 1500);
+    page.patient.press('first', page.nowMs);
+    expect(page.of('stop')).toHaveLength(1);
   });
 });
 
