@@ -2,6 +2,7 @@ import { FAULTS } from '../../protocol/faults.ts';
 import { PARAMETERS } from '../../protocol/parameters.ts';
 import { INPUT_ERRORS, REFUSALS } from '../../protocol/refusals.ts';
 import { REASONS } from '../../protocol/states.ts';
+import { ENGLISH_STEERING } from './englishSteering.ts';
 
 /** English. The catalogues of protocol/ are their own English texts; other languages translate them by id. */
 export const ENGLISH = {
@@ -10,6 +11,7 @@ export const ENGLISH = {
   inputError: INPUT_ERRORS,
   reason: REASONS,
   parameter: PARAMETERS,
+  steering: ENGLISH_STEERING,
   page: {
     patient: 'Poise',
     tuning: 'Poise · Settings',
@@ -100,6 +102,11 @@ export const ENGLISH = {
     haveLooked: 'I have looked',
     yesGoOn: 'Yes, go on',
     lookAgain: 'Look again',
+    followEyes: 'Follow my eyes',
+    goOn: 'Go on',
+    stopFollowing: 'Stop following',
+    checkAgain: 'Again',
+    endCheck: 'Not now',
     stopHintSwitch: 'Hold the switch, or press Escape.',
     settings: 'Settings',
     back: 'Back',
