@@ -2,6 +2,8 @@ import { FAULTS } from '../../protocol/faults.ts';
 import { PARAMETERS } from '../../protocol/parameters.ts';
 import { INPUT_ERRORS, REFUSALS } from '../../protocol/refusals.ts';
 import { REASONS } from '../../protocol/states.ts';
+import { GAZE_STRATEGIES } from '../../protocol/steering.ts';
+import { STEERING_TEXTS } from './steeringTexts.ts';
 
 /** English. The catalogues of protocol/ are their own English texts; other languages translate them by id. */
 export const ENGLISH = {
@@ -10,6 +12,8 @@ export const ENGLISH = {
   inputError: INPUT_ERRORS,
   reason: REASONS,
   parameter: PARAMETERS,
+  gazeStrategy: GAZE_STRATEGIES,
+  steeringSetup: STEERING_TEXTS,
   page: {
     patient: 'Poise',
     tuning: 'Poise · Settings',
@@ -202,6 +206,7 @@ export const ENGLISH = {
       'One value at a time: enter it, apply it. Control checks it, the brace confirms it, then it is saved. Nothing here moves the head.',
     toPatient: 'To the patient’s page',
     toTrackers: 'Eye trackers',
+    sections: 'On this page',
     waiting: 'Waiting for the settings of this person.',
     live: 'What the brace does now',
     speed: 'Speed',

@@ -35,6 +35,7 @@ export class ScriptedControl {
   faults: Telemetry['faults'] = [];
   alarms: Telemetry['alarms'] = [];
   audio: Telemetry['audio'] = { kind: 'on' };
+  steeringShown: Telemetry['steering'] = null;
   measured: Pose | null = { yawDeg: 0, pitchDeg: 0, rollDeg: 0 };
   commanded: Pose | null = { yawDeg: 0, pitchDeg: 0, rollDeg: 0 };
   /** As the real one; a test that is about something else gives a busy machine more time. */
@@ -42,6 +43,8 @@ export class ScriptedControl {
   speedDegPerS = 5;
   profile: Profile = DEFAULT_PROFILE;
   profileHash = 'hash-1';
+  /** A choice of steering is refused with this, and with these words of the strategy. */
+  refuseSteering: { readonly id: RefusalId; readonly detail: string } | undefined;
   /** Movements are answered with this refusal instead of a lease. */
   refuseMoves: RefusalId | undefined;
   /** Acknowledgements by gaze are refused with this. */
@@ -117,7 +120,7 @@ export class ScriptedControl {
         ? { leaseId: lease.leaseId, holder: lease.holder, ageMs: Math.max(0, nowMs - lease.provenAtMs) }
         : null,
       gaze: 'unknown',
-      steering: null,
+      steering: this.steeringShown,
       brace: {
         isPowered: true,
         isHeadHeld: false,
@@ -197,6 +200,8 @@ export class ScriptedControl {
         const { requestId, steering, basedOn } = message;
         if (this.state !== 'standby' && this.state !== 'paused') return [refusal(requestId, 'onlyInStandby')];
         if (basedOn !== this.profileHash) return [refusal(requestId, 'settingsChanged')];
+        if (this.refuseSteering)
+          return [refusal(requestId, this.refuseSteering.id, this.refuseSteering.detail)];
         const { learnedModel, ...choice } = steering;
         this.profile = { ...this.profile, ...choice, ...(learnedModel ? { learnedModel } : {}) };
         this.profileHash = `hash-${this.tick}`;
