@@ -143,7 +143,7 @@ function Put({
       <span className="fit-note" role="status">
         {isIn ? t(`steeringSetup.fit.${whereIs}`) : null}
       </span>
-      {isIn && field.kind === 'hinge' && !isSaved ? (
+      {isIn && entered !== undefined && field.kind === 'hinge' && !isSaved ? (
         <span className="fit-note">
           {t('steeringSetup.fit.waits', { label: t('gazeStrategy.worldHinge.label') })}
         </span>
