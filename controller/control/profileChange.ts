@@ -9,6 +9,7 @@ import { putInForce } from './profileInForce.ts';
 import { type Outcome, refusal } from './reply.ts';
 import type { ControlState } from './state.ts';
 import { StrategySettingsError } from './steering/inForce.ts';
+import { UNCHECKED } from './steering/steering.ts';
 
 /** The firmware has this long to echo new limits; then the old ones stay. */
 const ECHO_TIMEOUT_MS = 1000;
@@ -85,8 +86,16 @@ export function followProfileChange(
   const { pending } = state;
   if (pending?.stage !== 'echo') return { state, outcome: undefined };
   if (state.brace.status?.limitsCrc === pending.candidate.limitsCrc) {
+    const { candidate, previous } = pending;
+    // Before another screen the same look is another place: what was known of zero and sides was of the one before.
+    const isSameScreen = isDeepStrictEqual(candidate.profile.screen, previous.profile.screen);
     return {
-      state: { ...state, force: pending.candidate, pending: { ...pending, stage: 'save', sinceMs: nowMs } },
+      state: {
+        ...state,
+        force: candidate,
+        steering: isSameScreen ? state.steering : { ...state.steering, ...UNCHECKED },
+        pending: { ...pending, stage: 'save', sinceMs: nowMs },
+      },
       outcome: 'applied',
     };
   }

@@ -83,9 +83,14 @@ export function steeringSituation(state: ControlState, nowMs: number): SteeringS
     health: healthOf(steering, stream.source, nowMs)?.state,
     gate: gateSituation(state, nowMs),
     sides: steering.sides.verdict,
-    isStraightAheadKnown: !isRecentreWanted(steering.drift, state.brace.measured),
+    isStraightAheadKnown: isStraightAheadKnown(state),
     isLoopTooSlow: steeringGain(state, nowMs).kind === 'refused',
   };
+}
+
+/** A tracker that is worn moves with the head; before one on the chair the eyes are elsewhere after a large turn (reference/gaze.md D7). */
+function isStraightAheadKnown({ steering: { drift, reading }, brace }: ControlState): boolean {
+  return reading === 'eyes' ? drift.rightAt !== undefined : !isRecentreWanted(drift, brace.measured);
 }
 
 /** Where no strategy is in force, no check comes as far as this. */

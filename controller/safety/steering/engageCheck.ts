@@ -43,7 +43,7 @@ export interface SteeringSituation {
   readonly health: TrackerHealth['state'] | undefined;
   readonly gate: GateSituation;
   readonly sides: 'unknown' | 'right' | 'wrong';
-  /** Whether the tracker's zero was corrected at a mark, with the head about where it is now. */
+  /** Whether the tracker's zero was corrected at a mark, and is not too far from there for one that is not worn. */
   readonly isStraightAheadKnown: boolean;
   /** The measured delay of the loop, or what an unmeasured one is taken for, admits no gain. */
   readonly isLoopTooSlow: boolean;

@@ -89,7 +89,7 @@ describe('the look ahead', () => {
     expect(asked(DEFAULT_PROFILE)).toMatchObject({ id: 'steeringOff' });
   });
 
-  test('S187: a head that has been turned far is asked again; who steers meanwhile goes on', () => {
+  test('S187: a head that has been turned far is asked again, unless the tracker is worn; who steers meanwhile goes on', () => {
     const session = engagedSession();
     session.eyes.tells = 'eyes';
     session.eyes.lookAt = { yawDeg: 25, pitchDeg: 0 };
@@ -99,6 +99,10 @@ describe('the look ahead', () => {
     expect(session.brace.seen.steering).toMatchObject({ clutch: 'in', obstacle: null });
     session.brace.say({ type: 'endMove', leaseId: session.leaseId });
     session.brace.run(1000);
+    expect(session.brace.seen.steering?.obstacle).toBeNull();
+    session.eyes.tells = 'screen';
+    session.eyes.lookAt = { yawDeg: 0, pitchDeg: 0 };
+    session.brace.run(500);
     expect(session.brace.seen.steering?.obstacle).toBe('straightAheadUnchecked');
     expect(session.lookAhead()?.type).toBe('accepted');
     session.brace.run(300);

@@ -191,6 +191,8 @@ describe('what speaks against steering by gaze', () => {
         id: 'gazeNotSeen',
         detail: `Gaze: ${condition}; tracker: streaming.`,
       });
+      // Intent is renewed under a valid gaze alone (S183).
+      expect(renewalObstacle({ ...FIT, condition })?.id).toBe('gazeNotSeen');
       // What is lost on the way has its own time and end: a blink does not end steering here.
       expect(steeringObstacle({ ...FIT, condition })).toBeUndefined();
     }
@@ -204,6 +206,13 @@ describe('what speaks against steering by gaze', () => {
       id: 'gazeNotSeen',
       detail: 'Gaze: valid; tracker: streaming.',
     });
+  });
+
+  test('S187: nobody engages before straight ahead is known; who steers goes on, and may renew', () => {
+    const unknown = { ...FIT, isStraightAheadKnown: false };
+    expect(engageObstacle(unknown)).toEqual({ id: 'straightAheadUnchecked', detail: null });
+    expect(renewalObstacle(unknown)).toBeUndefined();
+    expect(steeringObstacle(unknown)).toBeUndefined();
   });
 
   test('S168: the strategy is judged with the very source, reading and screen there are', () => {
