@@ -59,7 +59,7 @@ function give(page: Page, part: string, content: object | string): Promise<void>
 const sentSteering = ({ gateway }: Visit) => gateway.of('setSteering').map(({ message }) => message);
 
 describe('steering by looking, on the engineer’s page', () => {
-  it('is chosen, refused without losing anything, applied whole, and then to be tested', async ({
+  it('S200: is chosen, refused without losing anything, applied whole, and then to be tested', async ({
     visit,
   }) => {
     const { page, complaints } = await visit.open('/tuning');
@@ -108,7 +108,7 @@ describe('steering by looking, on the engineer’s page', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('keeps the draft and says so when somebody else has changed it, and refuses what they have not seen', async ({
+  it('S200: keeps the draft and says so when somebody else has changed it, and refuses what they have not seen', async ({
     visit,
   }) => {
     const { page } = await visit.open('/tuning');
@@ -128,7 +128,9 @@ describe('steering by looking, on the engineer’s page', () => {
     ).toBe(true);
   });
 
-  it('takes a learned law from its file, and sends none that is wrong or too large', async ({ visit }) => {
+  it('S200: takes a learned law from its file, and sends none that is wrong or too large; all of it reads well', async ({
+    visit,
+  }) => {
     const { page } = await visit.open('/tuning');
     const law = '[data-part="law"]';
     await choose(page, GAZE_STRATEGIES.learned.label);
@@ -150,6 +152,14 @@ describe('steering by looking, on the engineer’s page', () => {
     await give(page, law, MODEL);
     for (const part of [MODEL.name, MODEL.hash, '2 recordings of 1 people, 80 s', '40 % to the side'])
       await page.locator(law).getByText(part, { exact: false }).waitFor();
+    await choose(page, WORDS.screen.mount.chair.label);
+    await give(page, 'section[aria-labelledby="group-fit"]', FIT);
+    await page.waitForSelector('[data-fit]');
+    expect(await violations(page)).toEqual([]);
+
+    // Axe opens a page of its own, behind which this one would be hidden.
+    await page.bringToFront();
+    await enterScreen(page);
     await applyButton(page).click();
     await page.getByText('npm run sim -- gate learned --profile').waitFor();
     expect(sentSteering(visit)).toMatchObject([
@@ -159,7 +169,9 @@ describe('steering by looking, on the engineer’s page', () => {
 });
 
 describe('proposals from a recording', () => {
-  it('are only put into fields, from a file that the tool wrote and from no other', async ({ visit }) => {
+  it('S201: are only put into fields, from a file that the tool wrote and from no other', async ({
+    visit,
+  }) => {
     const { page } = await visit.open('/tuning');
     const section = 'section[aria-labelledby="group-fit"]';
     await give(page, section, { ...FIT, schemaVersion: 2 });
@@ -183,27 +195,11 @@ describe('proposals from a recording', () => {
   });
 });
 
-it('reads well with everything open, in dark and, by its colours, in light', async ({ visit }) => {
-  const { page } = await visit.open('/tuning', { colorScheme: 'dark' });
-  await enterScreen(page);
-  await enter(page, 'widthMm', '3');
-  await give(page, 'section[aria-labelledby="group-fit"]', FIT);
-  await choose(page, GAZE_STRATEGIES.learned.label);
-  await give(page, '[data-part="law"]', MODEL);
-  await page.locator('[data-part="law"]').getByText(MODEL.hash).waitFor();
-  const axe = () => new AxeBuilder({ page }).include('.parts');
-  const dark = axe().options({
-    rules: { 'color-contrast-enhanced': { enabled: true }, 'target-size': { enabled: true } },
-  });
-  expect(found(await dark.analyze())).toEqual([]);
-  await page.bringToFront();
-  await page.emulateMedia({ colorScheme: 'light' });
-  const light = axe().withRules(['color-contrast', 'color-contrast-enhanced']);
-  expect(found(await light.analyze())).toEqual([]);
-});
-
-function found({ violations }: Awaited<ReturnType<AxeBuilder['analyze']>>): readonly string[] {
-  return violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
-  );
+/** In dark; light has the same colours by name, which test/browser/looks.test.ts judges on this page, too. */
+async function violations(page: Page): Promise<readonly string[]> {
+  const { violations: found } = await new AxeBuilder({ page })
+    .include('.parts')
+    .options({ rules: { 'color-contrast-enhanced': { enabled: true }, 'target-size': { enabled: true } } })
+    .analyze();
+  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
 }

@@ -28,10 +28,13 @@ describe('a file of proposals', () => {
     [JSON.stringify({ ...FIT, schemaVersion: '1' }), 'malformed'],
     [JSON.stringify({ ...FIT, more: 1 }), 'malformed'],
     [JSON.stringify({ ...FIT, recording: { ...FIT.recording, sha256: 'abc' } }), 'malformed'],
-  ])('is refused with a sentence where it is none, of another version or edited: %.40s', (text, problem) => {
-    expect(readFit(text)).toMatchObject({ kind: 'refused', problem });
-    expect(ENGLISH.steeringSetup.fit.problem).toHaveProperty(problem);
-  });
+  ])(
+    'S201: is refused with a sentence where it is none, of another version or edited: %.40s',
+    (text, problem) => {
+      expect(readFit(text)).toMatchObject({ kind: 'refused', problem });
+      expect(ENGLISH.steeringSetup.fit.problem).toHaveProperty(problem);
+    },
+  );
 
   it.each([
     { value: Number.NaN },
@@ -41,7 +44,7 @@ describe('a file of proposals', () => {
     { low: 30, high: 20 },
     { figure: 'shoeSize' },
     { figure: 'dwellMs' },
-  ])('is refused whole for one wrong figure: %j', (wrong) => {
+  ])('S201: is refused whole for one wrong figure: %j', (wrong) => {
     const file = read((one) => ({
       ...one,
       proposed: FIT.proposed.map((row) => (row.figure === 'hingeThresholdDeg' ? { ...row, ...wrong } : row)),

@@ -125,7 +125,7 @@ describe('what is entered of steering', () => {
     ).toMatchObject({ kind: 'whole', choice: { gazeStrategySettings: {}, learnedModel: MODEL } });
   });
 
-  it('stays when somebody else saves another choice, which is told; what they saved alike is no draft any more', () => {
+  it('S200: stays when somebody else saves another choice, which is told; what they saved alike is no draft any more', () => {
     const draft = draftOf(SAVED, [setting('vectorLinear', 'gainPerS', 0.8)]);
     const theirs: SteeringChoice = { ...SAVED, screen: null };
     const settled = settle(draft, theirs, null);
@@ -154,7 +154,7 @@ describe('what is entered of steering', () => {
 });
 
 describe('one message', () => {
-  it('takes a choice with a law up to the size that Poise takes, to the byte', () => {
+  it('S200: takes a choice with a law up to the size that Poise takes, to the byte', () => {
     const [source] = MODEL.provenance.sources;
     if (!source) throw new Error('The model names no source.');
     const withSources = (count: number): SteeringChoice => ({
