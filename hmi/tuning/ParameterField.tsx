@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { Button, Label, NumberField, Text } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { PARAMETERS, type ParameterId, type ParameterValues } from '../../protocol/parameters.ts';
@@ -7,7 +8,7 @@ import { Fact, NUMBER_FORMAT, NumberEntry } from './NumberEntry.tsx';
 import { judgeDraft } from './parameterDraft.ts';
 
 /** One parameter: what it is, what it may be, what is saved, and a field to change it. Nothing entered is lost by a refusal. */
-export function ParameterField({
+export const ParameterField = memo(function ParameterField({
   id,
   client,
   saved,
@@ -23,7 +24,7 @@ export function ParameterField({
   readonly isLocked: boolean;
   /** Not applied yet; null where the field shows what is saved. */
   readonly entered: number | null;
-  readonly onEnter: (value: number | null) => void;
+  readonly onEnter: (id: ParameterId, value: number | null) => void;
 }) {
   const { t } = useTranslation();
   const info = PARAMETERS[id];
@@ -38,7 +39,7 @@ export function ParameterField({
     setOutcome(requestId === null ? { kind: 'notSent' } : { kind: 'applying', requestId });
   };
   const undo = (): void => {
-    onEnter(null);
+    onEnter(id, null);
     setOutcome({ kind: 'none' });
   };
 
@@ -52,7 +53,7 @@ export function ParameterField({
       data-changed={isChanged}
       value={value}
       onChange={(next) => {
-        onEnter(next === saved[id] ? null : next);
+        onEnter(id, next === saved[id] ? null : next);
         setOutcome({ kind: 'none' });
       }}
       minValue={info.absolute.min}
@@ -117,4 +118,4 @@ export function ParameterField({
       </div>
     </NumberField>
   );
-}
+});

@@ -42,8 +42,12 @@ export function SettingsSections({
     (change: (before: SteeringDraft) => SteeringDraft): void => setDraft(change),
     [],
   );
-  const enterValue = (id: ParameterId, value: number | null): void =>
-    setEntered(({ [id]: _, ...others }) => (value === null ? others : { ...others, [id]: value }));
+  // The same one always, so that entering a value draws one field again and not all of them.
+  const enterValue = useCallback(
+    (id: ParameterId, value: number | null): void =>
+      setEntered(({ [id]: _, ...others }) => (value === null ? others : { ...others, [id]: value })),
+    [],
+  );
   const put = (field: FitField, value: number): void => {
     if (field.kind === 'parameter')
       enterValue(field.id, value === profile.parameters[field.id] ? null : value);
@@ -79,7 +83,7 @@ export function SettingsSections({
                 hash={hash}
                 isLocked={isLocked}
                 entered={entered[id] ?? null}
-                onEnter={(value) => enterValue(id, value)}
+                onEnter={enterValue}
               />
             ))}
           </div>
