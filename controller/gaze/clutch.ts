@@ -54,7 +54,7 @@ export type ClutchInput =
     }
   /** A deliberate act while the clutch is in, or a control that moves is held. A strategy's wish is none (S183). */
   | { readonly type: 'intent' }
-  | { readonly type: 'release'; readonly cause: 'asked' | 'stop' | 'fault' | 'gazeLost' }
+  | { readonly type: 'release'; readonly cause: 'asked' | 'stop' | 'fault' | 'gazeLost' | 'longBlink' }
   | { readonly type: 'tick' };
 
 /**

@@ -1,3 +1,4 @@
+import type { ReasonId, StateName } from '../../../protocol/states.ts';
 import type { ReleaseCause } from '../../../protocol/steering.ts';
 import { type ClutchInput, clutchSettingsOf, followClutch, isEngaged } from '../../gaze/clutch.ts';
 import { isRecentreWanted } from '../../gaze/drift.ts';
@@ -52,8 +53,19 @@ export function endSteeringWithState(state: ControlState, nowMs: number): Contro
   const { state: name, reason } = viewSafety(state.safety);
   const isWanted = phase === 'out' || name === (phase === 'in' ? 'engaged' : 'ready');
   if (isWanted) return state;
-  const cause = name === 'stopped' ? 'stop' : reason === 'gazeLost' ? 'gazeLost' : 'fault';
-  return withClutch(state, { type: 'release', cause }, nowMs);
+  return withClutch(state, { type: 'release', cause: causeOf(state, name, reason) }, nowMs);
+}
+
+/** In the same words as where the clutch itself lets go: the failsafe table and it count the same 400 ms. */
+function causeOf(
+  { steering }: ControlState,
+  name: StateName,
+  reason: ReasonId,
+): Extract<ClutchInput, { type: 'release' }>['cause'] {
+  if (name === 'stopped') return 'stop';
+  if (reason !== 'gazeLost') return 'fault';
+  const { condition } = steering.pipeline.stream;
+  return condition === 'eyesClosed' || condition === 'invalid' ? 'longBlink' : 'gazeLost';
 }
 
 /** The delay from the eyes to the head; undefined while it is not measured. */
