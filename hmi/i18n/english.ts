@@ -2,8 +2,8 @@ import { FAULTS } from '../../protocol/faults.ts';
 import { PARAMETERS } from '../../protocol/parameters.ts';
 import { INPUT_ERRORS, REFUSALS } from '../../protocol/refusals.ts';
 import { REASONS } from '../../protocol/states.ts';
-import { GAZE_STRATEGIES } from '../../protocol/steering.ts';
-import { STEERING_TEXTS } from './steeringTexts.ts';
+import { ENGLISH_STEERING } from './englishSteering.ts';
+import { ENGLISH_STEERING_SETUP } from './englishSteeringSetup.ts';
 
 /** English. The catalogues of protocol/ are their own English texts; other languages translate them by id. */
 export const ENGLISH = {
@@ -12,8 +12,8 @@ export const ENGLISH = {
   inputError: INPUT_ERRORS,
   reason: REASONS,
   parameter: PARAMETERS,
-  gazeStrategy: GAZE_STRATEGIES,
-  steeringSetup: STEERING_TEXTS,
+  steering: ENGLISH_STEERING,
+  steeringSetup: ENGLISH_STEERING_SETUP,
   page: {
     patient: 'Poise',
     tuning: 'Poise · Settings',
@@ -104,6 +104,11 @@ export const ENGLISH = {
     haveLooked: 'I have looked',
     yesGoOn: 'Yes, go on',
     lookAgain: 'Look again',
+    followEyes: 'Follow my eyes',
+    goOn: 'Go on',
+    stopFollowing: 'Stop following',
+    checkAgain: 'Again',
+    endCheck: 'Not now',
     stopHintSwitch: 'Hold the switch, or press Escape.',
     settings: 'Settings',
     back: 'Back',

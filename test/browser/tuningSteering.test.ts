@@ -14,17 +14,10 @@ const { steeringSetup: WORDS } = ENGLISH;
 
 const it = visiting(({ gateway: { control } }) => {
   control.profile = { ...control.profile, gazeStrategy: 'vectorSoft' };
-  control.steeringShown = {
-    strategy: 'vectorSoft',
-    source: 'gazepoint',
-    health: null,
-    clutch: 'out',
-    released: null,
-    obstacle: 'gateNotPassed',
-    intentLeftMs: null,
-    reason: '',
-    loopDelayMs: null,
-  };
+  control.steering.switchOn();
+  control.steering.strategy = 'vectorSoft';
+  control.steering.source = 'gazepoint';
+  control.steering.hindrance = 'gateNotPassed';
 });
 
 const figure = (page: Page, name: string) => page.locator(`[data-figure="${name}"]`);

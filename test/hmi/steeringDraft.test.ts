@@ -258,7 +258,7 @@ describe('the gate', () => {
 });
 
 it('every way of steering has a word on the page, and all but the steps are offered', () => {
-  for (const id of GAZE_STRATEGY_IDS) expect(ENGLISH.gazeStrategy[id].label).toBeTruthy();
+  for (const id of GAZE_STRATEGY_IDS) expect(ENGLISH.steering.strategy[id].label).toBeTruthy();
   expect(GAZE_STRATEGY_IDS.filter((id) => id !== 'none').toSorted()).toEqual(
     STRATEGY_IDS.filter((id) => id !== 'buttons').toSorted(),
   );

@@ -106,7 +106,7 @@ function Now({ target, withUnit }: { readonly target: Target; readonly withUnit:
       {withUnit(String(target.now))}
       {target.isSaved ? null : (
         <span className="fit-note">
-          {t('steeringSetup.fit.asDefault', { label: t('gazeStrategy.worldHinge.label') })}
+          {t('steeringSetup.fit.asDefault', { label: t('steering.strategy.worldHinge.label') })}
         </span>
       )}
     </>
@@ -145,7 +145,7 @@ function Put({
       </span>
       {isIn && entered !== undefined && field.kind === 'hinge' && !isSaved ? (
         <span className="fit-note">
-          {t('steeringSetup.fit.waits', { label: t('gazeStrategy.worldHinge.label') })}
+          {t('steeringSetup.fit.waits', { label: t('steering.strategy.worldHinge.label') })}
         </span>
       ) : null}
     </>

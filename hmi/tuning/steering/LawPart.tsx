@@ -35,7 +35,7 @@ export function LawPart({
   return (
     <div className="part" data-part="law">
       <div className="part-head">
-        <h3>{t('gazeStrategy.learned.label')}</h3>
+        <h3>{t('steering.strategy.learned.label')}</h3>
         <FileChoice label={t('steeringSetup.law.choose')} mostChars={LARGEST_MODEL_CHARS} onText={take} />
       </div>
       <p className="part-hint">{t('steeringSetup.law.hint')}</p>

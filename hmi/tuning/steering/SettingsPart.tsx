@@ -24,7 +24,7 @@ export function SettingsPart({
   return (
     <div className="part" data-part="settings">
       <div className="part-head">
-        <h3>{t('steeringSetup.settings.title', { label: t(`gazeStrategy.${strategy}.label`) })}</h3>
+        <h3>{t('steeringSetup.settings.title', { label: t(`steering.strategy.${strategy}.label`) })}</h3>
         <Button
           className="undo"
           isDisabled={isDefault}

@@ -121,7 +121,7 @@ function Applying({
           <p className="says-unusual" role="status">
             <strong>{t('steeringSetup.elsewhere.sentence')}</strong>{' '}
             {t('steeringSetup.elsewhere.advice', {
-              strategy: t(`gazeStrategy.${saved.gazeStrategy}.label`),
+              strategy: t(`steering.strategy.${saved.gazeStrategy}.label`),
               screen: t(`steeringSetup.screen.mount.${placeOf(saved)}.label`),
             })}
           </p>

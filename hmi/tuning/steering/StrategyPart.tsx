@@ -34,10 +34,10 @@ export function StrategyPart({
         chosen={form.strategy}
         onChoose={(strategy) => onEnter({ type: 'strategy', strategy })}
         words={(id) => ({
-          label: t(`gazeStrategy.${id}.label`),
+          label: t(`steering.strategy.${id}.label`),
           description: (
             <>
-              {t(`gazeStrategy.${id}.description`)}
+              {t(`steering.strategy.${id}.description`)}
               {id === saved.gazeStrategy ? (
                 <span className="choice-saved">{t('steeringSetup.strategy.chosen')}</span>
               ) : null}

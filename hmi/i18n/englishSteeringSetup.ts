@@ -1,5 +1,5 @@
-/** English, of what the engineer's page says of steering by looking and of proposals from a recording. */
-export const STEERING_TEXTS = {
+/** What the engineer’s page says of steering by looking and of proposals from a recording. */
+export const ENGLISH_STEERING_SETUP = {
   title: 'Steering by looking',
   hint: 'Where the screen is, and how the head follows the eyes. Everything here is applied together.',
   state: {
