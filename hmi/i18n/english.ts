@@ -3,6 +3,7 @@ import { PARAMETERS } from '../../protocol/parameters.ts';
 import { INPUT_ERRORS, REFUSALS } from '../../protocol/refusals.ts';
 import { REASONS } from '../../protocol/states.ts';
 import { ENGLISH_STEERING } from './englishSteering.ts';
+import { ENGLISH_STEERING_SETUP } from './englishSteeringSetup.ts';
 
 /** English. The catalogues of protocol/ are their own English texts; other languages translate them by id. */
 export const ENGLISH = {
@@ -12,6 +13,7 @@ export const ENGLISH = {
   reason: REASONS,
   parameter: PARAMETERS,
   steering: ENGLISH_STEERING,
+  steeringSetup: ENGLISH_STEERING_SETUP,
   page: {
     patient: 'Poise',
     tuning: 'Poise · Settings',
@@ -209,6 +211,7 @@ export const ENGLISH = {
       'One value at a time: enter it, apply it. Control checks it, the brace confirms it, then it is saved. Nothing here moves the head.',
     toPatient: 'To the patient’s page',
     toTrackers: 'Eye trackers',
+    sections: 'On this page',
     waiting: 'Waiting for the settings of this person.',
     live: 'What the brace does now',
     speed: 'Speed',

@@ -44,6 +44,8 @@ export class ScriptedControl {
   speedDegPerS = 5;
   profile: Profile = DEFAULT_PROFILE;
   profileHash = 'hash-1';
+  /** A choice of steering is refused with this, and with these words of the strategy. */
+  refuseSteering: { readonly id: RefusalId; readonly detail: string } | undefined;
   /** Movements are answered with this refusal instead of a lease. */
   refuseMoves: RefusalId | undefined;
   /** Acknowledgements by gaze are refused with this. */
@@ -212,6 +214,8 @@ export class ScriptedControl {
         const { requestId, steering, basedOn } = message;
         if (this.state !== 'standby' && this.state !== 'paused') return [refusal(requestId, 'onlyInStandby')];
         if (basedOn !== this.profileHash) return [refusal(requestId, 'settingsChanged')];
+        if (this.refuseSteering)
+          return [refusal(requestId, this.refuseSteering.id, this.refuseSteering.detail)];
         const { learnedModel, ...choice } = steering;
         this.profile = { ...this.profile, ...choice, ...(learnedModel ? { learnedModel } : {}) };
         this.profileHash = `hash-${this.tick}`;

@@ -29,6 +29,7 @@ export class ScriptedSteering {
   areSidesKnown = true;
   /** The next looks at a mark are answered with these. */
   readonly refusals: RefusalId[] = [];
+  strategy: SteeringView['strategy'] = 'vectorLinear';
   source: SteeringView['source'] = 'simulated';
   reason = 'The eyes look straight ahead.';
   clutch: SteeringView['clutch'] = 'out';
@@ -53,7 +54,7 @@ export class ScriptedSteering {
     if (!this.isOn) return null;
     const { clutch } = this;
     return {
-      strategy: 'vectorLinear',
+      strategy: this.strategy,
       source: this.source,
       health: null,
       clutch,
