@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 const DESKTOP = [1440, 900] as const;
-const SIZES = [DESKTOP, [720, 450], [360, 740], [360, 640], [740, 360]] as const;
+const SIZES = [DESKTOP, [720, 450], [360, 640], [740, 360]] as const;
 const IS_LONG = process.env['POISE_LONG'] === '1';
 
 /**
@@ -41,7 +41,8 @@ async function* scenes(
   steering.areSidesKnown = false;
   await clickUntil(page, control('followEyes'), '[data-mark="left"]');
   yield ['a mark', [DESKTOP]];
-  // Axe keeps a page busy for longer than it may be silent, which ends a check and forgets a question.
+  // Axe may keep a page busy for longer than it may be silent, which ends a check and forgets a question.
+  await clickUntil(page, control('endCheck'), '[data-screen="calmSteer"]');
   steering.areSidesKnown = false;
   steering.refusals.push('sidesWrong');
   await clickUntil(page, control('followEyes'), '[data-mark="left"]');
@@ -91,8 +92,8 @@ it('steering by gaze has screens that fit without overlap or cut text, and witho
       expect(await layoutFaults(page), `${scene}, ${width} × ${height}`).toEqual([]);
     }
     await page.setViewportSize({ width: DESKTOP[0], height: DESKTOP[1] });
-    // The others have nothing that these do not.
-    const isNew = IS_LONG || /why|mark|question|soon over/.test(scene);
+    // The others are made of the same parts.
+    const isNew = IS_LONG || /why|mark|soon over/.test(scene);
     const hasNewColours = IS_LONG || /mark|soon over/.test(scene);
     const judged = [...(isNew ? (['dark'] as const) : []), ...(hasNewColours ? (['light'] as const) : [])];
     for (const colorScheme of judged) {
