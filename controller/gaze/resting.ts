@@ -1,4 +1,5 @@
 import type { Direction } from '../../protocol/gazeSample.ts';
+import { AROUND_BLINK_MS } from './fixation/blinks.ts';
 import { COMMANDING_FIXATION } from './fixation/dispersion.ts';
 import { BRIDGED_GAP_MS } from './fixation/fixation.ts';
 
@@ -7,17 +8,26 @@ interface SeenPoint {
   readonly direction: Direction;
 }
 
-/** The gaze of the last moments that lead up to now without a gap, oldest first. */
+/** Eyes unseen for no longer have blinked, and the look goes on (reference/domain.md §4.2 row 6, §6 `blinkMs`). */
+const LONGEST_BLINK_MS = 400;
+/** Between the last moment before a blink and the first after it at which something may command again. */
+const LONGEST_PAUSE_MS = LONGEST_BLINK_MS + AROUND_BLINK_MS;
+
+/** The gaze of the last moments that lead up to now, oldest first; a blink leaves a hole in it, no more. */
 export type RestingWindow = readonly SeenPoint[];
 
 export const NOT_RESTING: RestingWindow = [];
 
-/** The window after one more direction. It slides: a gaze that slowly follows something rests all the while. */
+/**
+ * The window after one more direction. It slides: a gaze that slowly follows something rests all the while. What rested before a blink
+ * still counts after it: eyes that are back on the same thing need not rest anew, and eyes that are elsewhere must.
+ */
 export function followResting(window: RestingWindow, tMs: number, direction: Direction): RestingWindow {
   const newest = window.at(-1);
   if (newest && !(tMs > newest.tMs)) return window;
-  const isGap = newest !== undefined && tMs - newest.tMs > BRIDGED_GAP_MS;
-  const kept = isGap ? NOT_RESTING : window;
+  const pauseMs = newest ? tMs - newest.tMs : 0;
+  const isOne = pauseMs <= BRIDGED_GAP_MS || (pauseMs <= LONGEST_PAUSE_MS && isResting(window));
+  const kept = isOne ? window : NOT_RESTING;
   // One sample beyond the time that is needed, so that the window spans it.
   const first = kept.findLastIndex((point) => point.tMs <= tMs - COMMANDING_FIXATION.shortestMs);
   return [...kept.slice(Math.max(0, first)), { tMs, direction }];
