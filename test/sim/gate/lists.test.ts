@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { REFUSE_LIST } from '../../../sim/gate/fixtures/refuseList.ts';
-import { judge } from '../../../sim/gate/judge.ts';
+import { firstBreach, judge } from '../../../sim/gate/judge.ts';
 import { LISTED_BUT_REFUSED, MUST_PASS } from '../../../sim/gate/mustPass.ts';
 import { DEFAULT_GATE_PERSON } from '../../../sim/gate/person.ts';
 import { measured, PUBLISHED } from '../../../sim/gate/published.ts';
@@ -13,14 +13,30 @@ describe('the refuse list of reference/strategies.md §4.3', () => {
   });
 
   it.each(REFUSE_LIST.map((one) => ({ name: one.candidate.id, ...one })))(
-    '$row: $name is refused for $because',
+    '$row: $name is refused for $because in the whole sweep',
     ({ candidate, because }) => {
-      const { isPassed, judged } = judge(candidate, DEFAULT_GATE_PERSON, 1, 'smoke');
-      expect(isPassed).toBe(false);
-      const failed = judged.filter(({ isHeld }) => !isHeld).map(({ criterion }) => criterion.id);
-      expect(failed).toContain(because);
+      const breach = firstBreach(candidate, DEFAULT_GATE_PERSON, 1, 'full', because);
+      expect(breach?.judged).toMatchObject({ criterion: { id: because }, isHeld: false });
+      expect(breach?.judged.value).toBeGreaterThan(breach?.judged.criterion.most ?? Number.NaN);
     },
   );
+
+  it('nothing is run after what breaks a law, nor anything where the law itself does', () => {
+    const breachOf = (name: string) => {
+      const one = REFUSE_LIST.find(({ candidate: { id } }) => id === name);
+      return one && firstBreach(one.candidate, DEFAULT_GATE_PERSON, 1, 'full', one.because);
+    };
+    expect(breachOf('linear-10')).toMatchObject({ runs: 1, of: expect.any(Number) });
+    expect(breachOf('sign-flip-yaw')).toMatchObject({ runs: 0 });
+  });
+
+  it('what holds to the end, and what cannot be measured, is not broken', () => {
+    const [linear] = MUST_PASS;
+    if (!linear) throw new Error('no list');
+    expect(firstBreach(linear.candidate, DEFAULT_GATE_PERSON, 1, 'smoke', 'tail')).toBeUndefined();
+    const still = { ...linear.candidate, restErrorDeg: () => Number.NaN };
+    expect(firstBreach(still, DEFAULT_GATE_PERSON, 1, 'smoke', 'restError')).toBeUndefined();
+  });
 });
 
 describe('the set that must pass (reference/strategies.md §4.3)', () => {
