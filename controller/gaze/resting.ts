@@ -13,6 +13,9 @@ const LONGEST_BLINK_MS = 400;
 /** Between the last moment before a blink and the first after it at which something may command again. */
 const LONGEST_PAUSE_MS = LONGEST_BLINK_MS + AROUND_BLINK_MS;
 
+/** With the 100 ms after a blink, in which nothing commands, as long as any look has to rest. */
+const SEEN_AGAIN_MS = COMMANDING_FIXATION.shortestMs - AROUND_BLINK_MS;
+
 /** The gaze of the last moments that lead up to now, oldest first; a blink leaves a hole in it, no more. */
 export type RestingWindow = readonly SeenPoint[];
 
@@ -26,15 +29,26 @@ export function followResting(window: RestingWindow, tMs: number, direction: Dir
   const newest = window.at(-1);
   if (newest && !(tMs > newest.tMs)) return window;
   const pauseMs = newest ? tMs - newest.tMs : 0;
-  const isOne = pauseMs <= BRIDGED_GAP_MS || (pauseMs <= LONGEST_PAUSE_MS && isResting(window));
+  const isOne = pauseMs <= BRIDGED_GAP_MS || (pauseMs <= LONGEST_PAUSE_MS && isOnePlace(window));
   const kept = isOne ? window : NOT_RESTING;
   // One sample beyond the time that is needed, so that the window spans it.
   const first = kept.findLastIndex((point) => point.tMs <= tMs - COMMANDING_FIXATION.shortestMs);
   return [...kept.slice(Math.max(0, first)), { tMs, direction }];
 }
 
-/** Whether the gaze has rested on one thing for as long as a command needs. */
+/**
+ * Whether the gaze has rested on one thing for as long as a command needs, and, after a blink, has been seen for as long: the mean of
+ * less is so noisy that the head would follow each blink.
+ */
 export function isResting(window: RestingWindow): boolean {
+  const backIndex = window.findLastIndex(
+    ({ tMs }, index) => tMs - (window[index - 1]?.tMs ?? tMs) > BRIDGED_GAP_MS,
+  );
+  const [back, last] = [window[backIndex], window.at(-1)];
+  return isOnePlace(window) && (!back || !last || last.tMs - back.tMs >= SEEN_AGAIN_MS);
+}
+
+function isOnePlace(window: RestingWindow): boolean {
   const [first, last] = [window[0], window.at(-1)];
   if (!first || !last || last.tMs - first.tMs < COMMANDING_FIXATION.shortestMs) return false;
   const yaws = window.map(({ direction }) => direction.yawDeg);

@@ -138,7 +138,7 @@ describe('from samples to what a strategy is given', () => {
     const during = seen.filter(({ tMs }) => tMs >= 1560 && tMs < 1740);
     expect(during.every(({ inputs }) => inputs.gaze.eyeInHead.kind === 'unknown')).toBe(true);
     expect(during.every(({ inputs }) => inputs.gaze.gazeInTrunk.kind === 'unknown')).toBe(true);
-    const after = seen.filter(({ tMs }) => tMs >= 1560 && tMs < 1700 + LATENCY_MS + 100);
+    const after = seen.filter(({ tMs }) => tMs >= 1560 && tMs < 1700 + LATENCY_MS + 200);
     expect(after.some(({ inputs }) => inputs.gaze.isFixating)).toBe(false);
     expect(seen.at(-1)?.inputs.gaze.isFixating).toBe(true);
   });
@@ -157,13 +157,38 @@ describe('from samples to what a strategy is given', () => {
   const BESIDE: Direction = { yawDeg: TARGET.yawDeg + 3, pitchDeg: TARGET.pitchDeg };
 
   it.each([60, 200, 380])(
-    'S196: after a blink of %s ms eyes back on the same thing command again after 100 ms',
+    'S196: after a blink of %s ms eyes back on the same thing command again after 200 ms',
     (blinkMs) => {
       const afterMs = restsAgainAfterMs(blinkMs, TARGET);
-      expect(afterMs).toBeGreaterThanOrEqual(100);
-      expect(afterMs).toBeLessThan(140);
+      expect(afterMs).toBeGreaterThanOrEqual(200);
+      expect(afterMs).toBeLessThan(240);
     },
   );
+
+  it('S196: a saccade of 1.2° is a new look, and so is one whose head is no longer known', () => {
+    const small = run(
+      worn((tMs) => ({ yawDeg: tMs < 1500 ? 0 : 1.2, pitchDeg: 0 })),
+      2200,
+    );
+    const unknown = run(
+      (tMs) => {
+        const eye = trembling({ yawDeg: 0, pitchDeg: 0 }, tMs);
+        return { kind: 'eyes', left: eye, right: eye };
+      },
+      2200,
+      WORN,
+      (tMs) => (tMs < 1560 ? { yawDeg: 0, pitchDeg: 0, rollDeg: 0 } : undefined),
+    );
+    for (const [seen, anewMs] of [
+      [small, 1740],
+      [unknown, 1840],
+    ] as const) {
+      const resting = seen.filter(({ inputs }) => inputs.gaze.isFixating).map(({ tMs }) => tMs);
+      expect(resting.filter((tMs) => tMs > 1400 && tMs < 1500)).toHaveLength(9);
+      expect(resting.filter((tMs) => tMs > 1620 && tMs < anewMs)).toEqual([]);
+      expect(resting.at(-1)).toBe(2190);
+    }
+  });
 
   it.each([
     ['eyes that are back 3° beside it', 200, BESIDE, 0],

@@ -180,6 +180,8 @@ describe('quadrant', () => {
     expect(proposalAfter(strategy, passing, { eye: toward(4, 0) }).wish).toEqual(NONE);
     const moving = { tMs: 0, eye: toward(6, 0) };
     expect(rateAfter(strategy, moving, { tMs: 10 }, { tMs: 400, eye: toward(4, 0) })).toEqual([15, 0]);
+    const between = { tMs: 390, eye: toward(1, 0), gaze: { isFixating: false } };
+    expect(rateAfter(strategy, moving, between, { tMs: 790, eye: toward(4, 0) })).toEqual([15, 0]);
     expect(proposalAfter(strategy, moving, { tMs: 10 }, { tMs: 401, eye: toward(4, 0) }).wish).toEqual(NONE);
   });
 
