@@ -4,6 +4,7 @@ import { firstBreach, judge } from '../../../sim/gate/judge.ts';
 import { LISTED_BUT_REFUSED, MUST_PASS } from '../../../sim/gate/mustPass.ts';
 import { DEFAULT_GATE_PERSON } from '../../../sim/gate/person.ts';
 import { measured, PUBLISHED } from '../../../sim/gate/published.ts';
+import { runOnce, runsOf, whereOf } from '../../../sim/gate/sweep.ts';
 
 describe('the refuse list of reference/strategies.md §4.3', () => {
   it('has all fifteen rows', () => {
@@ -45,12 +46,18 @@ describe('the set that must pass (reference/strategies.md §4.3)', () => {
     expect(judged.filter(({ isHeld }) => !isHeld)).toEqual([]);
   });
 
-  it('one that is listed is not in it: its own slope times its delay is more than the list admits', () => {
-    const { candidate, delayBudgetMs } = LISTED_BUT_REFUSED;
-    const { judged } = judge(candidate, { ...DEFAULT_GATE_PERSON, delayBudgetMs }, 1, 'smoke');
+  it('two that are listed are not in it, each for what the same reference refuses', () => {
+    const [quadratic, soft] = LISTED_BUT_REFUSED;
+    if (!quadratic || !soft) throw new Error('no list');
+    const fast = { ...DEFAULT_GATE_PERSON, delayBudgetMs: 100 };
+    const { judged } = judge(quadratic.candidate, fast, 1, 'smoke');
     const failed = judged.filter(({ isHeld }) => !isHeld);
-    expect(failed.map(({ criterion: { id } }) => id)).toEqual(['loopGain']);
+    expect(failed.map(({ criterion: { id } }) => id)).toEqual([quadratic.because]);
     expect(failed[0]?.value).toBeCloseTo(2 * Math.sqrt(0.4418 * 30) * 0.1, 2);
+    const where = 'search, ideal eyes, 100 ms, lag 150 ms, 90 Hz, no limiter';
+    const run = runsOf(fast, 2, 'full').find((one) => whereOf(one) === where);
+    expect(soft.because).toBe('range');
+    expect(run && runOnce(soft.candidate, fast, run).figures.outsideDeg).toBeGreaterThan(0.1);
   });
 });
 
