@@ -5,8 +5,8 @@ import { ON_A_WHOLE_BRACE, SAFETY_TESTS } from './test/safetyTests.ts';
 
 /** Tests that live in real time, with browsers and processes: alone on the machine and one after the other. */
 const REAL_TIME = ['test/endToEnd/**/*.test.ts', 'test/browser/**/*.test.ts'];
-/** Of those, what a page looks and sounds like, and what waits for no clock: browsers side by side change nothing about it. */
-const LOOKS = ['test/browser/{looks,alarms,trackersPage,tuningPage,version}.test.ts'];
+/** Of those, a page and a gateway by script: mostly they wait for a dwell, and browsers side by side change nothing about it. */
+const LOOKS = ['test/browser/{looks,alarms,patientPage,switches,trackersPage,tuningPage,version}.test.ts'];
 
 /** Every scenario in the physics, and every size and colour of every page: `npm run test:long`. */
 const LONG = ['test/sim/scenarios/run.test.ts', 'test/browser/looks.test.ts'];

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { screenPoint } from './gazeSample.ts';
 import { parameterId } from './parameters.ts';
 import { engagedBy, side } from './steering.ts';
+import { steeringChoice } from './steeringChoice.ts';
 import { calibrationTargets } from './trackers.ts';
 
 /** Version of everything on the WebSocket; the name of its subprotocol. */
@@ -109,6 +111,12 @@ export const clientMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('confirmSteer'), requestId, engagedBy, renderedTick: counter }),
   /** The person looks at a mark 10° or more to this side of straight ahead, as the page asked. */
   z.strictObject({ type: z.literal('lookToSide'), requestId, side, renderedTick: counter }),
+  /** The person looks at a mark at this place of the screen, and the gaze is corrected by what it is off there. */
+  z.strictObject({ type: z.literal('lookAhead'), requestId, mark: screenPoint, renderedTick: counter }),
+  /** A look has chosen a control whose middle lies at this place of the screen; sent only by a page that fills the screen. */
+  z.strictObject({ type: z.literal('chose'), at: screenPoint }),
+  /** The person took their last choice by a look back: it is not learned from. */
+  z.strictObject({ type: z.literal('undid') }),
   /** The page is alive and shows `renderedTick`; sent at 5 Hz without a lease. */
   z.strictObject({
     type: z.literal('presence'),
@@ -126,6 +134,13 @@ export const clientMessage = z.discriminatedUnion('type', [
     requestId,
     parameter: parameterId,
     value: z.number(),
+    basedOn: z.string().min(1).max(80),
+  }),
+  /** Screen, strategy and its settings, in one; refused and applied as a parameter is. */
+  z.strictObject({
+    type: z.literal('setSteering'),
+    requestId,
+    steering: steeringChoice,
     basedOn: z.string().min(1).max(80),
   }),
 ]);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { braceBuild, DEFAULT_BUILD } from './brace.ts';
+import { learnedModel } from './learnedModel.ts';
 import { DEFAULT_PARAMETERS, describeProblem, findParameterProblem, parameterValues } from './parameters.ts';
 import { pose } from './pose.ts';
 import { screenGeometry } from './screenGeometry.ts';
@@ -27,6 +28,8 @@ export const profile = z
     gazeStrategy: gazeStrategyId.default('none'),
     /** Of that strategy, what is not its default. Its bounds are the strategy's own: control refuses a profile outside them. */
     gazeStrategySettings: z.record(z.string().max(40), z.number()).optional(),
+    /** The law of the strategy 'learned', as the fitting tool wrote it. */
+    learnedModel: learnedModel.optional(),
     build: braceBuild,
   })
   .readonly()

@@ -145,6 +145,14 @@ export const REFUSALS = {
     sentence: 'The eye tracker did not show the eyes on the side they were asked to look to.',
     advice: 'Try again. If it happens twice, your technician checks how the tracker is mounted.',
   },
+  straightAheadUnchecked: {
+    sentence: 'The eye tracker does not know yet where this person looks straight ahead.',
+    advice: 'Look at the mark in the middle when the page shows it.',
+  },
+  recentreTooFar: {
+    sentence: 'The gaze lies too far beside the mark for a small correction.',
+    advice: 'Look at the mark again. If it happens twice, calibrate the eye tracker.',
+  },
   loopTooSlow: {
     sentence: 'The head follows the eyes too late for steering by looking.',
     advice:

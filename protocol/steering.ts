@@ -10,7 +10,7 @@ interface StrategyWords {
 /**
  * How gaze may steer the head, in the order of `controller/gaze/strategies/registry.ts`, and the one place of their words. 'none' is
  * where every profile begins. Steps and places (`buttons`) have no entry, since pages offer them whatever is chosen here, each as a
- * movement of its own; nor has a learned law, whose model nothing brings to control.
+ * movement of its own.
  */
 export const GAZE_STRATEGIES = {
   none: {
@@ -49,6 +49,10 @@ export const GAZE_STRATEGIES = {
   affine: {
     label: 'Follow the eyes in proportion',
     description: 'The head turns after every look in proportion, also after near ones.',
+  },
+  learned: {
+    label: 'As it was learned',
+    description: 'The head turns by a law that was fitted to recordings of eyes and heads.',
   },
 } as const satisfies Readonly<Record<string, StrategyWords>>;
 
@@ -90,7 +94,11 @@ export const steeringView = z.strictObject({
   released: releaseCause.nullable(),
   /** Why the clutch would be refused now; null while nothing speaks against it. */
   obstacle: refusalId.nullable(),
+  /** For how long the clutch stays in without a deliberate act; null with the clutch out. */
+  intentLeftMs: z.number().min(0).nullable(),
   /** The strategy's own sentence: why the head turns, or why not. Empty with the clutch out. */
   reason: z.string(),
+  /** From the eyes to the head, in ms; null while it is not measured. */
+  loopDelayMs: z.number().min(0).nullable(),
 });
 export type SteeringView = z.infer<typeof steeringView>;

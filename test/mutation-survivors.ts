@@ -236,13 +236,6 @@ export const LISTED_SURVIVORS: readonly ListedSurvivor[] = [
     reason: 'Only a verdict can have been for a faster loop. Where there is none the id is another one.',
   },
   {
-    file: 'controller/safety/steering/gazeSeen.ts',
-    line: "holds: 'atEngagement',",
-    mutator: 'StringLiteral',
-    replacement: '""',
-    reason: 'Whatever is not `always` is asked at engagement alone.',
-  },
-  {
     file: 'controller/safety/steering/sidesChecked.ts',
     line: "case 'right':",
     mutator: 'StringLiteral',

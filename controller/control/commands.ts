@@ -26,7 +26,8 @@ import { accepted, type Outcome, refusal } from './reply.ts';
 import { askForRetreat } from './retreat.ts';
 import type { ControlState } from './state.ts';
 import { withClutch } from './steering/engagement.ts';
-import { askToSteer, confirmSteer, lookToSide } from './steering/steeringCommands.ts';
+import { chose, lookAhead, lookToSide, undid } from './steering/eyeCheck.ts';
+import { askToSteer, confirmSteer } from './steering/steeringCommands.ts';
 
 type Command<Type extends ClientMessage['type']> = Extract<ClientMessage, { type: Type }>;
 
@@ -42,8 +43,10 @@ export function command(
   nowMs: number,
 ): Outcome {
   switch (message.type) {
-    case 'stop':
-      return { state: withEvent({ ...state, intent: withoutLease(state.intent) }, { type: 'stop' }) };
+    case 'stop': {
+      const undone = undid(state, nowMs);
+      return { state: withEvent({ ...undone, intent: withoutLease(state.intent) }, { type: 'stop' }) };
+    }
     case 'leaveStop':
       return leaveStop(state, message);
     case 'askToArm':
@@ -84,7 +87,14 @@ export function command(
       return confirmSteer(state, clientId, message, nowMs);
     case 'lookToSide':
       return lookToSide(state, message, nowMs);
+    case 'lookAhead':
+      return lookAhead(state, message, nowMs);
+    case 'chose':
+      return chose(state, message, nowMs);
+    case 'undid':
+      return { state: undid(state, nowMs) };
     case 'setParameter':
+    case 'setSteering':
       return beginProfileChange(state, clientId, message, nowMs);
   }
 }

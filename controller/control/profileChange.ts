@@ -8,22 +8,26 @@ import { viewSafety } from '../safety/safety.ts';
 import { putInForce } from './profileInForce.ts';
 import { type Outcome, refusal } from './reply.ts';
 import type { ControlState } from './state.ts';
+import { StrategySettingsError } from './steering/inForce.ts';
+import { UNCHECKED } from './steering/steering.ts';
 
 /** The firmware has this long to echo new limits; then the old ones stay. */
 const ECHO_TIMEOUT_MS = 1000;
 
+export type ProfileChange = Extract<ClientMessage, { type: 'setParameter' | 'setSteering' }>;
+
 /**
- * Begins a change of one parameter: its limits go to the firmware, and only their echo brings it into force. Only in standby
- * or rest, with the head still, one change at a time.
+ * Begins a change of one parameter, or of how gaze steers: the limits go to the firmware, and only their echo brings it into force.
+ * Only in standby or rest, with the head still, one change at a time.
  */
 export function beginProfileChange(
   state: ControlState,
   clientId: string,
-  message: Extract<ClientMessage, { type: 'setParameter' }>,
+  message: ProfileChange,
   nowMs: number,
 ): Outcome {
   const { force } = state;
-  const { requestId, parameter, value, basedOn } = message;
+  const { requestId, basedOn } = message;
   const refused = (id: RefusalId, detail: string | null = null): Outcome => ({
     state,
     reply: refusal(requestId, id, detail),
@@ -33,11 +37,11 @@ export function beginProfileChange(
   const isCalm = view.state === 'standby' || view.state === 'paused';
   if (!isCalm || state.motion.kind !== 'still') return refused('onlyInStandby');
   if (state.pending || basedOn !== force.hash) return refused('settingsChanged');
-  const parameters = { ...force.profile.parameters, [parameter]: value };
-  const problem = findParameterProblem(parameters);
+  const changed = changedProfile(force.profile, message);
+  const problem = findParameterProblem(changed.parameters);
   if (problem) return refused('outOfBounds', describeProblem(problem));
   try {
-    const candidate = putInForce({ ...force.profile, parameters }, null, force);
+    const candidate = putInForce(changed, null, force);
     // A head beyond its hard limit could only be held, not brought back.
     if (!(exceedance(state.motion.pose, candidate.envelope.hard) <= 1)) return refused('poseOutside');
     return {
@@ -47,7 +51,30 @@ export function beginProfileChange(
       },
     };
   } catch (error) {
+    if (error instanceof StrategySettingsError)
+      return refused('outOfBounds', `${error.message} ${error.advice}`);
     return refused('unreachable', error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** The profile as the message wishes it; what the message does not speak of stays. */
+export function changedProfile(profile: Profile, message: ProfileChange): Profile {
+  switch (message.type) {
+    case 'setParameter': {
+      const { parameter, value } = message;
+      return { ...profile, parameters: { ...profile.parameters, [parameter]: value } };
+    }
+    case 'setSteering': {
+      const { learnedModel: _, gazeStrategySettings: __, ...kept } = profile;
+      const { learnedModel, gazeStrategySettings, screen, gazeStrategy } = message.steering;
+      return {
+        ...kept,
+        screen,
+        gazeStrategy,
+        ...(Object.keys(gazeStrategySettings).length > 0 ? { gazeStrategySettings } : {}),
+        ...(learnedModel ? { learnedModel } : {}),
+      };
+    }
   }
 }
 
@@ -59,8 +86,16 @@ export function followProfileChange(
   const { pending } = state;
   if (pending?.stage !== 'echo') return { state, outcome: undefined };
   if (state.brace.status?.limitsCrc === pending.candidate.limitsCrc) {
+    const { candidate, previous } = pending;
+    // Before another screen the same look is another place: what was known of zero and sides was of the one before.
+    const isSameScreen = isDeepStrictEqual(candidate.profile.screen, previous.profile.screen);
     return {
-      state: { ...state, force: pending.candidate, pending: { ...pending, stage: 'save', sinceMs: nowMs } },
+      state: {
+        ...state,
+        force: candidate,
+        steering: isSameScreen ? state.steering : { ...state.steering, ...UNCHECKED },
+        pending: { ...pending, stage: 'save', sinceMs: nowMs },
+      },
       outcome: 'applied',
     };
   }

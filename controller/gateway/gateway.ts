@@ -150,7 +150,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       session.send(trackers.calibration.answer(message, session.clientId, state));
       return;
     }
-    const refused = message.type === 'setParameter' ? judgeSetting(message, store?.current() ?? null) : null;
+    const isChange = message.type === 'setParameter' || message.type === 'setSteering';
+    const refused = isChange ? judgeSetting(message, store?.current() ?? null) : null;
     if (refused) {
       session.send(refused);
       return;

@@ -20,6 +20,7 @@ export function waitingOf(message: ToControl): Waiting {
     case 'rest':
     case 'endMove':
     case 'resumeAudio':
+    case 'undid':
       return 'ordered';
     case 'renew':
     case 'presence':
@@ -29,11 +30,14 @@ export function waitingOf(message: ToControl): Waiting {
     case 'askToSteer':
     case 'confirmSteer':
     case 'lookToSide':
+    case 'lookAhead':
+    case 'chose':
     case 'askToArm':
     case 'confirmArm':
     case 'leaveStop':
     case 'acknowledge':
     case 'setParameter':
+    case 'setSteering':
     case 'retreat':
     case 'endRelease':
     case 'pauseAudio':

@@ -8,6 +8,9 @@ const host = z.string().min(1).max(253).default('127.0.0.1');
 const port = z.int().min(1).max(65_535);
 const address = z.string().refine((text) => isIP(text) !== 0, 'must be an IP address');
 
+/** From the eye to the arrival of the sample, as whoever set the program up has measured it. */
+const latencyMs = z.number().min(0).max(1000).optional();
+
 /** What is set up; each kind at most once. */
 const trackerWish = z.discriminatedUnion('kind', [
   /** Gazepoint, Pupil Core and EyeTribe on this machine, each shown once it answers. */
@@ -26,8 +29,17 @@ const trackerWish = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('eyeTribe'), host, port: port.optional() }),
   /** `listenAt` another address than this machine's own: programs on the network may send, if they are in `allowed`. */
-  z.strictObject({ kind: z.literal('udp'), listenAt: address.default('127.0.0.1'), port: port.optional() }),
-  z.strictObject({ kind: z.literal('socket'), token: z.string().min(LEAST_TOKEN_LENGTH).max(256) }),
+  z.strictObject({
+    kind: z.literal('udp'),
+    listenAt: address.default('127.0.0.1'),
+    port: port.optional(),
+    latencyMs,
+  }),
+  z.strictObject({
+    kind: z.literal('socket'),
+    token: z.string().min(LEAST_TOKEN_LENGTH).max(256),
+    latencyMs,
+  }),
 ]);
 export type TrackerWish = z.infer<typeof trackerWish>;
 

@@ -152,8 +152,8 @@ function openWished(
     case 'eyeTribe':
       return as(openEyeTribe({ ...surroundings, ...known(wish) }));
     case 'udp': {
-      const { listenAt, port } = wish;
-      return as(openUdp({ ...surroundings, host: listenAt, ...known({ port }), allowed, screen }));
+      const { listenAt, port, latencyMs } = wish;
+      return as(openUdp({ ...surroundings, host: listenAt, ...known({ port, latencyMs }), allowed, screen }));
     }
     case 'socket':
       return [];
@@ -163,7 +163,11 @@ function openWished(
 function gazeInputOf(settings: TrackerSettings, surroundings: TrackerSurroundings): GazeInput | null {
   const wish = settings.trackers.find(({ kind }) => kind === 'socket');
   if (wish?.kind !== 'socket') return null;
-  const input = createSocketInput({ ...surroundings, screen: settings.screen });
+  const input = createSocketInput({
+    ...surroundings,
+    ...known({ latencyMs: wish.latencyMs }),
+    screen: settings.screen,
+  });
   return { input, token: wish.token, allowed: settings.allowed };
 }
 

@@ -30,21 +30,25 @@ export async function watchVerdicts({
   let logged: readonly string[] = [];
   let lastRead: Promise<void> = Promise.resolve();
 
-  const readOnce = async (): Promise<void> => {
+  const take = async (): Promise<'changed' | 'same'> => {
     const { verdicts, problems } = await readVerdicts(directory);
     for (const problem of problems.filter((one) => !logged.includes(one))) log(problem);
     logged = problems;
     const words = verdicts.map(withReasonOnly);
-    if (JSON.stringify(words) === JSON.stringify(current)) return;
+    if (JSON.stringify(words) === JSON.stringify(current)) return 'same';
     current = words;
-    onChange(current);
+    return 'changed';
+  };
+  const readOnce = async (): Promise<void> => {
+    if ((await take()) === 'changed') onChange(current);
   };
   const read = (): Promise<void> => {
     lastRead = lastRead.then(readOnce);
     return lastRead;
   };
 
-  await read();
+  // What is there from the beginning is no change: whoever asked for it takes it from `current`.
+  await take();
   const timer = setInterval(() => void read(), everyMs);
   return { current: () => current, read, close: () => clearInterval(timer) };
 }

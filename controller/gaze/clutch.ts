@@ -54,7 +54,7 @@ export type ClutchInput =
     }
   /** A deliberate act while the clutch is in, or a control that moves is held. A strategy's wish is none (S183). */
   | { readonly type: 'intent' }
-  | { readonly type: 'release'; readonly cause: 'asked' | 'stop' | 'fault' }
+  | { readonly type: 'release'; readonly cause: 'asked' | 'stop' | 'fault' | 'gazeLost' | 'longBlink' }
   | { readonly type: 'tick' };
 
 /**
@@ -90,6 +90,15 @@ export function followClutch(
 /** Whether a wish may become a movement now. */
 export function isEngaged(state: ClutchState): boolean {
   return state.phase === 'in';
+}
+
+/** For how long the clutch stays in without another act; null where it is not in. */
+export function intentLeftMs(
+  state: ClutchState,
+  nowMs: number,
+  { releaseMs }: ClutchSettings,
+): number | null {
+  return state.phase === 'in' ? Math.max(0, releaseMs - (nowMs - state.lastIntentMs)) : null;
 }
 
 /** What time alone does. A clock that runs backwards lets go: no lease can be counted by it. */

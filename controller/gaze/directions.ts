@@ -3,7 +3,7 @@ import type { ScreenGeometry } from '../../protocol/screenGeometry.ts';
 import { combineEyes, type EyesState } from './bothEyes.ts';
 import { type DriftState, withoutDrift } from './drift.ts';
 import { eyeInHead, gazeInTrunk } from './frames.ts';
-import { directionOnScreen } from './screen.ts';
+import { directionOnScreen, pointOnScreen } from './screen.ts';
 import type { HeadMotion, Known } from './strategies/strategy.ts';
 
 /** What one reading says, in each frame as far as it can be said. */
@@ -11,7 +11,9 @@ export interface Directions {
   readonly eyes: EyesState;
   readonly inHead: Direction | undefined;
   readonly inTrunk: Direction | undefined;
+  /** Where on the screen, without the drift as far as it is known; and where the tracker said. */
   readonly point: ScreenPoint | undefined;
+  readonly place: ScreenPoint | undefined;
 }
 
 /**
@@ -29,23 +31,25 @@ export function directionsOf(
   const pose = head.kind === 'known' ? head.value.pose : undefined;
   switch (reading.kind) {
     case 'none':
-      return { eyes, inHead: undefined, inTrunk: undefined, point: undefined };
+      return { eyes, inHead: undefined, inTrunk: undefined, point: undefined, place: undefined };
     case 'eyes': {
       const { state, sight } = combineEyes(eyes, reading.left, reading.right, tMs);
-      const inHead = sight.kind === 'seen' ? sight.direction : undefined;
+      const inHead = sight.kind === 'seen' ? withoutDrift(drift, sight.direction, undefined) : undefined;
       const inTrunk = inHead && pose ? gazeInTrunk(inHead, pose) : undefined;
-      return { eyes: state, inHead, inTrunk, point: undefined };
+      return { eyes: state, inHead, inTrunk, point: undefined, place: undefined };
     }
     case 'screen': {
-      const { point } = reading;
-      if (!screen) return { eyes, inHead: undefined, inTrunk: undefined, point };
-      const corrected = (direction: Direction): Direction => withoutDrift(drift, direction, point);
-      if (screen.mount === 'head') {
-        const inHead = corrected(directionOnScreen(point, screen));
-        return { eyes, inHead, inTrunk: pose && gazeInTrunk(inHead, pose), point };
+      const { point: place } = reading;
+      const corrected = (direction: Direction): Direction => withoutDrift(drift, direction, place);
+      if (screen?.mount === 'head') {
+        const inHead = corrected(directionOnScreen(place, screen));
+        const inTrunk = pose && gazeInTrunk(inHead, pose);
+        return { eyes, inHead, inTrunk, point: pointOnScreen(inHead, screen) ?? place, place };
       }
-      const inTrunk = pose && corrected(directionOnScreen(point, screen, pose));
-      return { eyes, inHead: inTrunk && pose && eyeInHead(inTrunk, pose), inTrunk, point };
+      if (!screen || !pose) return { eyes, inHead: undefined, inTrunk: undefined, point: place, place };
+      const inTrunk = corrected(directionOnScreen(place, screen, pose));
+      const point = pointOnScreen(inTrunk, screen, pose) ?? place;
+      return { eyes, inHead: eyeInHead(inTrunk, pose), inTrunk, point, place };
     }
   }
 }

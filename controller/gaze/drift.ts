@@ -9,11 +9,13 @@ const LARGEST_LEARNED_DEG = 2;
 const UNDO_WITHIN_MS = 3000;
 /** Regions of the screen in a row: offsets differ between them and stay the same in each (reference/gaze.md §6.4, Blignaut). */
 const REGIONS = 3;
+/** A choice further from the gaze tells nothing: it was made without looking. A proposal, not from a source. */
+const LARGEST_TOLD_DEG = 5;
 /**
- * One point cannot mend more than this: the calibration is wrong, not adrift. Nor does a choice so far from the gaze tell anything: it was
- * made without looking. A proposal, not from a source.
+ * One point cannot mend more: the calibration is wrong, not adrift. The zero of people and trackers differs by up to 5° aside and 5° up or
+ * down (reference/strategies.md §4.4), which together is 7°, and a degree of noise.
  */
-const LARGEST_RECENTRE_DEG = 5;
+const LARGEST_RECENTRE_DEG = 8;
 /** A head that has turned or tilted so far shifts the eyes by 3 cm before a remote tracker (screen.ts). */
 const LARGE_MOVE_DEG = 15;
 
@@ -43,13 +45,33 @@ export const NO_DRIFT: DriftState = {
   rightAt: undefined,
 };
 
-/** The direction with what is known of the drift taken from it. */
-export function withoutDrift(state: DriftState, direction: Direction, place: ScreenPoint): Direction {
-  const learned = state.learned[regionOf(place)] ?? NONE;
-  return {
-    yawDeg: direction.yawDeg + state.offset.yawDeg + learned.yawDeg,
-    pitchDeg: direction.pitchDeg + state.offset.pitchDeg + learned.pitchDeg,
-  };
+/**
+ * The direction with what is known of the drift taken from it. `place`: where on the screen it was seen; undefined for a tracker that
+ * sees eyes and no screen, for which nothing is known by region.
+ */
+export function withoutDrift(
+  state: DriftState,
+  direction: Direction,
+  place: ScreenPoint | undefined,
+): Direction {
+  return moved(direction, driftAt(state, place), 1);
+}
+
+/** The direction as the tracker told it: the opposite of `withoutDrift`. */
+export function withDrift(
+  state: DriftState,
+  direction: Direction,
+  place: ScreenPoint | undefined,
+): Direction {
+  return moved(direction, driftAt(state, place), -1);
+}
+
+function driftAt({ offset, learned }: DriftState, place: ScreenPoint | undefined): Direction {
+  return moved(offset, (place && learned[regionOf(place)]) ?? NONE, 1);
+}
+
+function moved({ yawDeg, pitchDeg }: Direction, by: Direction, sign: 1 | -1): Direction {
+  return { yawDeg: yawDeg + sign * by.yawDeg, pitchDeg: pitchDeg + sign * by.pitchDeg };
 }
 
 /**
@@ -64,7 +86,7 @@ export function onChosen(
   nowMs: number,
 ): DriftState {
   const error = { yawDeg: target.yawDeg - seen.yawDeg, pitchDeg: target.pitchDeg - seen.pitchDeg };
-  if (!Number.isFinite(nowMs) || !(Math.hypot(error.yawDeg, error.pitchDeg) <= LARGEST_RECENTRE_DEG))
+  if (!Number.isFinite(nowMs) || !(Math.hypot(error.yawDeg, error.pitchDeg) <= LARGEST_TOLD_DEG))
     return state;
   return { ...state, pending: [...state.pending, { region: regionOf(place), error, atMs: nowMs }] };
 }
@@ -86,27 +108,13 @@ export function afterTime(state: DriftState, nowMs: number): DriftState {
   return { ...state, learned, pending: state.pending.filter((lesson) => !isDue(lesson)) };
 }
 
-export type Recentred =
-  | { readonly kind: 'recentred'; readonly state: DriftState }
-  | {
-      readonly kind: 'refused';
-      readonly id: 'recentreTooFar';
-      readonly sentence: string;
-      readonly advice: string;
-    };
-
-/** One-point correction: the person looked at `target`, and uncorrected gaze lay at `seen`. What was learned before is forgotten. */
-export function recentre(target: Direction, seen: Direction, head: Pose | undefined): Recentred {
-  if (!(angleBetweenDeg(target, seen) <= LARGEST_RECENTRE_DEG)) {
-    return {
-      kind: 'refused',
-      id: 'recentreTooFar',
-      sentence: 'The gaze lies too far beside the point for a small correction.',
-      advice: 'Calibrate the eye tracker again.',
-    };
-  }
-  const offset = { yawDeg: target.yawDeg - seen.yawDeg, pitchDeg: target.pitchDeg - seen.pitchDeg };
-  return { kind: 'recentred', state: { ...NO_DRIFT, offset, rightAt: head } };
+/**
+ * One-point correction: the person looked at `target`, and uncorrected gaze lay at `seen`. What was learned before is forgotten.
+ * 'tooFar' where no such correction is enough, and for what is no number.
+ */
+export function recentre(target: Direction, seen: Direction, head: Pose | undefined): DriftState | 'tooFar' {
+  if (!(angleBetweenDeg(target, seen) <= LARGEST_RECENTRE_DEG)) return 'tooFar';
+  return { ...NO_DRIFT, offset: moved(target, seen, -1), rightAt: head };
 }
 
 /** Whether the head has moved so far since that a look at one point should be asked for; a head that is unknown asks for it too. */

@@ -9,7 +9,7 @@ import { CLOSED_GATE, followGate, type GateState } from './gazeGate.ts';
 import { NO_STREAM, onSample, onTick, type StreamSettings, type StreamState } from './gazeStream.ts';
 import { type HeadBuffer, headAt, NO_HEAD, withHead } from './headBuffer.ts';
 import { type DirectionFilter, filterDirection } from './oneEuro.ts';
-import { followResting, isResting, NOT_RESTING, type RestingWindow } from './resting.ts';
+import { followResting, isResting, meanOfResting, NOT_RESTING, type RestingWindow } from './resting.ts';
 import type { Choice, GazeInput, HeadInput, HeadMotion, Known } from './strategies/strategy.ts';
 
 /** What a tracker that does not say it is taken to need: the middle of 16–50 ms (reference/gaze.md §7.5). */
@@ -35,6 +35,8 @@ interface Seen {
   readonly inHead: Direction | undefined;
   readonly inTrunk: Direction | undefined;
   readonly point: ScreenPoint | undefined;
+  /** The same as the tracker told it. */
+  readonly place: ScreenPoint | undefined;
   readonly head: Known<HeadMotion>;
 }
 
@@ -89,6 +91,26 @@ export function atTick(
   return state.pending.reduce((next, one) => withReading(next, one, nowMs, settings), begun);
 }
 
+/** A thing that the eyes hold: against the trunk, and where on the screen the tracker sees it, if it sees a screen. */
+export interface Held {
+  readonly inTrunk: Direction;
+  readonly place: ScreenPoint | undefined;
+}
+
+/** What the eyes hold now; undefined unless they are seen, live and at rest, and it is known where the head was. */
+export function heldAt(state: PipelineState, nowMs: number): Held | undefined {
+  const { gaze } = inputsAt(state, nowMs, undefined);
+  const mean = meanOfResting(state.resting);
+  if (!gaze.isFixating || gaze.gazeInTrunk.kind === 'unknown' || state.filter?.frame !== 'trunk' || !mean)
+    return undefined;
+  return { inTrunk: mean, place: state.seen?.place };
+}
+
+/** The eyes as they are seen from now on: what was filtered before another correction of their drift is forgotten. */
+export function seenAnew(state: PipelineState): PipelineState {
+  return { ...state, gate: anew(state.gate), filter: undefined, resting: NOT_RESTING, seen: undefined };
+}
+
 /** What a strategy is given at a moment. */
 export function inputsAt(
   state: PipelineState,
@@ -128,13 +150,13 @@ function withReading(
   { latencyMs, screen, drift }: PipelineSettings,
 ): PipelineState {
   const head = headAt(state.head, tMs - (latencyMs ?? USUAL_LATENCY_MS), nowMs);
-  const { eyes, inHead, inTrunk, point } = directionsOf(reading, state.eyes, head, screen, drift, tMs);
+  const { eyes, inHead, inTrunk, point, place } = directionsOf(reading, state.eyes, head, screen, drift, tMs);
   // Against the trunk a gaze that holds a thing stands still while the head turns below it: no filter lags behind that.
   const frame = inTrunk ? 'trunk' : 'head';
   const direction = inTrunk ?? inHead;
   const isSameFrame = !direction || !state.filter || state.filter.frame === frame;
   const gate = followGate(isSameFrame ? state.gate : anew(state.gate), tMs, direction);
-  const seen: Seen = { tMs, inHead, inTrunk, point, head };
+  const seen: Seen = { tMs, inHead, inTrunk, point, place, head };
   if (!direction) return { ...state, eyes, gate, seen };
   const isSameLook = isSameFrame && state.filter?.segment === gate.segment;
   const filter = filterDirection(isSameLook ? state.filter?.state : undefined, tMs, direction);

@@ -14,11 +14,11 @@ export interface SidesState {
 export const SIDES_UNKNOWN: SidesState = { looks: {}, verdict: 'unknown' };
 
 /**
- * The person looks at the mark on a side; `eyeYawDeg`: where their eyes are in the head. A look to the wrong side ends the check at
+ * The person looks at the mark on a side; `yawDeg`: where their gaze lies from straight ahead. A look to the wrong side ends the check at
  * once, and takes back what an earlier one found; two looks to the right sides pass it. No number is no look.
  */
-export function lookedTo(state: SidesState, side: Side, eyeYawDeg: number, nowMs: number): SidesState {
-  const towardDeg = side === 'left' ? eyeYawDeg : -eyeYawDeg;
+export function lookedTo(state: SidesState, side: Side, yawDeg: number, nowMs: number): SidesState {
+  const towardDeg = side === 'left' ? yawDeg : -yawDeg;
   if (!(towardDeg >= LEAST_DEG)) return { looks: {}, verdict: 'wrong' };
   const other = state.looks[side === 'left' ? 'right' : 'left'];
   const isBoth = other !== undefined && Math.abs(nowMs - other) <= WITHIN_MS;

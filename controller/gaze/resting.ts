@@ -10,8 +10,8 @@ interface SeenPoint {
 
 /** Eyes unseen for no longer have blinked, and the look goes on (reference/domain.md §4.2 row 6, §6 `blinkMs`). */
 const LONGEST_BLINK_MS = 400;
-/** Between the last moment before a blink and the first after it at which something may command again. */
-const LONGEST_PAUSE_MS = LONGEST_BLINK_MS + AROUND_BLINK_MS;
+/** From the last sample before a blink to the first after it at which something may command, with a tracker as slow as is bridged. */
+const LONGEST_PAUSE_MS = LONGEST_BLINK_MS + AROUND_BLINK_MS + BRIDGED_GAP_MS;
 
 /** With the 100 ms after a blink, in which nothing commands, as long as any look has to rest. */
 const SEEN_AGAIN_MS = COMMANDING_FIXATION.shortestMs - AROUND_BLINK_MS;
@@ -55,4 +55,12 @@ function isOnePlace(window: RestingWindow): boolean {
   const pitches = window.map(({ direction }) => direction.pitchDeg);
   const dispersionDeg = Math.max(...yaws) - Math.min(...yaws) + Math.max(...pitches) - Math.min(...pitches);
   return dispersionDeg <= COMMANDING_FIXATION.largestDispersionDeg;
+}
+
+/** Where the gaze of these moments lay on the whole; undefined for none. */
+export function meanOfResting(window: RestingWindow): Direction | undefined {
+  if (window.length === 0) return undefined;
+  const mean = (axis: keyof Direction): number =>
+    window.reduce((sum, { direction }) => sum + direction[axis], 0) / window.length;
+  return { yawDeg: mean('yawDeg'), pitchDeg: mean('pitchDeg') };
 }

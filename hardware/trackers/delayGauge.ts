@@ -25,8 +25,14 @@ function createSlidingMinimum(): SlidingMinimum {
 }
 
 /**
- * How late samples are, where nobody knows the device's clock: half the quickest answer to a question, and what each sample took
- * longer than the quickest one. The camera's own time is not in it, since no protocol tells it (reference/gaze.md §7.5: 16–50 ms).
+ * From the light to the sample, which no protocol tells: 16–50 ms (reference/gaze.md §7.5). The longest of it counts, since a loop that is
+ * taken for faster than it is swings.
+ */
+export const CAMERA_MS = 50;
+
+/**
+ * How late samples are, where nobody knows the device's clock: half the quickest answer to a question, what each sample took longer than
+ * the quickest one, and the camera's own time.
  */
 export interface DelayGauge {
   noteRoundTrip(tookMs: number, nowMs: number): void;
@@ -46,7 +52,7 @@ export function createDelayGauge(): DelayGauge {
       if (deviceMs === null) return null;
       const offsetMs = receivedAtMs - deviceMs;
       const leastMs = offsets.note(offsetMs, receivedAtMs);
-      return quickestMs === null ? null : quickestMs / 2 + offsetMs - leastMs;
+      return quickestMs === null ? null : CAMERA_MS + quickestMs / 2 + offsetMs - leastMs;
     },
   };
 }

@@ -274,7 +274,7 @@ export const ENGLISH = {
     calibrating: 'Being calibrated',
     figure: {
       rate: 'Samples a second',
-      latency: 'Delay of the line',
+      latency: 'Delay',
       valid: 'Samples with eyes',
       error: 'Calibration error',
     },

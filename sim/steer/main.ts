@@ -18,8 +18,8 @@ const HELP = `Looks to one side, on the whole simulated brace: does the head com
 Every person is drawn by their seed: reaction, reflex, noise, blinks, losses of one eye, a tracker that is off and drifts, its rate
 and its delay. They put the clutch in, look straight ahead for a second, and then 10, 20 or 30° to a side, 10 or 15° up or down. What
 must hold: the band comes to rest within 2° of where the strategy foretells for that place, as far as the profile lets gaze turn it;
-it passes that rest by no more than 1°; it never turns back; the chip refuses nothing. What is only told: how much of the distance is
-the tracker's offset, where the skull is, which the band holds softly and which carries the tracker, when the head had settled to
+it passes that rest by no more than 1°; it never turns back; the chip refuses nothing. What is only told: what the tracker was off by
+before they looked at the mark that takes it out, where the skull is, which the band holds softly and which carries the tracker, when the head had settled to
 within 1°, and for how much of the last two seconds the eyes were on their target and within 15° of straight ahead.
 That the gate let the strategy pass is taken for granted. Exit code 0: it held. 1: it did not. 2: the command is wrong.`;
 

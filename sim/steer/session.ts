@@ -142,6 +142,7 @@ export async function openSession(strategy: GazeStrategyId, seed: number): Promi
     await session.advance(500);
     await session.arm();
     rig.tell({ type: 'steeringVerdicts', verdicts: [assumedVerdict(profile)] });
+    await insist('The look ahead', () => ask({ type: 'lookAhead', mark: { x: 0.5, y: 0.5 }, ...about() }));
     for (const side of ['left', 'right'] as const) {
       steerer.target = { yawDeg: side === 'left' ? MARK_DEG : -MARK_DEG, pitchDeg: 0 };
       await insist(`The look to the ${side}`, () => ask({ type: 'lookToSide', side, ...about() }));

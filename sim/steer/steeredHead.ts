@@ -15,7 +15,6 @@ export async function createSteeredHead(strategy: GazeStrategyId, seed: number):
   const session = await openSession(strategy, seed);
   const { rig, steerer } = session;
   const random = createRandom(seed ^ 0x570b);
-  let side = 1;
   const head: MovingHead = {
     rig,
     moving: 'steering',
@@ -24,7 +23,8 @@ export async function createSteeredHead(strategy: GazeStrategyId, seed: number):
     async begin() {
       if (session.telemetry.state === 'standby') await session.arm();
       if (session.telemetry.steering?.clutch !== 'in') await session.engage();
-      side = -side;
+      // A movement that was ended early leaves the head on the side where the next one would begin.
+      const side = rig.brace.truth().bandPose.yawDeg > 0 ? -1 : 1;
       steerer.target = { yawDeg: side * SIDE_DEG, pitchDeg: 0 };
       const isTurning = (): boolean => session.telemetry.speedDegPerS > MOVING_DEG_PER_S;
       await rig.lockstep.until(isTurning, LONGEST_START_MS, 'the head turns');

@@ -31,7 +31,6 @@ const HEAD = [
   'off',
   'along',
   'tracker off',
-  'off without that',
   'skull',
   'settled',
   'overshoot',
@@ -45,7 +44,6 @@ const BAR = [
   '',
   '',
   `≤ ${BOUNDS.errorDeg}°`,
-  '',
   '',
   '',
   '',
@@ -70,7 +68,7 @@ export function stepTable(strategy: string, results: readonly StepResult[]): str
 }
 
 function row(result: StepResult): readonly string[] {
-  const { target, foretold, isAtLimit, offset, figures, withoutOffset, released } = result;
+  const { target, foretold, isAtLimit, offset, figures, released } = result;
   return [
     isHeld(result) ? 'held' : 'MISSED',
     direction(target),
@@ -79,8 +77,7 @@ function row(result: StepResult): readonly string[] {
     shown(figures.errorDeg, '°'),
     shown(figures.alongDeg, '°'),
     shown(Math.hypot(offset.yawDeg, offset.pitchDeg), '°'),
-    shown(withoutOffset.errorDeg, '°'),
-    shown(withoutOffset.skullErrorDeg, '°'),
+    shown(figures.skullErrorDeg, '°'),
     figures.settledS === undefined ? 'never' : shown(figures.settledS, ' s'),
     shown(figures.overshootDeg, '°'),
     String(figures.reversals),
@@ -107,11 +104,7 @@ function worstRow(results: readonly StepResult[]): readonly string[] {
       '°',
     ),
     shown(
-      most(({ withoutOffset }) => withoutOffset.errorDeg),
-      '°',
-    ),
-    shown(
-      most(({ withoutOffset }) => withoutOffset.skullErrorDeg),
+      most(({ figures }) => figures.skullErrorDeg),
       '°',
     ),
     Number.isFinite(settledS) ? shown(settledS, ' s') : 'never',

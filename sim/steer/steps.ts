@@ -26,11 +26,9 @@ export interface StepResult {
   readonly foretold: Direction;
   /** The profile, not the strategy, says where the head ends. */
   readonly isAtLimit: boolean;
-  /** What the person's tracker is off by. */
+  /** What the person's tracker was off by before they looked at the mark. */
   readonly offset: Direction;
   readonly figures: StepFigures;
-  /** How far the head is from what the strategy foretells for the place that the tracker sees: what is left without its offset. */
-  readonly withoutOffset: Pick<StepFigures, 'errorDeg' | 'skullErrorDeg'>;
   /** Why the clutch had let go at the end, and what control says of it; null: it had not. */
   readonly released: { readonly cause: ReleaseCause | null; readonly reason: ReasonId } | null;
   /** Frames that the chip refused. */
@@ -107,7 +105,6 @@ export async function runStep(
     const { offset } = steerer.person;
     const told = rest(target);
     const foretold = withinRange(told);
-    const seen = { yawDeg: target.yawDeg + offset.yawDeg, pitchDeg: target.pitchDeg + offset.pitchDeg };
     const { steering, reason } = session.telemetry;
     return {
       strategy,
@@ -117,7 +114,6 @@ export async function runStep(
       isAtLimit: foretold.yawDeg !== told.yawDeg || foretold.pitchDeg !== told.pitchDeg,
       offset,
       figures: stepFigures(recording, target, foretold),
-      withoutOffset: stepFigures(recording, target, withinRange(rest(seen))),
       released: steering?.clutch === 'in' ? null : { cause: steering?.released ?? null, reason },
       refusals: rig.board?.latestStatus.refusalCount ?? Number.NaN,
     };

@@ -16,6 +16,8 @@ export interface OpenPage {
   readonly complaints: string[];
 }
 
+export type PagePath = '/' | '/tuning' | '/trackers';
+
 /** One person at a scripted gateway of their own. */
 export class Visit {
   readonly gateway: ScriptedGateway;
@@ -33,7 +35,7 @@ export class Visit {
 
   /** `before` runs in the page before its own programs. */
   async open(
-    path: '/' | '/tuning',
+    path: PagePath,
     options: BrowserContextOptions = {},
     before?: (() => void) | { readonly content: string },
   ): Promise<OpenPage> {

@@ -182,14 +182,29 @@ export class ScriptedControl {
         return [];
       case 'presence':
       case 'holdRelease':
+      case 'chose':
+      case 'undid':
         return [];
       case 'retreat':
       case 'endRelease':
       case 'lookToSide':
+      case 'lookAhead':
         return [refusal(message.requestId, 'notInThisState')];
       case 'askToSteer':
       case 'confirmSteer':
         return [refusal(message.requestId, 'steeringOff')];
+      case 'setSteering': {
+        const { requestId, steering, basedOn } = message;
+        if (this.state !== 'standby' && this.state !== 'paused') return [refusal(requestId, 'onlyInStandby')];
+        if (basedOn !== this.profileHash) return [refusal(requestId, 'settingsChanged')];
+        const { learnedModel, ...choice } = steering;
+        this.profile = { ...this.profile, ...choice, ...(learnedModel ? { learnedModel } : {}) };
+        this.profileHash = `hash-${this.tick}`;
+        return [
+          { type: 'profile', profile: this.profile, hash: this.profileHash },
+          { type: 'accepted', requestId },
+        ];
+      }
       case 'setParameter': {
         const { requestId, parameter, value, basedOn } = message;
         if (this.state !== 'standby' && this.state !== 'paused') return [refusal(requestId, 'onlyInStandby')];

@@ -223,6 +223,48 @@ test('Escape, a click and a lost page end it; another page cannot begin; nor can
   await other.getByText(REFUSALS.headMoves.sentence).waitFor();
 });
 
+test('a new alarm ends it, and so does a page that is hidden or no longer fills the screen', async () => {
+  const { fake, house } = await startRoom();
+  fake.calibration.habits.pace = 1;
+  const { page } = await openPage(house);
+  await card(page).getByText(WORDS.state.streaming).waitFor();
+  const standing = {
+    id: 'servoWarm',
+    priority: 'medium',
+    isConditionPresent: true,
+    isAcknowledged: false,
+    sinceTick: 0,
+  } as const;
+  const first = { ...standing, occurrence: 1 };
+  house.control.startTelemetry({ alarms: [first] });
+  await page.locator('.strip[data-priority="medium"]').waitFor();
+  const begin = async () => {
+    await button(page, WORDS.calibrate.begin).click();
+    await page.locator('.run').waitFor();
+  };
+  const isCancelled = async () => {
+    await page.locator('[data-result="failed"]').getByText(WORDS.failed.cancelled.sentence).waitFor();
+  };
+  // One that was there before is known: only a new one is worth an end.
+  await begin();
+  await page.locator('.target').waitFor();
+  house.control.startTelemetry({ alarms: [first, { ...standing, id: 'batteryLow', occurrence: 2 }] });
+  await isCancelled();
+
+  await begin();
+  await page.waitForFunction(() => document.fullscreenElement !== null);
+  await page.evaluate(() => document.exitFullscreen());
+  await isCancelled();
+
+  await begin();
+  // A browser without a window hides no page: what it would tell the page is told here.
+  await page.evaluate(() => {
+    Object.defineProperty(document, 'hidden', { configurable: true, value: true });
+    document.dispatchEvent(new Event('visibilitychange'));
+  });
+  await isCancelled();
+});
+
 test('without a tracker the page says what to do', async () => {
   const house = await startHouse(BUILT);
   const { page } = await openPage(house, { colorScheme: 'light', viewport: { width: 640, height: 450 } });

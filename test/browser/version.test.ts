@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { ENGLISH } from '../../hmi/i18n/english.ts';
 import packageFile from '../../package.json' with { type: 'json' };
 import { launchBrowser } from './launch.ts';
-import { eventually, Visit } from './pages.ts';
+import { eventually, type PagePath, Visit } from './pages.ts';
 
 let browser: Browser;
 let visit: Visit;
@@ -23,7 +23,7 @@ afterEach(async () => {
 const { sentence } = ENGLISH.notice.otherVersion;
 
 /** A page that meets a Poise of another version, and has been loaded again because of it. */
-async function openForeign(path: '/' | '/tuning') {
+async function openForeign(path: PagePath) {
   visit.gateway.version = '9.9.9';
   const { page } = await visit.open(path);
   const loads = { again: 0 };
@@ -35,7 +35,7 @@ async function openForeign(path: '/' | '/tuning') {
   return { page, loads };
 }
 
-describe.each(['/', '/tuning'] as const)('the page %s', (path) => {
+describe.each(['/', '/tuning', '/trackers'] as const)('the page %s', (path) => {
   it('S139: of the same version says nothing of versions', async () => {
     const { page } = await visit.open(path);
     await page.waitForSelector('[data-state="standby"]');

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -45,9 +45,16 @@ export interface RunningPoise {
   stop(): Promise<void>;
 }
 
-/** Starts everything as a user does, on any free port, in a directory of its own. */
-export async function startPoise(): Promise<RunningPoise> {
+/**
+ * Starts everything as a user does, on any free port, in a directory of its own. `prepare` may put files beside the profile before.
+ */
+export async function startPoise(prepare?: (profileDirectory: string) => Promise<void>): Promise<RunningPoise> {
   const runDirectory = await mkdtemp(join(tmpdir(), 'poise-'));
+  const profileDirectory = join(runDirectory, 'profiles');
+  if (prepare) {
+    await mkdir(profileDirectory);
+    await prepare(profileDirectory);
+  }
   const startedAtMs = performance.now();
   // A group of its own, as a terminal's job is: an interrupt goes to all of it.
   const child = spawn(

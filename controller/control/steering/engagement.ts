@@ -1,5 +1,7 @@
+import type { ReasonId, StateName } from '../../../protocol/states.ts';
 import type { ReleaseCause } from '../../../protocol/steering.ts';
 import { type ClutchInput, clutchSettingsOf, followClutch, isEngaged } from '../../gaze/clutch.ts';
+import { isRecentreWanted } from '../../gaze/drift.ts';
 import { countedDelayMs, type GainLimit, gainLimit, loopDelayMs } from '../../gaze/loopDelay.ts';
 import { gazeKindOf, suitability } from '../../gaze/strategies/suitability.ts';
 import { stepSafety, viewSafety } from '../../safety/safety.ts';
@@ -48,14 +50,26 @@ function reasonOf(cause: ReleaseCause | undefined): EndReason {
 /** Whatever took control out of `engaged`, or out of `ready` between the two looks, lets the clutch go: it alone moves nothing. */
 export function endSteeringWithState(state: ControlState, nowMs: number): ControlState {
   const { phase } = state.steering.clutch;
-  const { state: name } = viewSafety(state.safety);
+  const { state: name, reason } = viewSafety(state.safety);
   const isWanted = phase === 'out' || name === (phase === 'in' ? 'engaged' : 'ready');
   if (isWanted) return state;
-  return withClutch(state, { type: 'release', cause: name === 'stopped' ? 'stop' : 'fault' }, nowMs);
+  return withClutch(state, { type: 'release', cause: causeOf(state, name, reason) }, nowMs);
+}
+
+/** In the same words as where the clutch itself lets go: the failsafe table and it count the same 400 ms. */
+function causeOf(
+  { steering }: ControlState,
+  name: StateName,
+  reason: ReasonId,
+): Extract<ClutchInput, { type: 'release' }>['cause'] {
+  if (name === 'stopped') return 'stop';
+  if (reason !== 'gazeLost') return 'fault';
+  const { condition } = steering.pipeline.stream;
+  return condition === 'eyesClosed' || condition === 'invalid' ? 'longBlink' : 'gazeLost';
 }
 
 /** The delay from the eyes to the head; undefined while it is not measured. */
-function measuredDelayMs({ steering }: ControlState, nowMs: number): number | undefined {
+export function measuredDelayMs({ steering }: ControlState, nowMs: number): number | undefined {
   const { source } = steering.pipeline.stream;
   const latencyMs = healthOf(steering, source, nowMs)?.latencyMs ?? null;
   return loopDelayMs(steering.delay, latencyMs);
@@ -81,8 +95,14 @@ export function steeringSituation(state: ControlState, nowMs: number): SteeringS
     health: healthOf(steering, stream.source, nowMs)?.state,
     gate: gateSituation(state, nowMs),
     sides: steering.sides.verdict,
+    isStraightAheadKnown: isStraightAheadKnown(state),
     isLoopTooSlow: steeringGain(state, nowMs).kind === 'refused',
   };
+}
+
+/** A tracker that is worn moves with the head; before one on the chair the eyes are elsewhere after a large turn (reference/gaze.md D7). */
+function isStraightAheadKnown({ steering: { drift, reading }, brace }: ControlState): boolean {
+  return reading === 'eyes' ? drift.rightAt !== undefined : !isRecentreWanted(drift, brace.measured);
 }
 
 /** Where no strategy is in force, no check comes as far as this. */

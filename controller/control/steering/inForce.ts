@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { gatePersonOf } from '../../../protocol/gatePerson.ts';
 import { figuresHash, gatePersonHash, type ToEngage } from '../../../protocol/gateVerdict.ts';
 import type { Profile } from '../../../protocol/profile.ts';
+import { changedModel } from '../../gaze/strategies/learned/readModel.ts';
 import { strategyOfProfile } from '../../gaze/strategies/ofProfile.ts';
 import { needsGate } from '../../gaze/strategies/registry.ts';
 import type { Refusal } from '../../gaze/strategies/settings.ts';
@@ -33,6 +35,8 @@ export function steeringInForce(profile: Profile): SteeringInForce | undefined {
   if (!chosen) return undefined;
   const { id, settings, built } = chosen;
   if (built.kind === 'refused') throw new StrategySettingsError(built);
+  const changed = profile.learnedModel && changedModel(profile.learnedModel, sha256);
+  if (changed) throw new StrategySettingsError(changed);
   return {
     law: begun(built.strategy),
     needsGate: needsGate(id),
@@ -43,3 +47,5 @@ export function steeringInForce(profile: Profile): SteeringInForce | undefined {
     },
   };
 }
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -3,7 +3,7 @@ import type { GazeSample, GazeSource, TrackerHealth } from '../../../protocol/ga
 import type { Profile } from '../../../protocol/profile.ts';
 import type { TrackerStatus } from '../../../protocol/trackers.ts';
 import { CLUTCH_OUT, type ClutchState } from '../../gaze/clutch.ts';
-import { NO_DRIFT } from '../../gaze/drift.ts';
+import { type DriftState, NO_DRIFT } from '../../gaze/drift.ts';
 import { NO_GAZE, type PipelineSettings, type PipelineState, withSample } from '../../gaze/gazePipeline.ts';
 import { onTick } from '../../gaze/gazeStream.ts';
 import { SIDES_UNKNOWN, type SidesState } from '../../gaze/handedness.ts';
@@ -29,6 +29,7 @@ export interface Steering {
   readonly trackers: readonly HeardTracker[];
   readonly delay: DelayState;
   readonly sides: SidesState;
+  readonly drift: DriftState;
   /** All that the gateway has found. */
   readonly verdicts: readonly GateVerdict[];
   readonly clutch: ClutchState;
@@ -51,6 +52,7 @@ export const NO_STEERING: Steering = {
   trackers: [],
   delay: DELAY_UNKNOWN,
   sides: SIDES_UNKNOWN,
+  drift: NO_DRIFT,
   verdicts: [],
   clutch: CLUTCH_OUT,
   asked: undefined,
@@ -59,6 +61,9 @@ export const NO_STEERING: Steering = {
   reason: '',
   isHeard: false,
 };
+
+/** Nothing is known of how a tracker that has begun, or begun anew, sees this person. */
+export const UNCHECKED = { sides: SIDES_UNKNOWN, drift: NO_DRIFT } as const satisfies Partial<Steering>;
 
 /** What the tracker of this source last said of itself; undefined if it has not lately. */
 export function healthOf(
@@ -75,7 +80,14 @@ export function withHealth(
   statuses: readonly TrackerStatus[],
   heardAtMs: number,
 ): Steering {
-  return { ...steering, trackers: statuses.map(({ health }) => ({ health, heardAtMs })) };
+  const { source } = steering.pipeline.stream;
+  const of = (healths: readonly TrackerHealth[]) => healths.find((health) => health.source === source);
+  const before = of(steering.trackers.map(({ health }) => health));
+  const now = of(statuses.map(({ health }) => health));
+  // Another error of calibration is another calibration, whose zero nobody knows.
+  const isAnew = before && now && before.calibrationErrorDeg !== now.calibrationErrorDeg;
+  const trackers = statuses.map(({ health }) => ({ health, heardAtMs }));
+  return { ...steering, ...(isAnew ? UNCHECKED : {}), trackers };
 }
 
 /** What is known about the source, beside its samples. A tracker of ours says when it sees no eyes, so its liveness is known. */
@@ -92,7 +104,7 @@ export function pipelineSettings(
     calibrationErrorDeg: health?.calibrationErrorDeg ?? null,
     calibratedAtMs: null,
     latencyMs: health?.latencyMs ?? null,
-    drift: NO_DRIFT,
+    drift: steering.drift,
   };
 }
 
@@ -116,7 +128,7 @@ export function withSamples(
     const { kind } = sample.reading;
     const before = isNew ? undefined : steering.reading;
     const reading = kind === 'none' ? before : kind;
-    steering = { ...steering, pipeline, reading, ...(isNew ? { sides: SIDES_UNKNOWN } : {}) };
+    steering = { ...steering, pipeline, reading, ...(isNew ? UNCHECKED : {}) };
   }
   return steering;
 }

@@ -1,13 +1,11 @@
 import type { ClientMessage } from '../../../protocol/clientMessages.ts';
 import type { RefusalId } from '../../../protocol/refusals.ts';
 import { isEngaged } from '../../gaze/clutch.ts';
-import { inputsAt } from '../../gaze/gazePipeline.ts';
-import { lookedTo } from '../../gaze/handedness.ts';
 import { permitsNewMotion, SHORTEST_CONFIRM_MS } from '../../safety/arming.ts';
 import { worstAction, worstFault } from '../../safety/faultState.ts';
 import { provenTime } from '../../safety/lease.ts';
 import { stepSafety, viewSafety } from '../../safety/safety.ts';
-import { engageObstacle } from '../../safety/steering/all.ts';
+import { engageObstacle, renewalObstacle } from '../../safety/steering/all.ts';
 import { withLease } from '../intent.ts';
 import { withProof } from '../openPages.ts';
 import { accepted, type Outcome, refusal } from '../reply.ts';
@@ -47,7 +45,8 @@ function judge(state: ControlState, clientId: string, renderedTick: number, nowM
   if (provenAtMs === undefined) return because('staleView');
   if (state.pages.find((page) => page.clientId === clientId)?.isForeign === true)
     return because('versionsDiffer');
-  return engageObstacle(steeringSituation(state, nowMs)) ?? { provenAtMs, isIn };
+  const situation = steeringSituation(state, nowMs);
+  return (isIn ? renewalObstacle(situation) : engageObstacle(situation)) ?? { provenAtMs, isIn };
 }
 
 /** The first look. Nothing moves by it, and what would refuse the second is said now. */
@@ -124,25 +123,4 @@ function unasked(
   const waitedMs = nowMs - asked.atMs;
   if (!(waitedMs >= SHORTEST_CONFIRM_MS)) return 'confirmTooSoon';
   return waitedMs <= force.profile.parameters.clutchConfirmMs ? undefined : 'confirmTooLate';
-}
-
-/** The check of left and right: where the eyes are while the page asks for a look to one side. The head does not move meanwhile. */
-export function lookToSide(
-  state: ControlState,
-  { requestId, side }: Command<'lookToSide'>,
-  nowMs: number,
-): Outcome {
-  const { steering, force } = state;
-  if (!force || force.profile.gazeStrategy === 'none')
-    return { state, reply: refusal(requestId, 'steeringOff') };
-  if (state.motion.kind === 'running') return { state, reply: refusal(requestId, 'stillMoving') };
-  const { gaze } = inputsAt(steering.pipeline, nowMs, undefined);
-  if (gaze.eyeInHead.kind === 'unknown' || !gaze.isFixating)
-    return { state, reply: refusal(requestId, 'gazeNotSeen') };
-  const sides = lookedTo(steering.sides, side, gaze.eyeInHead.value.yawDeg, nowMs);
-  const looked: ControlState = { ...state, steering: { ...steering, sides } };
-  return {
-    state: looked,
-    reply: sides.verdict === 'wrong' ? refusal(requestId, 'sidesWrong') : accepted(requestId),
-  };
 }

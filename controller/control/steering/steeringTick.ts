@@ -1,9 +1,9 @@
 import { commandedSpeeds } from '../../../protocol/commandedSpeed.ts';
 import { STRAIGHT_AHEAD } from '../../../protocol/gatePerson.ts';
 import { isEngaged } from '../../gaze/clutch.ts';
+import { afterTime } from '../../gaze/drift.ts';
 import { atTick, inputsAt, NO_GAZE } from '../../gaze/gazePipeline.ts';
 import { unseenForMs } from '../../gaze/gazeStream.ts';
-import { SIDES_UNKNOWN } from '../../gaze/handedness.ts';
 import { followDelay } from '../../gaze/loopDelay.ts';
 import { viewSafety } from '../../safety/safety.ts';
 import { steeringObstacle } from '../../safety/steering/all.ts';
@@ -11,7 +11,7 @@ import { withGaze } from '../intent.ts';
 import { commandedPose } from '../movement.ts';
 import type { ControlState } from '../state.ts';
 import { steeringGain, steeringSituation, withClutch } from './engagement.ts';
-import { healthOf, pipelineSettings } from './steering.ts';
+import { healthOf, pipelineSettings, UNCHECKED } from './steering.ts';
 
 /** A tracker that comes out of one of these has been started anew, and may be mounted anew. */
 const NOT_RUNNING: readonly string[] = ['off', 'searching', 'connecting', 'lost', 'refused'];
@@ -36,7 +36,8 @@ export function followSteering(before: ControlState, nowMs: number): ControlStat
       ...steering,
       pipeline: atTick(steering.pipeline, nowMs, isNew ? brace.measured : undefined, settings),
       delay: followDelay(steering.delay, nowMs, commandedDeg, brace.measured?.yawDeg),
-      sides: isRunning ? steering.sides : SIDES_UNKNOWN,
+      drift: afterTime(steering.drift, nowMs),
+      ...(isRunning ? {} : UNCHECKED),
     },
   };
   return withHeardGaze(withFollowedClutch(seen, nowMs), nowMs);

@@ -43,6 +43,8 @@ export interface SteeringSituation {
   readonly health: TrackerHealth['state'] | undefined;
   readonly gate: GateSituation;
   readonly sides: 'unknown' | 'right' | 'wrong';
+  /** Whether the tracker's zero was corrected at a mark, and is not too far from there for one that is not worn. */
+  readonly isStraightAheadKnown: boolean;
   /** The measured delay of the loop, or what an unmeasured one is taken for, admits no gain. */
   readonly isLoopTooSlow: boolean;
 }
@@ -54,10 +56,10 @@ export interface Obstacle {
 }
 
 /**
- * One reason against steering by gaze. Pure. It is asked before the clutch goes in and in every tick after; `always`: it also
- * ends steering that is under way, which what the clutch itself waits for, as a blink, must not.
+ * One reason against steering by gaze. Pure. `atEngagement`: before the clutch goes in. `atEveryAct`: and before an act that renews
+ * intent. `always`: it also ends steering that is under way, which what the clutch itself waits for, as a blink, must not.
  */
 export interface EngageCheck {
-  readonly holds: 'always' | 'atEngagement';
+  readonly holds: 'always' | 'atEveryAct' | 'atEngagement';
   find(situation: SteeringSituation): Obstacle | undefined;
 }

@@ -15,6 +15,8 @@ export interface PixelScreen {
 export interface PlainStreamOptions {
   readonly source: Extract<GazeSource, 'udp' | 'socket'>;
   readonly screen: PixelScreen;
+  /** How late its samples are, as whoever set the program up has measured it; null: nobody knows. */
+  readonly latencyMs: number | null;
   readonly nowMs: () => number;
   readonly onSample: (sample: GazeSample) => void;
 }
@@ -32,7 +34,13 @@ export interface PlainStream {
   readonly lastSampleAtMs: number | null;
 }
 
-export function createPlainStream({ source, screen, nowMs, onSample }: PlainStreamOptions): PlainStream {
+export function createPlainStream({
+  source,
+  screen,
+  latencyMs,
+  nowMs,
+  onSample,
+}: PlainStreamOptions): PlainStream {
   const meter = createMeter();
   const allowance = createAllowance();
   let clock = createDeviceClock({ canReorder: true });
@@ -76,7 +84,7 @@ export function createPlainStream({ source, screen, nowMs, onSample }: PlainStre
       previous = message;
       lastSampleAtMs = receivedAtMs;
       samples += 1;
-      meter.note(receivedAtMs, reading, null);
+      meter.note(receivedAtMs, reading, latencyMs);
       const { deviceMs } = message;
       const confidence = message.kind === 'fractions' ? message.confidence : null;
       onSample({ source, receivedAtMs, deviceMs, reading, confidence });

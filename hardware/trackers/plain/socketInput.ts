@@ -8,6 +8,8 @@ const MAX_RUBBISH_IN_A_ROW = 200;
 
 export interface SocketInputOptions extends Omit<TrackerSurroundings, 'random'> {
   readonly screen: PixelScreen;
+  /** How late the samples are, in ms, where somebody has measured it. */
+  readonly latencyMs?: number;
 }
 
 /** Gaze that a program sends over a WebSocket, one sample a message. */
@@ -18,8 +20,14 @@ export interface SocketInput extends Tracker {
   serve(socket: WebSocket): void;
 }
 
-export function createSocketInput({ nowMs, onSample, screen }: SocketInputOptions): SocketInput {
-  const stream = createPlainStream({ source: 'socket', screen, nowMs, onSample });
+export function createSocketInput({ nowMs, onSample, screen, latencyMs }: SocketInputOptions): SocketInput {
+  const stream = createPlainStream({
+    source: 'socket',
+    screen,
+    latencyMs: latencyMs ?? null,
+    nowMs,
+    onSample,
+  });
   let current: WebSocket | null = null;
   let hasBeenConnected = false;
   let isClosed = false;

@@ -18,6 +18,8 @@ export interface UdpOptions extends TrackerSurroundings {
   readonly allowed?: readonly string[];
   /** The screen that OptiKey's pixels are of. */
   readonly screen: PixelScreen;
+  /** How late the samples are, in ms, where somebody has measured it. */
+  readonly latencyMs?: number;
 }
 
 /** Gaze from any program that sends it as datagrams, in OptiKey's text form or as JSON, one sample each. */
@@ -26,6 +28,7 @@ export function openUdp(options: UdpOptions): Tracker & { readonly port: () => n
   const stream = createPlainStream({
     source: 'udp',
     screen: options.screen,
+    latencyMs: options.latencyMs ?? null,
     nowMs,
     onSample: options.onSample,
   });

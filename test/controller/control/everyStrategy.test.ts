@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { suitability } from '../../../controller/gaze/strategies/suitability.ts';
 import type { Profile } from '../../../protocol/profile.ts';
 import { GAZE_STRATEGY_IDS, type GazeStrategyId } from '../../../protocol/steering.ts';
+import { MODEL } from '../gaze/strategies/models.ts';
 import { SCREEN, STEERING_PROFILE } from './gazeEyes.ts';
 import { SteeringSession } from './steeringSession.ts';
 
@@ -10,13 +11,14 @@ const STRATEGIES = GAZE_STRATEGY_IDS.filter((id): id is StrategyId => id !== 'no
 const profileOf = (gazeStrategy: StrategyId, change: Partial<Profile> = {}): Profile => ({
   ...STEERING_PROFILE,
   gazeStrategy,
+  ...(gazeStrategy === 'learned' ? { learnedModel: MODEL } : {}),
   ...change,
 });
 
 /** The clutch in, by two looks. */
 function engagedWith(strategy: StrategyId): SteeringSession {
   const session = new SteeringSession({ profile: profileOf(strategy) });
-  session.checkSides();
+  session.checkEyes();
   expect(session.engage()).toMatchObject({ type: 'leaseGranted' });
   return session;
 }
@@ -36,6 +38,8 @@ const AFTER_4_S: Readonly<Record<StrategyId, readonly [least: number, most: numb
   // Nearly there: within their zone they only become slow.
   vectorSoft: [14, 19],
   affine: [17, 19.5],
+  // Pulled to the middle by 0.1 of what it has turned.
+  learned: [14, 19],
 };
 
 describe('every strategy that gaze may steer by', () => {
@@ -82,7 +86,7 @@ describe('every strategy that gaze may steer by', () => {
         expect([strategy, session.ask({ type: 'askToSteer' })]).toMatchObject([
           strategy,
           verdict.kind === 'suits'
-            ? { id: 'sidesUnchecked' }
+            ? { id: 'straightAheadUnchecked' }
             : { id: 'steeringUnsuited', detail: verdict.sentence },
         ]);
       }

@@ -36,6 +36,8 @@ export const STREAMING: TrackerHealth = {
 export class Eyes {
   /** Against the trunk. */
   lookAt: Direction = { yawDeg: 0, pitchDeg: 0 };
+  /** What the tracker is off by. */
+  offset: Direction = { yawDeg: 0, pitchDeg: 0 };
   /** What the tracker says instead, while it is set. */
   instead: 'nothing' | GazeReading | undefined;
   /** Undefined: the gateway says nothing of it. */
@@ -60,7 +62,11 @@ export class Eyes {
   /** Live eyes never keep quite still. */
   #reading(head: Pose): GazeReading {
     const noise = (): number => (this.#random() - 0.5) * 0.2;
-    const seen = { yawDeg: this.lookAt.yawDeg + noise(), pitchDeg: this.lookAt.pitchDeg + noise() };
+    const { lookAt, offset } = this;
+    const seen = {
+      yawDeg: lookAt.yawDeg + offset.yawDeg + noise(),
+      pitchDeg: lookAt.pitchDeg + offset.pitchDeg + noise(),
+    };
     if (this.tells === 'eyes') {
       const eye = eyeInHead(seen, head);
       return { kind: 'eyes', left: eye, right: eye };

@@ -30,6 +30,8 @@ test('S163, S164, S165: on the simulated brace eyes 15° to the left turn the he
       expect(rig.repliesTo('page').at(-1)?.type).not.toBe('refused');
     };
     const about = () => ({ requestId: nextRequestId(), renderedTick: newestTelemetry(rig).tick });
+    await rig.lockstep.advance(400);
+    await say({ type: 'lookAhead', mark: { x: 0.5, y: 0.5 }, ...about() });
     for (const [side, yawDeg] of [
       ['left', 12],
       ['right', -12],

@@ -1,4 +1,5 @@
 import type { GateVerdict } from '../../../protocol/gateVerdict.ts';
+import type { ScreenPoint } from '../../../protocol/gazeSample.ts';
 import type { Profile } from '../../../protocol/profile.ts';
 import type { LeaseGranted } from '../../../protocol/serverMessages.ts';
 import type { Reply } from '../../../sim/rig/rig.ts';
@@ -26,6 +27,7 @@ export class SteeringSession {
       this.brace = new IdealBrace(begun.brace);
       this.#lease = begun.#lease;
       this.eyes.lookAt = begun.eyes.lookAt;
+      this.eyes.offset = begun.eyes.offset;
     } else {
       const { profile = STEERING_PROFILE, verdicts = [assumedVerdict(profile)] } = begun;
       this.brace = new IdealBrace(profile);
@@ -53,6 +55,7 @@ export class SteeringSession {
       | { readonly type: 'askToSteer' }
       | { readonly type: 'confirmSteer'; readonly engagedBy: 'gaze' | 'switch' | 'attendant' }
       | { readonly type: 'lookToSide'; readonly side: 'left' | 'right' }
+      | { readonly type: 'lookAhead'; readonly mark: ScreenPoint }
       | { readonly type: 'move'; readonly movement: 'turnLeft' | 'turnRight' },
     clientId = 'page',
   ): Reply | undefined {
@@ -80,6 +83,19 @@ export class SteeringSession {
     return this.ask({ type: 'lookToSide', side });
   }
 
+  /** The look at the mark in the middle of the screen. */
+  lookAhead(): Reply | undefined {
+    this.eyes.lookAt = { yawDeg: 0, pitchDeg: 0 };
+    this.brace.run(500);
+    return this.ask({ type: 'lookAhead', mark: { x: 0.5, y: 0.5 } });
+  }
+
+  /** All that is asked of the eyes before they may steer. */
+  checkEyes(): void {
+    this.lookAhead();
+    this.checkSides();
+  }
+
   checkSides(): void {
     this.lookTo('left', 12);
     this.lookTo('right', -12);
@@ -97,11 +113,11 @@ export class SteeringSession {
 }
 
 let checked: SteeringSession | undefined;
-/** In `ready`, with left and right checked: nothing speaks against the clutch. */
+/** In `ready`, with the eyes checked: nothing speaks against the clutch. */
 export function readyToSteer(): SteeringSession {
   if (!checked) {
     checked = new SteeringSession();
-    checked.checkSides();
+    checked.checkEyes();
   }
   return new SteeringSession(checked);
 }

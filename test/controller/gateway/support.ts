@@ -178,6 +178,8 @@ export async function startHouse(
     /** Built pages instead of three small ones. */
     readonly pagesDirectory?: string;
     readonly version?: string;
+    /** Puts files beside the profile before the gateway starts. */
+    readonly prepare?: (profileDirectory: string) => Promise<void>;
   } = {},
 ): Promise<House> {
   const directory = await temporaryDirectory();
@@ -189,6 +191,7 @@ export async function startHouse(
   await writeFile(join(directory, 'secret.txt'), 'not a page');
   const socketPath = join(directory, 'control.sock');
   const store = await openProfileStore(join(directory, 'profiles'));
+  await options.prepare?.(store.directory);
   const log: string[] = [];
   const journal = openJournal(join(directory, 'alarms.sqlite'), {
     wallClockMs: () => 1_700_000_000_000,

@@ -55,7 +55,7 @@ const samplesOf = (received: readonly ToControl[]): readonly GazeSample[] =>
 test('samples go to control in their order, health goes to the pages, and coordinates do not', async () => {
   const port = await freePort();
   const { gateway, control } = await startHouse({
-    trackers: withTrackers({ kind: 'udp', listenAt: '127.0.0.1', port }),
+    trackers: withTrackers({ kind: 'udp', listenAt: '127.0.0.1', port, latencyMs: 40 }),
   });
   const client = await openClient(gateway.port);
   const sender = startUdpSender(port, { hz: 120, form: 'json' });
@@ -70,7 +70,7 @@ test('samples go to control in their order, health goes to the pages, and coordi
 
   const seen = () => client.heard('trackers').at(-1)?.trackers[0]?.health;
   await eventually('streaming', () => seen()?.state === 'streaming');
-  expect(seen()).toMatchObject({ source: 'udp', advice: '' });
+  expect(seen()).toMatchObject({ source: 'udp', advice: '', latencyMs: 40 });
   expect(JSON.stringify(client.messages)).not.toContain('receivedAtMs');
 
   await sender.close();

@@ -114,6 +114,18 @@ test('S182: control is told when it connects and whenever what is on disk has ch
   expect(again).toMatchObject({ verdicts: [{ strategyId: 'affine', verdict: 'refused' }] });
 });
 
+test('S182: verdicts that are there when the gateway starts are told to control when it connects', async () => {
+  const { control } = await startHouse({
+    withControl: false,
+    async prepare(directory) {
+      await writeVerdict(directory, VERDICT);
+    },
+  });
+  await eventually('the verdict', () => control.received.some(({ type }) => type === 'steeringVerdicts'));
+  const told = control.received.filter(({ type }) => type === 'steeringVerdicts');
+  expect(told).toEqual([{ type: 'steeringVerdicts', verdicts: [WORD] }]);
+});
+
 test('S182: a profile that was saved is followed by what is on disk for it', async () => {
   const { store, control } = await startHouse();
   await writeVerdict(store.directory, VERDICT);

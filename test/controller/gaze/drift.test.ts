@@ -8,6 +8,7 @@ import {
   onChosen,
   onUndone,
   recentre,
+  withDrift,
   withoutDrift,
 } from '../../../controller/gaze/drift.ts';
 import type { Direction } from '../../../protocol/gazeSample.ts';
@@ -85,12 +86,26 @@ describe('drift of the tracker', () => {
     );
   });
 
-  it('one point sets the offset everywhere and forgets the rest; 5° is a new calibration', () => {
-    const done = recentre(at(2), at(0), { yawDeg: 20, pitchDeg: 0, rollDeg: 0 });
-    if (done.kind !== 'recentred') throw new Error(done.sentence);
-    expect([shiftAt(done.state), shiftAt(done.state, CORNER)]).toEqual([2, 2]);
-    expect(recentre(at(6), at(0), undefined)).toMatchObject({ kind: 'refused', id: 'recentreTooFar' });
-    expect(recentre(at(Number.NaN), at(0), undefined).kind).toBe('refused');
+  it('one point sets the offset everywhere and forgets the rest; 8° is a new calibration', () => {
+    const done = recentre(at(5, 5), at(0), { yawDeg: 20, pitchDeg: 0, rollDeg: 0 });
+    if (done === 'tooFar') throw new Error(done);
+    expect([shiftAt(done), shiftAt(done, CORNER)]).toEqual([5, 5]);
+    expect(recentre(at(9), at(0), undefined)).toBe('tooFar');
+    expect(recentre(at(Number.NaN), at(0), undefined)).toBe('tooFar');
+  });
+
+  it('with the drift put back, a direction is what the tracker told, with and without a place', () => {
+    const state = {
+      ...NO_DRIFT,
+      offset: at(3, -1),
+      learned: NO_DRIFT.learned.map((_, region) => at(region, -region)),
+    };
+    for (const place of [MIDDLE, CORNER, undefined]) {
+      const back = withDrift(state, withoutDrift(state, at(10, 4), place), place);
+      expect(back.yawDeg).toBeCloseTo(10, 9);
+      expect(back.pitchDeg).toBeCloseTo(4, 9);
+    }
+    expect(withoutDrift(state, at(10, 4), undefined)).toEqual(at(13, 3));
   });
 
   it('is asked for after a large move of the head and while nobody knows', () => {

@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { engageObstacle, steeringObstacle } from '../../../controller/safety/steering/all.ts';
+import {
+  engageObstacle,
+  renewalObstacle,
+  steeringObstacle,
+} from '../../../controller/safety/steering/all.ts';
 import type { GateSituation, SteeringSituation } from '../../../controller/safety/steering/engageCheck.ts';
 import { GAZE_CONDITIONS } from '../../../protocol/clientMessages.ts';
 import { GATE_VERSION, type GateVerdict, type ToEngage } from '../../../protocol/gateVerdict.ts';
@@ -48,12 +52,14 @@ const FIT: SteeringSituation = {
   health: 'streaming',
   gate: gated([PASSED]),
   sides: 'right',
+  isStraightAheadKnown: true,
   isLoopTooSlow: false,
 };
 
 describe('what speaks against steering by gaze', () => {
   test('S168: nothing does where all is known and well', () => {
     expect(engageObstacle(FIT)).toBeUndefined();
+    expect(renewalObstacle(FIT)).toBeUndefined();
     expect(steeringObstacle(FIT)).toBeUndefined();
   });
 
@@ -121,6 +127,7 @@ describe('what speaks against steering by gaze', () => {
   ] as const)('S168: %s: nobody engages, and who steers does not go on', (_, change, id, detail) => {
     const situation = { ...FIT, ...change } as SteeringSituation;
     expect(engageObstacle(situation)?.id).toBe(id);
+    expect(renewalObstacle(situation)?.id).toBe(id);
     expect(steeringObstacle(situation)).toEqual({ id, detail });
   });
 
@@ -184,6 +191,8 @@ describe('what speaks against steering by gaze', () => {
         id: 'gazeNotSeen',
         detail: `Gaze: ${condition}; tracker: streaming.`,
       });
+      // Intent is renewed under a valid gaze alone (S183).
+      expect(renewalObstacle({ ...FIT, condition })?.id).toBe('gazeNotSeen');
       // What is lost on the way has its own time and end: a blink does not end steering here.
       expect(steeringObstacle({ ...FIT, condition })).toBeUndefined();
     }
@@ -197,6 +206,13 @@ describe('what speaks against steering by gaze', () => {
       id: 'gazeNotSeen',
       detail: 'Gaze: valid; tracker: streaming.',
     });
+  });
+
+  test('S187: nobody engages before straight ahead is known; who steers goes on, and may renew', () => {
+    const unknown = { ...FIT, isStraightAheadKnown: false };
+    expect(engageObstacle(unknown)).toEqual({ id: 'straightAheadUnchecked', detail: null });
+    expect(renewalObstacle(unknown)).toBeUndefined();
+    expect(steeringObstacle(unknown)).toBeUndefined();
   });
 
   test('S168: the strategy is judged with the very source, reading and screen there are', () => {

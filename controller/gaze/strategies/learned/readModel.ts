@@ -32,13 +32,17 @@ export function readLearnedModel(
       'Fit the model again; do not edit its file.',
     );
   const model = checked.data;
-  if (sha256(hashedText(model)) !== model.hash)
-    return refused(
-      'learnedChanged',
-      'The file of the model was changed after it was made.',
-      'Take the original file, or fit the model again.',
-    );
-  return lawRefusal(model) ?? { kind: 'read', model };
+  return changedModel(model, sha256) ?? lawRefusal(model) ?? { kind: 'read', model };
+}
+
+/** Why a model is not the one that was made and judged, or undefined. */
+export function changedModel(model: LearnedModel, sha256: Sha256): Refusal | undefined {
+  if (sha256(hashedText(model)) === model.hash) return undefined;
+  return refused(
+    'learnedChanged',
+    'The file of the model was changed after it was made.',
+    'Take the original file, or fit the model again.',
+  );
 }
 
 /** What the hash is made of: all but the hash, in the order of the schema, however the file orders it. */

@@ -132,8 +132,8 @@ describe('the register of strategies', () => {
     }
   });
 
-  it('has words for each that gaze may steer by, in its own order; steps are the page’s own, and nothing brings a model', () => {
-    const offered = STRATEGY_IDS.filter((id) => id !== 'buttons' && id !== 'learned');
+  it('has words for each that gaze may steer by, in its own order; steps are the page’s own', () => {
+    const offered = STRATEGY_IDS.filter((id) => id !== 'buttons');
     expect(GAZE_STRATEGY_IDS).toEqual(['none', ...offered]);
     for (const { label, description } of Object.values(GAZE_STRATEGIES)) {
       expect(label).toMatch(/^[A-Z][a-z ]+$/);
