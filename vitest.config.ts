@@ -6,10 +6,12 @@ import { ON_A_WHOLE_BRACE, SAFETY_TESTS } from './test/safetyTests.ts';
 /** Tests that live in real time, with browsers and processes: alone on the machine and one after the other. */
 const REAL_TIME = ['test/endToEnd/**/*.test.ts', 'test/browser/**/*.test.ts'];
 /** Of those, a page and a gateway by script: mostly they wait for a dwell, and browsers side by side change nothing about it. */
-const LOOKS = ['test/browser/{looks,alarms,patientPage,switches,trackersPage,tuningPage,version}.test.ts'];
+const LOOKS = [
+  'test/browser/{looks,steeringLooks,alarms,patientPage,steering,switches,trackersPage,tuning*,version}.test.ts',
+];
 
 /** Every scenario in the physics, and every size and colour of every page: `npm run test:long`. */
-const LONG = ['test/sim/scenarios/run.test.ts', 'test/browser/looks.test.ts'];
+const LONG = ['test/sim/scenarios/run.test.ts', 'test/browser/{looks,steeringLooks}.test.ts'];
 
 /** Many tests start processes of ours; with their code already compiled each is up in half the time. */
 process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules', '.cache', 'node-code');

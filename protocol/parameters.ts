@@ -274,7 +274,7 @@ export const PARAMETERS = {
     'gaze',
     'Steering: time to confirm',
     'ms',
-    [1000, 8000],
+    [2000, 8000],
     [3000, 6000],
     5000,
     500,
@@ -445,11 +445,18 @@ const ORDERED: readonly (readonly [ParameterId, ParameterId])[] = [
   ['neckMomentWarnNm', 'neckMomentHoldNm'],
 ];
 
+/**
+ * What a second look takes besides its dwell: for 1 s nothing is chosen after the question has appeared, and half a second is left to
+ * begin in (reference/gaze.md §3).
+ */
+export const BESIDE_CONFIRM_DWELL_MS = 1500;
+
 /** What is wrong with one value: outside its own bounds, or in conflict with another. */
 export type ParameterProblem =
   | { readonly kind: 'notFinite'; readonly parameter: ParameterId }
   | { readonly kind: 'outOfBounds'; readonly parameter: ParameterId; readonly value: number }
-  | { readonly kind: 'order'; readonly lower: ParameterId; readonly upper: ParameterId };
+  | { readonly kind: 'order'; readonly lower: ParameterId; readonly upper: ParameterId }
+  | { readonly kind: 'noTimeToConfirm'; readonly leastMs: number };
 
 /** The first problem of a complete set of values, or undefined. */
 export function findParameterProblem(
@@ -462,7 +469,9 @@ export function findParameterProblem(
     if (value < absolute.min || value > absolute.max) return { kind: 'outOfBounds', parameter: id, value };
   }
   const broken = ORDERED.find(([lower, upper]) => values[lower] > values[upper]);
-  return broken && { kind: 'order', lower: broken[0], upper: broken[1] };
+  if (broken) return { kind: 'order', lower: broken[0], upper: broken[1] };
+  const leastMs = values.confirmDwellMs + BESIDE_CONFIRM_DWELL_MS;
+  return values.clutchConfirmMs < leastMs ? { kind: 'noTimeToConfirm', leastMs } : undefined;
 }
 
 /** The problem as a sentence for the person who entered the value. */
@@ -476,5 +485,9 @@ export function describeProblem(problem: ParameterProblem): string {
     }
     case 'order':
       return `"${PARAMETERS[problem.lower].label}" may not exceed "${PARAMETERS[problem.upper].label}".`;
+    case 'noTimeToConfirm': {
+      const { clutchConfirmMs, confirmDwellMs } = PARAMETERS;
+      return `"${clutchConfirmMs.label}" must be at least ${problem.leastMs} ms with this "${confirmDwellMs.label}": a look could not confirm in time.`;
+    }
   }
 }

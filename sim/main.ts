@@ -16,6 +16,7 @@ const HELP = `Runs scenarios on the simulated brace, in virtual time.
   npm run sim -- steer --help      looks to one side, on the whole brace: where the head comes to rest
   npm run sim -- stop-looking --help   how soon the head rests when looking ends, and whether a blink ends a movement
   npm run sim -- fit --help        what a recording of a person's looks proposes for their profile
+  npm run sim -- learn --help      a law for the strategy 'learned', from recordings of eyes and heads
   npm run sim -- tracker --help    an eye tracker that does not exist, until Ctrl-C
 
 Exit code 0: every criterion of every scenario held. 1: one failed, or a run was broken off. 2: the command or a file is wrong.
@@ -84,6 +85,10 @@ async function main(): Promise<number> {
   if (command === 'fit') {
     const { fitFile } = await import('./replay/fit.ts');
     return fitFile(rest);
+  }
+  if (command === 'learn') {
+    const { learn } = await import('./replay/learn.ts');
+    return learn(rest);
   }
   if (command === 'tracker') {
     const { tracker } = await import('./trackers/main.ts');

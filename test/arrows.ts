@@ -38,7 +38,16 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     /** The gate puts its verdicts where the gateway looks for them. */
     'controller/store/verdictFiles',
   ],
-  hmi: ['protocol', 'controller/safety', 'controller/motion/kinematics', 'controller/gaze/dwell'],
+  hmi: [
+    'protocol',
+    'controller/safety',
+    'controller/motion/kinematics',
+    'controller/gaze/dwell',
+    /** Tables, words and geometry of steering: a page that had its own would tell other bounds than control holds to. */
+    'controller/gaze/strategies',
+    'controller/gaze/screen',
+    'controller/gaze/loopDelay',
+  ],
 };
 /** Rooms in which nothing may touch the world, the clock or chance. */
 const PURE = ['controller/motion', 'controller/gaze', 'controller/safety', 'protocol'];

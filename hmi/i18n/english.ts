@@ -2,6 +2,8 @@ import { FAULTS } from '../../protocol/faults.ts';
 import { PARAMETERS } from '../../protocol/parameters.ts';
 import { INPUT_ERRORS, REFUSALS } from '../../protocol/refusals.ts';
 import { REASONS } from '../../protocol/states.ts';
+import { ENGLISH_STEERING } from './englishSteering.ts';
+import { ENGLISH_STEERING_SETUP } from './englishSteeringSetup.ts';
 
 /** English. The catalogues of protocol/ are their own English texts; other languages translate them by id. */
 export const ENGLISH = {
@@ -10,6 +12,8 @@ export const ENGLISH = {
   inputError: INPUT_ERRORS,
   reason: REASONS,
   parameter: PARAMETERS,
+  steering: ENGLISH_STEERING,
+  steeringSetup: ENGLISH_STEERING_SETUP,
   page: {
     patient: 'Poise',
     tuning: 'Poise · Settings',
@@ -100,6 +104,11 @@ export const ENGLISH = {
     haveLooked: 'I have looked',
     yesGoOn: 'Yes, go on',
     lookAgain: 'Look again',
+    followEyes: 'Follow my eyes',
+    goOn: 'Go on',
+    stopFollowing: 'Stop following',
+    checkAgain: 'Again',
+    endCheck: 'Not now',
     stopHintSwitch: 'Hold the switch, or press Escape.',
     settings: 'Settings',
     back: 'Back',
@@ -202,6 +211,7 @@ export const ENGLISH = {
       'One value at a time: enter it, apply it. Control checks it, the brace confirms it, then it is saved. Nothing here moves the head.',
     toPatient: 'To the patient’s page',
     toTrackers: 'Eye trackers',
+    sections: 'On this page',
     waiting: 'Waiting for the settings of this person.',
     live: 'What the brace does now',
     speed: 'Speed',

@@ -25,7 +25,8 @@ export function markScanned(element: HTMLElement, isScanned: boolean): void {
 }
 
 /** What a control says of itself: of several ways only the one in use, of something that is on or off always which. */
-function valueKeyOf({ id, isOn }: ShownControl): string | null {
+function valueKeyOf({ id, isOn, note }: ShownControl): string | null {
+  if (note) return `steering.value.${note}`;
   if (isOn === undefined) return null;
   if (isWay(id)) return isOn ? 'setting.inUse' : null;
   return isOn ? 'setting.on' : 'setting.off';

@@ -3,19 +3,19 @@ import { useTranslation } from 'react-i18next';
 import type { ScreenId } from '../../controller/gaze/dwell/screens.ts';
 import { isScanning } from '../../controller/gaze/dwell/switchChoice.ts';
 import type { AlarmSound } from '../shared/alarmSound.ts';
-import { FaultList, useFaults } from '../shared/FaultList.tsx';
+import { useFaults } from '../shared/FaultList.tsx';
 import type { Painters } from '../shared/frameLoop.ts';
-import { type HeadDrawing, HeadView } from '../shared/HeadView.tsx';
-import { LookedButton } from '../shared/LookedButton.tsx';
+import type { HeadDrawing } from '../shared/HeadView.tsx';
 import type { PageClient } from '../shared/pageClient.ts';
-import { StateStrip, wordsKey } from '../shared/StateStrip.tsx';
-import type { ShownFault } from '../shared/shownFaults.ts';
+import { StateStrip } from '../shared/StateStrip.tsx';
 import { useShown } from '../shared/useShown.ts';
+import { Centre } from './Centre.tsx';
 import { Control } from './Control.tsx';
 import { controlsOf } from './controls.ts';
 import type { Patient } from './patient.ts';
 import type { FrameDrawing, Notice } from './picture.ts';
 import { SettingsCentre } from './SettingsCentre.tsx';
+import { isSteeringScreen, SteeringCentre } from './SteeringCentre.tsx';
 import { StopButton } from './StopButton.tsx';
 import type { TargetRegister } from './targetRegister.ts';
 
@@ -36,11 +36,18 @@ function noticeKey(notice: Notice | null): string | null {
 
 /** The screens whose centre lists what is wrong; the others keep it free for a question or for the eyes. */
 const LISTS_FAULTS: readonly ScreenId[] = ['unknown', 'wait', 'begin', 'stopped', 'fault', 'retreat'];
-/** Those among them that have no control of their own to answer for it. */
-const HAS_LOOKED_BUTTON: readonly ScreenId[] = ['wait', 'begin', 'stopped'];
-
 /** The screens whose strip says the reason: their centre is kept free, or says something of its own. */
-const SAYS_REASON: readonly ScreenId[] = ['move', 'calm', 'calmConfirm', 'fault', 'faultConfirm'];
+const SAYS_REASON: readonly ScreenId[] = ['move', 'fault', 'faultConfirm', 'steer', 'steerGoOn'];
+/** Those whose strip says it without an advice: what to do stands in the centre, and is another thing. */
+const SAYS_NO_ADVICE: readonly ScreenId[] = [
+  'calm',
+  'calmConfirm',
+  'calmSteer',
+  'steerConfirm',
+  'steerWatch',
+  'eyeCheck',
+  'eyeCheckTold',
+];
 
 export interface PatientPageProps {
   readonly client: PageClient;
@@ -62,7 +69,7 @@ export function PatientPage({
 }: PatientPageProps) {
   const { t } = useTranslation();
   const picture = useSyncExternalStore(patient.subscribe, patient.picture);
-  const { screen, notice, sight, isMoving, settings, liveness, hasPointer } = picture;
+  const { screen, notice, sight, isMoving, settings, liveness, hasPointer, steering } = picture;
   const view = screen === 'begin' ? settings.view : 'none';
   const { way } = settings.preferences;
   const profile = useShown(client, (shown) => shown.settings?.profile ?? null);
@@ -70,7 +77,7 @@ export function PatientPage({
   const faults = useFaults(client);
   const isList = faults.length > 0 && LISTS_FAULTS.includes(screen);
   const inside = useRef<HTMLDivElement>(null);
-  const controls = profile ? controlsOf(screen, settings, { profile, liveness, hasPointer }) : [];
+  const controls = profile ? controlsOf(screen, settings, { profile, liveness, hasPointer }, steering) : [];
 
   useEffect(() => {
     const element = inside.current;
@@ -88,8 +95,8 @@ export function PatientPage({
           sound={sound}
           notice={noticeKey(notice)}
           saysAlarm={!LISTS_FAULTS.includes(screen)}
-          isReasonElsewhere={!isList && !SAYS_REASON.includes(screen)}
-          isAdviceElsewhere={screen === 'calm' || screen === 'calmConfirm'}
+          isReasonElsewhere={!isList && !SAYS_REASON.includes(screen) && !SAYS_NO_ADVICE.includes(screen)}
+          isAdviceElsewhere={SAYS_NO_ADVICE.includes(screen)}
         >
           <span className="sight" data-sight={sight}>
             {isScanning(way) ? t(`way.${way}.name`) : t(`sight.${sight}`)}
@@ -114,6 +121,14 @@ export function PatientPage({
               liveness={liveness}
               onDot={patient.checkPointer}
             />
+          ) : profile && steering && isSteeringScreen(screen) ? (
+            <SteeringCentre
+              screen={screen}
+              steering={steering}
+              releaseMs={profile.parameters.clutchReleaseMs}
+              headPainters={headPainters}
+              framePainters={framePainters}
+            />
           ) : (
             <Centre
               client={client}
@@ -131,59 +146,5 @@ export function PatientPage({
         />
       </div>
     </div>
-  );
-}
-
-/** What the centre says in large words; a movement says nothing there, so that nothing pulls the gaze off its control. */
-function centreKey(screen: ScreenId): string | null {
-  switch (screen) {
-    case 'calm':
-      return 'question.calm';
-    case 'calmConfirm':
-      return 'question.move';
-    case 'stoppedConfirm':
-      return 'question.continue';
-    case 'faultConfirm':
-      return 'question.fault';
-    default:
-      return null;
-  }
-}
-
-function Centre({
-  client,
-  screen,
-  listed,
-  headPainters,
-}: {
-  readonly client: PageClient;
-  readonly screen: ScreenId;
-  /** What is wrong, where the centre says it instead of the reason. */
-  readonly listed: readonly ShownFault[];
-  readonly headPainters: Painters<HeadDrawing>;
-}) {
-  const { t } = useTranslation();
-  const reasonKey = useShown(client, wordsKey);
-  const question = centreKey(screen);
-  const isList = listed.length > 0;
-  return (
-    <section className="centre" data-faults={isList}>
-      <HeadView painters={headPainters} />
-      {screen === 'move' ? null : (
-        <div className="centre-words">
-          {isList ? (
-            <>
-              <FaultList faults={listed} limit={2} />
-              {HAS_LOOKED_BUTTON.includes(screen) ? <LookedButton client={client} faults={listed} /> : null}
-            </>
-          ) : (
-            <>
-              <h2 className="centre-title">{question ? t(question) : t(`${reasonKey}.sentence`)}</h2>
-              <p className="centre-advice">{question ? t(`${question}Hint`) : t(`${reasonKey}.advice`)}</p>
-            </>
-          )}
-        </div>
-      )}
-    </section>
   );
 }

@@ -9,7 +9,8 @@ import {
   PAGE_CLUTCH_OUT,
   shownPhase,
 } from '../../controller/gaze/dwell/pageClutch.ts';
-import type { Act, ClutchPhase } from '../../controller/gaze/dwell/screens.ts';
+import type { ClutchPhase } from '../../controller/gaze/dwell/screenFor.ts';
+import type { Act } from '../../controller/gaze/dwell/screens.ts';
 import type { Way } from '../../controller/gaze/dwell/switchChoice.ts';
 import type { ParameterValues } from '../../protocol/parameters.ts';
 
@@ -21,7 +22,8 @@ export interface ClutchSource {
 
 /** The page's own clutch: whether movements are offered to looks. */
 export interface Clutch {
-  phase(): ClutchPhase;
+  /** `isHub`: the movements are one of two ways between which a person with a switch chooses, too. */
+  phase(isHub: boolean): ClutchPhase;
   mayMove(by: ChoosesBy): boolean;
   chosen(act: Act, by: ChoosesBy, nowMs: number): void;
   /** The gaze is at the border. */
@@ -29,11 +31,12 @@ export interface Clutch {
   /** The page is not what the person sees any more. */
   interrupted(nowMs: number): void;
   stopped(nowMs: number): void;
-  frame(nowMs: number, frame: ClutchFrame): void;
+  frame(nowMs: number, frame: ClutchFrame & { readonly isSteering: boolean }): void;
 }
 
 export function createClutch({ parameters, way }: ClutchSource): Clutch {
   let clutch = PAGE_CLUTCH_OUT;
+  let hasChosenMoves = false;
   let newestMs = Number.NEGATIVE_INFINITY;
   /**
    * Without settings nothing is known that could put the clutch in. A frame has the time at which it began, which may lie before a click
@@ -45,12 +48,19 @@ export function createClutch({ parameters, way }: ClutchSource): Clutch {
     clutch = known ? next(known, newestMs) : PAGE_CLUTCH_OUT;
   };
   return {
-    phase: () => shownPhase(clutch, way()),
+    phase: (isHub) => (isHub && way() !== 'look' && !hasChosenMoves ? 'out' : shownPhase(clutch, way())),
     mayMove: (by) => way() !== 'look' || mayMove(clutch, by),
-    chosen: (act, by, atMs) => change(atMs, (known, nowMs) => followChoice(clutch, act, by, nowMs, known)),
+    chosen(act, by, atMs) {
+      if (act.kind === 'clutch') hasChosenMoves = act.step === 'engage' || act.step === 'confirm';
+      change(atMs, (known, nowMs) => followChoice(clutch, act, by, nowMs, known));
+    },
     lookedAway: (atMs) => change(atMs, (known, nowMs) => lookAway(clutch, nowMs, known)),
     interrupted: (atMs) => change(atMs, (known, nowMs) => letGo(clutch, 'asked', nowMs, known)),
     stopped: (atMs) => change(atMs, (known, nowMs) => letGo(clutch, 'stop', nowMs, known)),
-    frame: (atMs, frame) => change(atMs, (known, nowMs) => followFrame(clutch, frame, nowMs, known)),
+    frame(atMs, frame) {
+      // Whoever has let gaze steer, or has rested, chooses anew.
+      if (frame.isSteering || (frame.state !== 'ready' && frame.state !== 'engaged')) hasChosenMoves = false;
+      change(atMs, (known, nowMs) => followFrame(clutch, frame, nowMs, known));
+    },
   };
 }

@@ -3,6 +3,7 @@ import {
   end,
   IDLE,
   type MoveSession,
+  type Origin,
   onGrant,
   onRefusal,
   onTelemetry,
@@ -16,6 +17,7 @@ import type { PageClient } from '../shared/pageClient.ts';
 import { POISE_VERSION } from '../shared/version.ts';
 import type { Notice } from './picture.ts';
 import type { ChosenBy } from './settingScreens.ts';
+import type { SteeringAct } from './steering.ts';
 
 /** What the page asks of control, and what it has under way. */
 export interface Commands {
@@ -25,7 +27,11 @@ export interface Commands {
   tell(notice: Notice | null): void;
   isSecondStep(): boolean;
   forgetStep(): void;
-  act(act: Act, by: ChosenBy, nowMs: number): void;
+  act(act: Exclude<Act, SteeringAct>, by: ChosenBy, nowMs: number): void;
+  /** The newest tick that has been painted; null while there is none. */
+  renderedTick(): number | null;
+  /** `requestId` has asked for a lease under which gaze steers. */
+  leased(requestId: string, origin: Origin, nowMs: number): void;
   /** The person looked away, or the page left their sight: a movement is handed back. */
   endMove(): void;
   stop(): void;
@@ -56,7 +62,7 @@ export function createCommands(client: PageClient, now: () => number): Commands 
     for (const message of messages) client.send(message);
   };
 
-  function act(chosen: Act, by: ChosenBy, nowMs: number): void {
+  function act(chosen: Exclude<Act, SteeringAct>, by: ChosenBy, nowMs: number): void {
     notice = null;
     switch (chosen.kind) {
       case 'step':
@@ -126,6 +132,8 @@ export function createCommands(client: PageClient, now: () => number): Commands 
       isSecondStep = false;
     },
     act,
+    renderedTick: () => renderedTick,
+    leased: (requestId, origin, nowMs) => setSession(asking(requestId, 'steer', origin, nowMs)),
     endMove: () => follow(end(reports.session)),
     stop() {
       setSession(IDLE);

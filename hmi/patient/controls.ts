@@ -1,3 +1,4 @@
+import { isChecked } from '../../controller/gaze/dwell/eyeCheck.ts';
 import type { DwellLayout } from '../../controller/gaze/dwell/layout.ts';
 import {
   type ControlId,
@@ -7,9 +8,10 @@ import {
   SCREENS,
   type ScreenId,
 } from '../../controller/gaze/dwell/screens.ts';
-import { isScanning, type Way } from '../../controller/gaze/dwell/switchChoice.ts';
+import { isScanning } from '../../controller/gaze/dwell/switchChoice.ts';
 import { dwellMsOf } from './preferences.ts';
 import { type SettingId, type Settings, type SettingsKnown, settingOffers } from './settingScreens.ts';
+import type { ShownSteering } from './steeringShown.ts';
 
 /** One control of the page, as it is drawn, looked at and scanned. */
 export interface ShownControl {
@@ -18,6 +20,8 @@ export interface ShownControl {
   readonly dwellMs: number;
   readonly isRemembered: boolean;
   readonly isOn?: boolean;
+  /** What is to be known before it is chosen. */
+  readonly note?: 'check' | 'blocked';
 }
 
 /** Everything that can be chosen besides STOP, in the order in which a highlight walks over it. */
@@ -25,6 +29,7 @@ export function controlsOf(
   screen: ScreenId,
   settings: Settings,
   known: SettingsKnown,
+  steering: ShownSteering | null = null,
 ): readonly ShownControl[] {
   const { profile } = known;
   const lookMs = dwellMsOf(settings.preferences, profile);
@@ -32,7 +37,8 @@ export function controlsOf(
   const shown = offers.map((offer): ShownControl => {
     const { id, place, dwell } = offer;
     const dwellMs = dwell === 'dwellMs' ? lookMs : profile.parameters[dwell];
-    return { id, place, dwellMs, isRemembered: isRemembered(offer) };
+    const shownControl = { id, place, dwellMs, isRemembered: isRemembered(offer) };
+    return id === 'followEyes' ? { ...shownControl, ...noteOf(steering) } : shownControl;
   });
   if (screen !== 'begin') return shown;
   // A dwell that was made too short must not make it hard to lengthen it again.
@@ -43,12 +49,26 @@ export function controlsOf(
   return settings.view === 'none' ? [...shown, ...own] : own;
 }
 
+function noteOf(steering: ShownSteering | null): Pick<ShownControl, 'note'> {
+  if (!steering || steering.obstacle === null) return {};
+  return { note: isChecked(steering.obstacle) ? 'check' : 'blocked' };
+}
+
+/** While the head follows the eyes a press is STOP, so that looks alone go on: of whoever has looks that choose. */
+const FOLLOWS_EYES: readonly ScreenId[] = ['steer', 'steerGoOn'];
+
 /**
  * The layout for a way of choosing: who scans chooses nothing by looking, and who confirms with a switch nothing by looking alone.
  * STOP and the border act for everybody. On the page's own screens looks always choose, so that whoever was lost in them finds out.
  */
-export function layoutFor(layout: DwellLayout, way: Way, isSettings: boolean): DwellLayout {
-  if (way === 'look' || isSettings) return layout;
+export function layoutFor(
+  layout: DwellLayout,
+  screen: ScreenId,
+  { view, preferences: { way } }: Pick<Settings, 'view' | 'preferences'>,
+): DwellLayout {
+  const isSettings = screen === 'begin' && view !== 'none';
+  const goesOnByLooks = way === 'lookAndPress' && FOLLOWS_EYES.includes(screen);
+  if (way === 'look' || isSettings || goesOnByLooks) return layout;
   if (isScanning(way)) return { ...layout, targets: layout.targets.filter(({ kind }) => kind === 'stop') };
   return {
     ...layout,

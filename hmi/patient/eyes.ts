@@ -56,7 +56,7 @@ export interface Eyes {
   see(frame: EyesFrame): void;
   /** What the page says of the gaze. */
   condition(nowMs: number, sight: GazeSight): GazeCondition;
-  drawing(): Omit<FrameDrawing, 'scanned'>;
+  drawing(): Pick<FrameDrawing, 'dwell' | 'held'>;
   /** A control was chosen by other means: looking on must not choose it again. */
   clicked(targetId: string, nowMs: number): void;
   left(nowMs: number): void;
@@ -100,7 +100,8 @@ export function createEyes(target: EyesTarget): Eyes {
   /** A movement by gaze goes on only while its control is the one that is looked at, or was when the eyes were last seen. */
   function letGo(): void {
     const session = target.session();
-    if (session.phase === 'idle' || session.origin === 'hand') return;
+    // What gaze steers has no control that is looked at.
+    if (session.phase === 'idle' || session.origin === 'hand' || session.movement === 'steer') return;
     if (dwell.focus?.targetId !== session.movement) target.endMove();
   }
 

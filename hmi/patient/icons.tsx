@@ -26,6 +26,22 @@ const ICONS: Readonly<Record<ControlId | SettingId, ReactNode>> = {
   ),
   yesGoOn: <path d="M9 25l10 10L39 13" />,
   lookAgain: <path d="M13 13l22 22M35 13L13 35" />,
+  followEyes: (
+    <>
+      <path d="M4 22c6-10 22-10 28 0-6 10-22 10-28 0z" />
+      <circle cx="18" cy="22" r="3.5" />
+      <path d="M34 36h9m0 0l-5-5m5 5l-5 5" />
+    </>
+  ),
+  goOn: <path d="M10 9l15 15-15 15M25 9l15 15-15 15" />,
+  stopFollowing: (
+    <>
+      <path d="M6 22c8-12 28-12 36 0-8 12-28 12-36 0z" />
+      <path d="M9 39L39 7" />
+    </>
+  ),
+  checkAgain: <path d="M38 10v11H27M37 20a16 16 0 1 0 2 10" />,
+  endCheck: <path d="M13 13l22 22M35 13L13 35" />,
   settings: (
     <>
       <path d="M6 14h18m12 0h6M6 34h6m12 0h18" />

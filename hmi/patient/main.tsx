@@ -8,6 +8,7 @@ import { createPainters, runFrames } from '../shared/frameLoop.ts';
 import type { HeadDrawing } from '../shared/HeadView.tsx';
 import { createPageClient, gatewayUrl } from '../shared/pageClient.ts';
 import { createVersionReload } from '../shared/versionReload.ts';
+import { readDisplay } from './display.ts';
 import { watchGazePointer } from './gazePointer.ts';
 import { PatientPage } from './PatientPage.tsx';
 import { createPatient } from './patient.ts';
@@ -27,6 +28,7 @@ const patient = createPatient(
   client,
   now,
   keepPreferences(() => localStorage),
+  readDisplay,
 );
 const sound = startAlarmSound(client, now);
 lightLamps(document);

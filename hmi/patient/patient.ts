@@ -1,10 +1,9 @@
+import type { Display } from '../../controller/gaze/dwell/checkMarks.ts';
 import { DEFAULT_DWELL_SETTINGS } from '../../controller/gaze/dwell/dwellState.ts';
 import type { DwellLayout } from '../../controller/gaze/dwell/layout.ts';
 import type { PagePoint } from '../../controller/gaze/dwell/liveness.ts';
 import type { Switch } from '../../controller/gaze/dwell/scan.ts';
 import { actOf, findOffer } from '../../controller/gaze/dwell/screens.ts';
-import type { StateName } from '../../protocol/states.ts';
-import type { Standing } from '../shared/clientView.ts';
 import type { PageClient } from '../shared/pageClient.ts';
 import { createClutch } from './clutch.ts';
 import { createCommands } from './commands.ts';
@@ -12,10 +11,14 @@ import { controlsOf, layoutFor, type ShownControl } from './controls.ts';
 import { createEyes } from './eyes.ts';
 import type { GazeSight } from './gazePointer.ts';
 import { createHands } from './hands.ts';
-import { type FrameDrawing, type Picture, screenOf } from './picture.ts';
-import { DEFAULT_PREFERENCES, type PreferenceStore } from './preferences.ts';
+import { followNews } from './news.ts';
+import { type FrameDrawing, isTakenToMove, nothingKnown, type Picture, screenOf } from './picture.ts';
+import { keepPicture } from './pictureKeeper.ts';
+import { DEFAULT_PREFERENCES, dwellMsOf, type PreferenceStore } from './preferences.ts';
 import { type ChosenBy, isSetting, type SettingsKnown } from './settingScreens.ts';
 import { keepSettings, type SettingsKeeper } from './settingsKeeper.ts';
+import { createSteering, isSteering } from './steering.ts';
+import { createTeaching } from './teaching.ts';
 
 /** Some trackers click by themselves at the end of their own dwell: the same choice must not count twice. */
 const SAME_CHOICE_WITHIN_MS = 1000;
@@ -42,6 +45,8 @@ export interface Patient {
   interrupted(cause: 'hidden' | 'blurred' | 'disconnected', nowMs: number): void;
 }
 
+/** A page of which nobody knows where on a screen it is. */
+const UNPLACED: Display = { widthPx: 0, heightPx: 0, isFilled: false };
 const KEEPS_NOTHING: PreferenceStore = { read: () => DEFAULT_PREFERENCES, write: () => undefined };
 
 /** The patient's page without its pixels: a person's looks, clicks, keys and switches in, messages of the protocol out. */
@@ -49,8 +54,12 @@ export function createPatient(
   client: PageClient,
   now: () => number,
   store: PreferenceStore = KEEPS_NOTHING,
+  display: () => Display = () => UNPLACED,
 ): Patient {
   const commands = createCommands(client, now);
+  const steering = createSteering(client, commands, display);
+  const news = followNews(commands);
+  const teaching = createTeaching(client, display);
   const settings = keepSettings(store);
   const clutch = createClutch({
     parameters: () => client.newest().settings?.profile.parameters,
@@ -60,12 +69,13 @@ export function createPatient(
     dwellSettings,
     session: commands.session,
     stop,
-    endMove: commands.endMove,
+    endMove,
     lookedAway(nowMs) {
-      commands.endMove();
+      endMove();
+      steering.lookedAway();
       clutch.lookedAway(nowMs);
     },
-    keepsMoving: () => settings.now().preferences.keepsMoving && picture.screen === 'move',
+    keepsMoving: () => settings.now().preferences.keepsMoving && screen() === 'move',
     onChecked: settings.leaveCheck,
     take(id, nowMs) {
       lastGazeChoice = { id, atMs: nowMs };
@@ -75,29 +85,17 @@ export function createPatient(
   const hands = createHands({
     settings,
     controlIds: () => controls().map(({ id }) => id),
-    isMoving,
+    isMoving: () => isTakenToMove(client.shown(), commands.session()),
     stop,
     take(id, nowMs) {
       eyes.clicked(id, nowMs);
       take(id, 'switch', nowMs);
     },
   });
-  let picture: Picture = {
-    screen: 'unknown',
-    notice: null,
-    sight: 'neverSeen',
-    isMoving: false,
-    settings: settings.now(),
-    liveness: eyes.liveness(),
-    hasPointer: false,
-  };
-  let layoutVersion = 0;
-  let layoutChangedAtMs = now();
+  const pictures = keepPicture(nothingKnown(settings.now(), eyes.liveness()), now());
+  const screen = (): Picture['screen'] => pictures.now().screen;
+  let layout: DwellLayout = { version: 0, targets: [] };
   let lastGazeChoice: { readonly id: string; readonly atMs: number } | undefined;
-  let lastStanding: Standing = 'connecting';
-  let lastState: StateName | undefined;
-  let lastMisunderstood: string | null = null;
-  const listeners = new Set<() => void>();
 
   function known(): SettingsKnown | undefined {
     const profile = client.newest().settings?.profile;
@@ -106,7 +104,7 @@ export function createPatient(
 
   function controls(): readonly ShownControl[] {
     const all = known();
-    return all ? controlsOf(picture.screen, settings.now(), all) : [];
+    return all ? controlsOf(screen(), settings.now(), all) : [];
   }
 
   function dwellSettings() {
@@ -117,15 +115,15 @@ export function createPatient(
   function stop(): void {
     eyes.stopped();
     clutch.stopped(now());
+    steering.interrupted();
+    teaching.after({ kind: 'stop' }, now());
     commands.stop();
   }
 
-  /** While nobody knows what the head does, it is taken to move: a press of a switch is then STOP. */
-  function isMoving(): boolean {
-    const { standing, telemetry } = client.shown();
-    const state = standing === 'current' ? telemetry?.state : undefined;
-    if (commands.session().phase !== 'idle') return true;
-    return state === undefined || state === 'engaged' || state === 'retreating';
+  /** The person looked away: the movement that is under way is handed back. */
+  function endMove(): void {
+    if (commands.session().phase !== 'idle') teaching.after({ kind: 'lookedAway' }, now());
+    commands.endMove();
   }
 
   /** A control was chosen; nothing that the page does not offer now is. */
@@ -133,98 +131,87 @@ export function createPatient(
     const control = controls().find((shown) => shown.id === id);
     const all = known();
     if (!control || !all) return;
+    const offer = findOffer(screen(), control.id);
+    const act = offer && actOf(offer, by);
+    if (by === 'gaze') teaching.chose(id, act, layout, nowMs);
     if (isSetting(control.id)) {
       commands.tell(null);
       settings.choose(control.id, by, all);
       if (settings.now().view !== 'check') eyes.endCheck();
       return;
     }
-    const offer = findOffer(picture.screen, control.id);
-    const act = offer && actOf(offer, by);
     if (!act || (act.kind === 'move' && !clutch.mayMove(by))) return;
     clutch.chosen(act, by, nowMs);
+    if (isSteering(act)) {
+      steering.act(act, by, nowMs);
+      return;
+    }
+    steering.forget();
     commands.act(act, by, nowMs);
-  }
-
-  function draw(next: Picture): void {
-    const hasChanged = (Object.keys(next) as (keyof Picture)[]).some((key) => next[key] !== picture[key]);
-    if (!hasChanged) return;
-    // The layout is measured when it has been painted; a click can come before that.
-    const isOtherView = next.settings.view !== picture.settings.view;
-    if (next.screen !== picture.screen || isOtherView) layoutChangedAtMs = now();
-    picture = next;
-    for (const listener of listeners) listener();
   }
 
   function show(nowMs: number, sight: GazeSight): void {
     const shown = client.show(nowMs);
-    const { telemetry, standing, misunderstood } = shown;
+    const { telemetry, standing } = shown;
     commands.applied(standing === 'current' && telemetry ? telemetry.tick : null);
-    if (standing !== lastStanding || telemetry?.state !== lastState) {
-      // What was said about the state before is over, and so is a step that was half taken in it.
-      commands.tell(null);
-      commands.forgetStep();
-      lastStanding = standing;
-      lastState = telemetry?.state;
-    }
-    if (misunderstood !== lastMisunderstood) {
-      lastMisunderstood = misunderstood;
-      commands.tell({ kind: 'misunderstood' });
-    }
+    news(shown);
     // A gaze that was never seen, or that is held at the border, is not on the page.
     const isBeside = sight.kind === 'away' || eyes.dwell().hit.targetId === 'border';
     clutch.frame(nowMs, {
       state: standing === 'current' ? telemetry?.state : undefined,
       condition: isBeside ? 'offScreen' : eyes.condition(nowMs, sight),
       isMoving: commands.session().phase !== 'idle',
+      isSteering: telemetry?.steering?.clutch === 'in',
     });
-    const screen = screenOf(shown, clutch.phase(), commands.isSecondStep());
-    if (screen !== 'begin') eyes.endCheck();
+    const profile = shown.settings?.profile;
+    const lookMs = profile ? dwellMsOf(settings.now().preferences, profile) : 0;
+    steering.frame(nowMs, layout.targets, lookMs);
+    const step = steering.step();
+    const next = screenOf(shown, clutch.phase(step !== 'none'), commands.isSecondStep(), step);
+    if (next !== 'begin') eyes.endCheck();
     // What is unknown for a moment does not lead away from them; anything else that is known does.
-    if (screen !== 'begin' && screen !== 'unknown' && screen !== 'wait') settings.leave();
-    draw({
-      screen,
+    if (next !== 'begin' && next !== 'unknown' && next !== 'wait') settings.leave();
+    const picture: Picture = {
+      screen: next,
       notice: commands.notice(),
       sight: sight.kind === 'onPage' ? 'onPage' : sight.why,
       isMoving: commands.session().phase !== 'idle' || telemetry?.state === 'engaged',
       settings: settings.now(),
       liveness: eyes.liveness(),
       hasPointer: eyes.hasPointer(),
-    });
+      steering: steering.shown(),
+    };
+    pictures.draw(picture, nowMs);
   }
 
   client.onMessage((message) => {
     const before = commands.session();
     commands.hear(message);
+    steering.hear(message, now());
     if (message.type !== 'telemetry' || before.phase !== 'moving' || before.origin !== 'gaze') return;
     const hasArrived = commands.session().phase === 'idle' && message.reason === 'arrived';
-    if (hasArrived) eyes.arrived(before.movement, now());
+    if (hasArrived && before.movement !== 'steer') eyes.arrived(before.movement, now());
   });
 
   const patient: Patient = {
     settings,
-    picture: () => picture,
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    picture: pictures.now,
+    subscribe: pictures.subscribe,
     frame(nowMs, sight, painted, coveredIds = []) {
       commands.painted();
-      if (painted.version !== layoutVersion) layoutChangedAtMs = nowMs;
-      layoutVersion = painted.version;
-      const { view, preferences } = settings.now();
-      const isSettings = picture.screen === 'begin' && view !== 'none';
-      const layout = layoutFor(painted, preferences.way, isSettings);
-      eyes.see({ nowMs, sight, layout, coveredIds });
+      if (painted.version !== layout.version) pictures.layoutChanged(nowMs);
+      layout = painted;
+      const looked = layoutFor(painted, screen(), settings.now());
+      eyes.see({ nowMs, sight, layout: looked, coveredIds });
       hands.tick(nowMs, eyes.dwell(), dwellSettings());
       commands.report(nowMs, eyes.condition(nowMs, sight));
       show(nowMs, sight);
-      return { ...eyes.drawing(), scanned: hands.scanned() };
+      return { ...eyes.drawing(), scanned: hands.scanned(), steering: steering.drawing(nowMs) };
     },
     choose(id, nowMs) {
       const wasChosenByGaze =
         lastGazeChoice?.id === id && nowMs - lastGazeChoice.atMs < SAME_CHOICE_WITHIN_MS;
-      const isNew = nowMs - layoutChangedAtMs < SEEN_AFTER_MS;
+      const isNew = nowMs - pictures.layoutChangedAtMs() < SEEN_AFTER_MS;
       if (wasChosenByGaze || isNew || !controls().some((control) => control.id === id)) return;
       eyes.clicked(id, nowMs);
       take(id, 'hand', nowMs);
@@ -235,13 +222,17 @@ export function createPatient(
       if (settings.now().view === 'check') eyes.beginCheck(dot, radiusPx, now());
     },
     stop,
-    left: eyes.left,
+    left(nowMs) {
+      eyes.left(nowMs);
+      steering.left();
+    },
     interrupted(cause, nowMs) {
       eyes.interrupted(cause, nowMs);
       hands.interrupted(nowMs);
       if (cause === 'disconnected') commands.drop();
       else commands.endMove();
       clutch.interrupted(nowMs);
+      steering.interrupted();
       commands.forgetStep();
     },
   };

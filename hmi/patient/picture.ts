@@ -1,9 +1,12 @@
 import type { Liveness } from '../../controller/gaze/dwell/liveness.ts';
-import { type ClutchPhase, type ScreenId, screenFor } from '../../controller/gaze/dwell/screens.ts';
+import type { MoveSession } from '../../controller/gaze/dwell/moveSession.ts';
+import { type ClutchPhase, type SteeringStep, screenFor } from '../../controller/gaze/dwell/screenFor.ts';
+import type { ScreenId } from '../../controller/gaze/dwell/screens.ts';
 import type { RefusalId } from '../../protocol/refusals.ts';
 import type { Shown } from '../shared/pageClient.ts';
 import type { GazeSight } from './gazePointer.ts';
 import type { Settings } from './settingScreens.ts';
+import type { ShownSteering, SteeringDrawing } from './steeringShown.ts';
 
 /** What the person is told besides the state; the newest one replaces the one before. */
 export type Notice =
@@ -26,6 +29,29 @@ export interface Picture {
   readonly liveness: Liveness;
   /** A pointer that may be a gaze was seen. */
   readonly hasPointer: boolean;
+  /** Null for a person whose gaze may not steer, and while nothing is known. */
+  readonly steering: ShownSteering | null;
+}
+
+/** What a page shows that has just begun. */
+export function nothingKnown(settings: Settings, liveness: Liveness): Picture {
+  return {
+    screen: 'unknown',
+    notice: null,
+    sight: 'neverSeen',
+    isMoving: false,
+    settings,
+    liveness,
+    hasPointer: false,
+    steering: null,
+  };
+}
+
+/** Whether the head moves; while nobody knows what it does, it is taken to, and a press of a switch is STOP. */
+export function isTakenToMove({ standing, telemetry }: Shown, session: MoveSession): boolean {
+  const state = standing === 'current' ? telemetry?.state : undefined;
+  if (session.phase !== 'idle') return true;
+  return state === undefined || state === 'engaged' || state === 'retreating';
 }
 
 /** What is drawn outside React, once per frame. */
@@ -35,6 +61,7 @@ export interface FrameDrawing {
   readonly held: { readonly targetId: string; readonly isMoving: boolean } | undefined;
   /** What a switch would take: a control, or STOP. */
   readonly scanned: string | undefined;
+  readonly steering: SteeringDrawing;
 }
 
 /** The screen for what the page shows. What was known before the connection failed is not known any more. */
@@ -42,7 +69,8 @@ export function screenOf(
   { standing, telemetry, settings }: Shown,
   clutch: ClutchPhase,
   isSecondStep: boolean,
+  steering: SteeringStep = 'none',
 ): ScreenId {
   const current = standing === 'current' ? telemetry : null;
-  return screenFor({ telemetry: current, hasSettings: settings !== null, clutch }, isSecondStep);
+  return screenFor({ telemetry: current, hasSettings: settings !== null, clutch, steering }, isSecondStep);
 }

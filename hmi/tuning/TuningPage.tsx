@@ -1,5 +1,4 @@
 import { useTranslation } from 'react-i18next';
-import { PARAMETER_IDS, PARAMETERS, type ParameterGroup } from '../../protocol/parameters.ts';
 import type { AlarmSound } from '../shared/alarmSound.ts';
 import { FaultList, useFaults } from '../shared/FaultList.tsx';
 import type { Painters } from '../shared/frameLoop.ts';
@@ -8,16 +7,7 @@ import { LookedButton } from '../shared/LookedButton.tsx';
 import type { PageClient, Shown } from '../shared/pageClient.ts';
 import { otherVersionKey, StateStrip } from '../shared/StateStrip.tsx';
 import { useShown } from '../shared/useShown.ts';
-import { ParameterField } from './ParameterField.tsx';
-
-const GROUPS = [
-  'range',
-  'speed',
-  'step',
-  'gaze',
-  'timing',
-  'load',
-] as const satisfies readonly ParameterGroup[];
+import { SettingsSections } from './SettingsSections.tsx';
 
 /** Why nothing can be applied: page and Poise differ, what is known is not current, or the brace is not in a state in which settings change. */
 function lockOf(shown: Shown): string | null {
@@ -80,24 +70,7 @@ export function TuningPage({
         {settings === null ? (
           <p className="tuning-wait">{t('tuning.waiting')}</p>
         ) : (
-          GROUPS.map((group) => (
-            <section key={group} className="group" aria-labelledby={`group-${group}`}>
-              <h2 id={`group-${group}`}>{t(`tuning.group.${group}.title`)}</h2>
-              <p className="group-hint">{t(`tuning.group.${group}.hint`)}</p>
-              <div className="parameters">
-                {PARAMETER_IDS.filter((id) => PARAMETERS[id].group === group).map((id) => (
-                  <ParameterField
-                    key={id}
-                    id={id}
-                    client={client}
-                    saved={settings.profile.parameters}
-                    hash={settings.hash}
-                    isLocked={lock !== null}
-                  />
-                ))}
-              </div>
-            </section>
-          ))
+          <SettingsSections client={client} settings={settings} isLocked={lock !== null} />
         )}
       </main>
       <Live client={client} headPainters={headPainters} />

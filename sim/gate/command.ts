@@ -18,7 +18,7 @@ export const HELP = `Whether a way of turning the head by the eyes is stable: re
   npm run sim -- gate --refuse-list [--must-pass] [--seed N] [--smoke] [--json]
 
   STRATEGY       ${GATED.join(', ')},
-                 or a name of the refuse list; without any, all of the first
+                 or a name of the refuse list; without any, all of the first; learned: the law in the profile
   --set …        a setting that is not the default
   --model FILE   a law that was fitted to recordings
   --person FILE  straight ahead, limits, range and delay of one person (protocol/gateVerdict.ts); else the defaults
@@ -142,19 +142,29 @@ function checkSaved(
   if (!profile) throw new UsageError('--save: whose profile? Add --profile FILE.');
   if (values.smoke || values['refuse-list'] || values['must-pass'])
     throw new UsageError('--save: only the whole sweep of a strategy can be saved.');
-  const stranger = names.find((name) => !GATED.some((id) => id === name));
+  const stranger = names.find((name) => name !== 'learned' && !GATED.some((id) => id === name));
   if (names.length === 0 || stranger !== undefined)
-    throw new UsageError(`--save: which strategy? One or more of ${GATED.join(', ')}.`);
+    throw new UsageError(`--save: which strategy? One or more of ${GATED.join(', ')}, learned.`);
 }
 
 export function candidatesOf({ names, model, changed, profile }: Wish): readonly Candidate[] {
   if (model !== undefined) return [madeOf(model, learnedCandidate(textOf('--model', model)))];
   return (names.length > 0 ? names : GATED).map((name) =>
-    candidateNamed(name, {
-      ...(name === profile?.gazeStrategy ? profile.gazeStrategySettings : {}),
-      ...changed,
-    }),
+    name === 'learned'
+      ? learnedOf(profile)
+      : candidateNamed(name, {
+          ...(name === profile?.gazeStrategy ? profile.gazeStrategySettings : {}),
+          ...changed,
+        }),
   );
+}
+
+function learnedOf(profile: Profile | undefined): Candidate {
+  if (!profile?.learnedModel)
+    throw new UsageError(
+      'learned: whose law? Add --profile FILE of a profile that has one, or --model FILE.',
+    );
+  return madeOf('learned', learnedCandidate(JSON.stringify(profile.learnedModel)));
 }
 
 function madeOf(name: string, made: ReturnType<typeof shipped>): Candidate {

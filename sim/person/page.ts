@@ -20,7 +20,8 @@ import {
   letGo as releaseClutch,
 } from '../../controller/gaze/dwell/pageClutch.ts';
 import { reportFrame } from '../../controller/gaze/dwell/reports.ts';
-import { type Act, askOf, findOffer, SCREENS, screenFor } from '../../controller/gaze/dwell/screens.ts';
+import { screenFor } from '../../controller/gaze/dwell/screenFor.ts';
+import { type Act, askOf, findOffer, SCREENS } from '../../controller/gaze/dwell/screens.ts';
 import type { GazeCondition } from '../../protocol/clientMessages.ts';
 import type { ParameterValues } from '../../protocol/parameters.ts';
 import type { Accepted, LeaseGranted, Refused } from '../../protocol/serverMessages.ts';
@@ -168,6 +169,8 @@ function onEffect(state: PageState, effect: DwellEffect, nowMs: number, options:
 function take(state: PageState, act: Act, nowMs: number): PageStep {
   switch (act.kind) {
     case 'clutch':
+    case 'steer':
+    case 'check':
       return { state, messages: [] };
     case 'step':
       return { state: { ...state, isSecondStep: act.isSecond }, messages: [] };

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
-import { fitPerson, type Proposed } from '../../controller/gaze/fit/personalFit.ts';
-import { RecordingError, readRecording } from './recording.ts';
+import { fitPerson } from '../../controller/gaze/fit/personalFit.ts';
+import { FIT_VERSION, type FitFile, type ProposedFigure } from '../../protocol/personalFit.ts';
+import { RecordingError, readRecording, sha256OfFile } from './recording.ts';
 import { table } from './report.ts';
 
 const HELP = `What a recording of guided looks proposes for a person's profile. It changes nothing.
@@ -8,7 +9,7 @@ const HELP = `What a recording of guided looks proposes for a person's profile. 
   npm run sim -- fit FILE [--json]
 
   FILE     eyes and head, .csv or .csv.gz, in the columns of the set paired (npm run sim -- replay --help)
-  --json   one JSON object
+  --json   one JSON object: the file that the engineer's page opens, where each figure can be put into its field
 
 Exit code 0: figures were proposed. 1: the recording says too little, with the reason. 2: the command or the file is wrong.`;
 
@@ -30,8 +31,15 @@ export function fitFile(args: readonly string[]): number {
     }
     const recording = readRecording(file);
     const result = fitPerson(recording.moments);
-    if (values.json) console.log(JSON.stringify({ recording: recording.name, ...result }));
-    else if (result.kind === 'refused') console.log(`${result.id}: ${result.sentence} ${result.advice}`);
+    if (values.json) {
+      const told: FitFile = {
+        schemaVersion: FIT_VERSION,
+        file: 'poise personal fit',
+        recording: { name: recording.name, sha256: sha256OfFile(file) },
+        ...result,
+      };
+      console.log(JSON.stringify(told));
+    } else if (result.kind === 'refused') console.log(`${result.id}: ${result.sentence} ${result.advice}`);
     else console.log(`${result.seconds.toFixed(0)} s of ${recording.name}\n\n${tableOf(result.proposed)}`);
     return result.kind === 'fitted' ? 0 : 1;
   } catch (error) {
@@ -41,7 +49,7 @@ export function fitFile(args: readonly string[]): number {
   }
 }
 
-function tableOf(proposed: readonly Proposed[]): string {
+function tableOf(proposed: readonly ProposedFigure[]): string {
   const shown = (value: number): string => (Math.abs(value) < 10 ? value.toFixed(2) : value.toFixed(0));
   return [
     table([

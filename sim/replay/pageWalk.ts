@@ -14,7 +14,8 @@ import {
   PAGE_CLUTCH_OUT,
   type PageClutch,
 } from '../../controller/gaze/dwell/pageClutch.ts';
-import { type Act, findOffer, type ScreenId, screenFor } from '../../controller/gaze/dwell/screens.ts';
+import { screenFor } from '../../controller/gaze/dwell/screenFor.ts';
+import { type Act, findOffer, type ScreenId } from '../../controller/gaze/dwell/screens.ts';
 import type { GazeCondition } from '../../protocol/clientMessages.ts';
 import { DEFAULT_PARAMETERS } from '../../protocol/parameters.ts';
 import { layoutOf } from '../person/lookTargets.ts';
@@ -138,6 +139,8 @@ function chosenBy(act: Act, screen: ScreenId, isIn: boolean): Chosen {
       if (act.type === 'confirmArm') return 'resumed';
       return screen === 'confirm' ? 'declined' : 'rested';
     case 'step':
+    case 'steer':
+    case 'check':
       return 'asked';
   }
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -53,6 +54,11 @@ export function readRecording(path: string): Recording {
   return parseRecording(basename(path).replace(/\.csv(\.gz)?$/, ''), textOf(path));
 }
 
+/** In hexadecimal, of the file as it lies there. @throws RecordingError */
+export function sha256OfFile(path: string): string {
+  return createHash('sha256').update(bytesOf(path)).digest('hex');
+}
+
 function filesOf(directory: string): readonly string[] {
   try {
     return readdirSync(directory, { recursive: true, encoding: 'utf8' })
@@ -64,12 +70,24 @@ function filesOf(directory: string): readonly string[] {
 }
 
 function textOf(path: string): string {
+  const bytes = bytesOf(path);
   try {
-    const bytes = readFileSync(path);
     return (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
   } catch (error) {
-    throw new RecordingError(`${path}: ${error instanceof Error ? error.message : String(error)}`);
+    throw unreadable(path, error);
   }
+}
+
+function bytesOf(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+function unreadable(path: string, error: unknown): RecordingError {
+  return new RecordingError(`${path}: ${error instanceof Error ? error.message : String(error)}`);
 }
 
 /** @throws RecordingError */

@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { SettingId } from '../../hmi/patient/settingScreens.ts';
@@ -6,6 +5,7 @@ import { alarmPriority, type StandingAlarm } from '../../protocol/alarms.ts';
 import { FAULTS, type FaultId } from '../../protocol/faults.ts';
 import type { ReasonId, StateName } from '../../protocol/states.ts';
 import { launchBrowser } from './launch.ts';
+import { layoutFaults, violations } from './pageFaults.ts';
 import { clickUntil, control, lookAt, NOWHERE, offerMovements, QUICK, SEEN_MS, Visit } from './pages.ts';
 
 let browser: Browser;
@@ -108,19 +108,6 @@ async function* settingScenes(page: Page): AsyncGenerator<string> {
   yield 'settings, after a check that taught nothing';
 }
 
-/** In light only its colours are another page's: structure and sizes were judged in dark. */
-async function violations(page: Page, colorScheme: 'dark' | 'light' = 'dark'): Promise<string[]> {
-  const axe = new AxeBuilder({ page });
-  const asked =
-    colorScheme === 'light'
-      ? axe.withRules(['color-contrast', 'color-contrast-enhanced'])
-      : axe.options({
-          rules: { 'color-contrast-enhanced': { enabled: true }, 'target-size': { enabled: true } },
-        });
-  const { violations: found } = await asked.analyze();
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
-}
-
 /** Contrast of two opaque colours as the browser writes them (WCAG 2.2 'contrast ratio'). */
 function contrast(one: string, other: string): number {
   const luminance = (colour: string): number => {
@@ -134,56 +121,6 @@ function contrast(one: string, other: string): number {
     (a, b) => a - b,
   );
   return (light + 0.05) / (dark + 0.05);
-}
-
-/** What is cut off, lies over something else, or makes the page scroll sideways. */
-async function layoutFaults(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
-    const found: string[] = [];
-    const root = document.documentElement;
-    if (root.scrollWidth > root.clientWidth)
-      found.push(`scrolls sideways by ${root.scrollWidth - root.clientWidth} px`);
-    const nameOf = (element: Element) => `${element.className} "${element.textContent?.slice(0, 30)}"`;
-    const boxes = [
-      ...document.querySelectorAll(
-        '.strip, .control, .stop, .centre, .head, .centre-words, .sound, .strip-more, .strip-words, .strip-state',
-      ),
-    ].map((element) => ({ element, box: element.getBoundingClientRect() }));
-    for (const { element, box } of boxes) {
-      if (box.width === 0) continue;
-      if (box.left < 0 || box.top < 0 || box.right > innerWidth || box.bottom > innerHeight) {
-        found.push(`outside the page: ${nameOf(element)}`);
-      }
-      for (const other of boxes) {
-        if (other.element === element || other.element.contains(element) || element.contains(other.element))
-          continue;
-        const { box: b } = other;
-        const isApart =
-          b.right <= box.left + 1 ||
-          box.right <= b.left + 1 ||
-          b.bottom <= box.top + 1 ||
-          box.bottom <= b.top + 1;
-        if (b.width > 0 && !isApart) found.push(`overlap: ${nameOf(element)} and ${nameOf(other.element)}`);
-      }
-    }
-    // Text must not leave its control or panel; a tight line box is up to 4 px lower than what is measured of its letters.
-    for (const panel of document.querySelectorAll<HTMLElement>(
-      '.strip, .strip-words, .strip-more, .sound, .control, .stop, .fault, .looked-button, .centre',
-    )) {
-      const outer = panel.getBoundingClientRect();
-      for (const element of panel.querySelectorAll('span, h1, p:not(.only-read), strong')) {
-        const box = element.getBoundingClientRect();
-        if (box.width === 0) continue;
-        const isOutside =
-          box.left < outer.left - 1 ||
-          box.right > outer.right + 1 ||
-          box.top < outer.top - 4 ||
-          box.bottom > outer.bottom + 4;
-        if (isOutside) found.push(`cut off: ${nameOf(element)} by ${panel.className}`);
-      }
-    }
-    return found;
-  });
 }
 
 describe('the patient’s page', () => {

@@ -6,6 +6,7 @@ import { REFUSALS, type RefusalId } from '../../protocol/refusals.ts';
 import type { ServerMessage } from '../../protocol/serverMessages.ts';
 import type { ReasonId, StateName } from '../../protocol/states.ts';
 import type { Telemetry } from '../../protocol/telemetry.ts';
+import { ScriptedSteering, type SteeringMessage } from './scriptedSteering.ts';
 
 const TICK_MS = 10;
 
@@ -21,7 +22,8 @@ const STEPS: Readonly<Record<Exclude<Movement, 'home'>, Partial<Pose>>> = {
 interface Lease {
   readonly leaseId: string;
   readonly holder: string;
-  readonly target: Pose;
+  /** Null where gaze steers. */
+  readonly target: Pose | null;
   provenAtMs: number;
 }
 
@@ -42,10 +44,13 @@ export class ScriptedControl {
   speedDegPerS = 5;
   profile: Profile = DEFAULT_PROFILE;
   profileHash = 'hash-1';
+  /** A choice of steering is refused with this, and with these words of the strategy. */
+  refuseSteering: { readonly id: RefusalId; readonly detail: string } | undefined;
   /** Movements are answered with this refusal instead of a lease. */
   refuseMoves: RefusalId | undefined;
   /** Acknowledgements by gaze are refused with this. */
   refuseGaze: RefusalId | undefined;
+  readonly steering = new ScriptedSteering();
   /** Leases given so far. */
   leases = 0;
   tick = 0;
@@ -58,6 +63,8 @@ export class ScriptedControl {
 
   enter(state: StateName, reason: ReasonId): void {
     if (state !== 'engaged') this.endLease();
+    if (state !== 'engaged' && state !== 'ready')
+      this.steering.release(state === 'stopped' ? 'stop' : 'fault');
     this.state = state;
     this.reason = reason;
   }
@@ -74,16 +81,24 @@ export class ScriptedControl {
   advance(nowMs: number): void {
     this.tick += 2;
     if (this.audio.kind === 'paused') this.pauseFor(this.audio.remainingMs - 2 * TICK_MS);
-    const { lease } = this;
+    const { lease, steering } = this;
+    if (steering.isIdle(nowMs, this.profile.parameters)) {
+      steering.release('noIntent');
+      this.enter('ready', 'steeringIdle');
+      return;
+    }
     if (!lease || !this.commanded) return;
     if (nowMs - lease.provenAtMs > this.leaseMs) {
+      steering.release('fault');
       this.enter('ready', 'leaseLapsed');
       return;
     }
+    const { target } = lease;
+    if (!target) return;
     const from = this.commanded;
     const stepDeg = (this.speedDegPerS * 2 * TICK_MS) / 1000;
     const approach = (axis: keyof Pose): number => {
-      const wayDeg = lease.target[axis] - from[axis];
+      const wayDeg = target[axis] - from[axis];
       return from[axis] + Math.sign(wayDeg) * Math.min(stepDeg, Math.abs(wayDeg));
     };
     this.commanded = {
@@ -93,7 +108,7 @@ export class ScriptedControl {
     };
     if (this.measured) this.measured = this.commanded;
     const hasArrived = (['yawDeg', 'pitchDeg', 'rollDeg'] as const).every(
-      (axis) => Math.abs(lease.target[axis] - (this.commanded?.[axis] ?? Number.NaN)) < 1e-9,
+      (axis) => Math.abs(target[axis] - (this.commanded?.[axis] ?? Number.NaN)) < 1e-9,
     );
     if (hasArrived) this.enter('ready', 'arrived');
   }
@@ -117,7 +132,7 @@ export class ScriptedControl {
         ? { leaseId: lease.leaseId, holder: lease.holder, ageMs: Math.max(0, nowMs - lease.provenAtMs) }
         : null,
       gaze: 'unknown',
-      steering: null,
+      steering: this.steering.view(nowMs, this.profile.parameters),
       brace: {
         isPowered: true,
         isHeadHeld: false,
@@ -178,7 +193,9 @@ export class ScriptedControl {
         this.lease.provenAtMs = nowMs - (this.tick - message.renderedTick) * TICK_MS;
         return [];
       case 'endMove':
-        if (this.lease?.leaseId === message.leaseId) this.enter('ready', 'lookedAway');
+        if (this.lease?.leaseId !== message.leaseId) return [];
+        this.steering.release('asked');
+        this.enter('ready', 'lookedAway');
         return [];
       case 'presence':
       case 'holdRelease':
@@ -187,16 +204,18 @@ export class ScriptedControl {
         return [];
       case 'retreat':
       case 'endRelease':
+        return [refusal(message.requestId, 'notInThisState')];
       case 'lookToSide':
       case 'lookAhead':
-        return [refusal(message.requestId, 'notInThisState')];
       case 'askToSteer':
       case 'confirmSteer':
-        return [refusal(message.requestId, 'steeringOff')];
+        return this.steer(message, clientId, nowMs);
       case 'setSteering': {
         const { requestId, steering, basedOn } = message;
         if (this.state !== 'standby' && this.state !== 'paused') return [refusal(requestId, 'onlyInStandby')];
         if (basedOn !== this.profileHash) return [refusal(requestId, 'settingsChanged')];
+        if (this.refuseSteering)
+          return [refusal(requestId, this.refuseSteering.id, this.refuseSteering.detail)];
         const { learnedModel, ...choice } = steering;
         this.profile = { ...this.profile, ...choice, ...(learnedModel ? { learnedModel } : {}) };
         this.profileHash = `hash-${this.tick}`;
@@ -251,12 +270,30 @@ export class ScriptedControl {
           rollDeg: from.rollDeg + (step.rollDeg ?? 0),
         }
       : this.profile.restPose;
+    return this.grant(requestId, clientId, target, nowMs);
+  }
+
+  private grant(
+    requestId: string,
+    clientId: string,
+    target: Pose | null,
+    nowMs: number,
+  ): readonly ServerMessage[] {
     this.leases += 1;
     const leaseId = `lease-${this.leases}`;
     this.lease = { leaseId, holder: clientId, target, provenAtMs: nowMs };
     this.state = 'engaged';
     this.reason = 'moving';
     return [{ type: 'leaseGranted', requestId, leaseId, holder: clientId, epoch: this.epoch }];
+  }
+
+  private steer(message: SteeringMessage, clientId: string, nowMs: number): readonly ServerMessage[] {
+    const { requestId } = message;
+    const outcome = this.steering.answer(message, nowMs, this.profile.parameters);
+    if (outcome === 'accepted') return [{ type: 'accepted', requestId }];
+    return outcome === 'engage'
+      ? this.grant(requestId, clientId, null, nowMs)
+      : [refusal(requestId, outcome)];
   }
 }
 

@@ -48,7 +48,9 @@ export interface RunningPoise {
 /**
  * Starts everything as a user does, on any free port, in a directory of its own. `prepare` may put files beside the profile before.
  */
-export async function startPoise(prepare?: (profileDirectory: string) => Promise<void>): Promise<RunningPoise> {
+export async function startPoise(
+  prepare?: (profileDirectory: string) => Promise<void>,
+): Promise<RunningPoise> {
   const runDirectory = await mkdtemp(join(tmpdir(), 'poise-'));
   const profileDirectory = join(runDirectory, 'profiles');
   if (prepare) {

@@ -7,6 +7,7 @@ import { readServerMessage } from '../../hmi/shared/connection.ts';
 import { judgeDraft } from '../../hmi/tuning/parameterDraft.ts';
 import { DEFAULT_PARAMETERS, PARAMETERS } from '../../protocol/parameters.ts';
 import { STATES } from '../../protocol/states.ts';
+import { RELEASE_CAUSES } from '../../protocol/steering.ts';
 
 describe('the English texts', () => {
   it('have a word for every state, every control and every group of settings', () => {
@@ -14,6 +15,8 @@ describe('the English texts', () => {
     for (const { id } of Object.values(SCREENS).flat()) expect(ENGLISH.control[id]).toBeTruthy();
     for (const id of SETTING_IDS) expect(ENGLISH.control[id]).toBeTruthy();
     for (const way of WAYS) expect([ENGLISH.way[way].name, ENGLISH.trial[way]]).not.toContain(undefined);
+    for (const cause of RELEASE_CAUSES) expect(ENGLISH.steering.ended[cause]).toBeTruthy();
+    for (const mark of ['ahead', 'left', 'right'] as const) expect(ENGLISH.steering.check[mark]).toBeTruthy();
     for (const { group } of Object.values(PARAMETERS)) expect(ENGLISH.tuning.group[group].title).toBeTruthy();
   });
 });

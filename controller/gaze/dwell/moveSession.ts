@@ -9,8 +9,11 @@ const ANSWER_WITHIN_MS = 1000;
 /** A lease that telemetry has not confirmed within this time is not renewed any more. */
 const CONFIRM_WITHIN_MS = 500;
 
-/** `gaze`: goes on while the gaze stays on the control. `hand`: after a click or key, until it arrives or is ended. */
+/** `gaze`: goes on while the gaze stays on the control, or steers. `hand`: after a click or key, until it arrives or is ended. */
 export type Origin = 'gaze' | 'hand';
+
+/** What a lease is asked for: one movement, or that gaze may steer. */
+export type Leased = Movement | 'steer';
 
 /** One movement as the page sees it, from its request to its end. Control decides; the page only keeps asking. */
 export type MoveSession =
@@ -18,7 +21,7 @@ export type MoveSession =
   | {
       readonly phase: 'asking';
       readonly requestId: string;
-      readonly movement: Movement;
+      readonly movement: Leased;
       readonly origin: Origin;
       readonly askedAtMs: number;
       /** The person looked away before the answer came. */
@@ -26,7 +29,7 @@ export type MoveSession =
     }
   | {
       readonly phase: 'moving';
-      readonly movement: Movement;
+      readonly movement: Leased;
       readonly origin: Origin;
       readonly leaseId: string;
       readonly epoch: number;
@@ -43,7 +46,7 @@ export interface SessionStep {
 }
 
 /** The session after `requestId` asked for a movement. */
-export function asking(requestId: string, movement: Movement, origin: Origin, nowMs: number): MoveSession {
+export function asking(requestId: string, movement: Leased, origin: Origin, nowMs: number): MoveSession {
   return { phase: 'asking', requestId, movement, origin, askedAtMs: nowMs, isAbandoned: false };
 }
 

@@ -10,7 +10,8 @@ import {
   followClutch,
   isEngaged,
 } from '../clutch.ts';
-import type { Act, ClutchPhase } from './screens.ts';
+import type { ClutchPhase } from './screenFor.ts';
+import type { Act } from './screens.ts';
 import type { Way } from './switchChoice.ts';
 
 /** Control waits so long for the second step of arming (S21: 0.5–10 s), and answers within a second or not at all. */
@@ -85,6 +86,8 @@ export function followChoice(
   const settings = clutchSettingsOf(parameters);
   switch (act.kind) {
     case 'step':
+    case 'steer':
+    case 'check':
       return before;
     case 'move': {
       const held = by === 'gaze' ? before : engage(before, by, nowMs, settings);

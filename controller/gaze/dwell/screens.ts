@@ -1,7 +1,4 @@
 import type { ActedBy, Movement } from '../../../protocol/clientMessages.ts';
-import type { StateName } from '../../../protocol/states.ts';
-import type { Telemetry } from '../../../protocol/telemetry.ts';
-import type { ClutchState } from '../clutch.ts';
 
 /** Cells of the page around the centre, or whole edges of it. No cell of a second step overlaps that of its first. */
 export type Place =
@@ -24,7 +21,11 @@ export type Act =
   /** A step on the page only: nothing is sent before the second one. */
   | { readonly kind: 'step'; readonly isSecond: boolean }
   /** Of the page's own clutch, of which control hears nothing; `engage` is both steps in one act. */
-  | { readonly kind: 'clutch'; readonly step: 'ask' | 'confirm' | 'decline' | 'engage' };
+  | { readonly kind: 'clutch'; readonly step: 'ask' | 'confirm' | 'decline' | 'engage' }
+  /** Of the clutch that lets gaze steer, which is control's; while it is in, the same steps renew intent. */
+  | { readonly kind: 'steer'; readonly step: 'ask' | 'confirm' | 'decline' | 'engage' | 'end' }
+  /** Of the check of the eyes, during which nothing moves. */
+  | { readonly kind: 'check'; readonly step: 'again' | 'end' };
 
 export type ControlId =
   | Movement
@@ -38,7 +39,12 @@ export type ControlId =
   | 'notYet'
   | 'haveLooked'
   | 'yesGoOn'
-  | 'lookAgain';
+  | 'lookAgain'
+  | 'followEyes'
+  | 'goOn'
+  | 'stopFollowing'
+  | 'checkAgain'
+  | 'endCheck';
 
 export interface Offer {
   readonly id: ControlId;
@@ -68,6 +74,10 @@ const move = (movement: Movement, place: Place): Offer =>
 
 const clutch = (step: Extract<Act, { kind: 'clutch' }>['step']): Act => ({ kind: 'clutch', step });
 
+const steer = (step: Extract<Act, { kind: 'steer' }>['step']): Act => ({ kind: 'steer', step });
+const END_CHECK: Act = { kind: 'check', step: 'end' };
+const STOP_FOLLOWING = offer('stopFollowing', 'bottomLeft', 'dwellMs', steer('end'));
+
 const FIRST: Act = { kind: 'step', isSecond: false };
 const SECOND: Act = { kind: 'step', isSecond: true };
 const REST: Act = { kind: 'ask', type: 'rest' };
@@ -90,6 +100,29 @@ export const SCREENS = {
   calmConfirm: [
     offer('no', 'wholeLeft', 'confirmDwellMs', clutch('decline')),
     offer('yes', 'wholeRight', 'confirmDwellMs', clutch('confirm'), clutch('engage')),
+  ],
+  // The same for a person whose gaze may steer.
+  calmSteer: [
+    offer('moveHead', 'bottomLeft', 'armDwellMs', clutch('ask'), clutch('engage')),
+    offer('followEyes', 'bottom', 'armDwellMs', steer('ask'), steer('engage')),
+    offer('rest', 'bottomRight', 'dwellMs', REST),
+  ],
+  steerConfirm: [
+    offer('no', 'wholeLeft', 'confirmDwellMs', steer('decline')),
+    offer('yes', 'wholeRight', 'confirmDwellMs', steer('confirm'), steer('engage')),
+  ],
+  // Above and below the middle, where a look hardly turns the head: the eyes reach 15° before most heads follow (domain.md §3.1).
+  steer: [offer('goOn', 'top', 'dwellMs', steer('ask'), steer('engage')), STOP_FOLLOWING],
+  steerGoOn: [
+    STOP_FOLLOWING,
+    offer('yesGoOn', 'bottom', 'confirmDwellMs', steer('confirm'), steer('engage')),
+  ],
+  // Another page has let the eyes steer, and it alone goes on.
+  steerWatch: [],
+  eyeCheck: [offer('endCheck', 'bottom', 'dwellMs', END_CHECK)],
+  eyeCheckTold: [
+    offer('endCheck', 'bottomLeft', 'dwellMs', END_CHECK),
+    offer('checkAgain', 'bottomRight', 'dwellMs', { kind: 'check', step: 'again' }),
   ],
   move: [
     move('tiltLeft', 'topLeft'),
@@ -117,65 +150,19 @@ export const SCREENS = {
 
 export type ScreenId = keyof typeof SCREENS;
 
-interface StateScreens {
-  readonly first: ScreenId;
-  /** After the first of two steps on the page. */
-  readonly second: ScreenId;
-}
-
-const both = (screen: ScreenId): StateScreens => ({ first: screen, second: screen });
-
-/** What of the page's clutch decides the screen. */
-export type ClutchPhase = ClutchState['phase'];
-
-const SCREEN_OF_CLUTCH: Readonly<Record<ClutchPhase, ScreenId>> = {
-  out: 'calm',
-  asked: 'calmConfirm',
-  in: 'move',
-};
-
-/** What each other state of control offers. Ready and engaged are one: a movement must not change what is looked at. */
-const SCREENS_OF_STATE: Readonly<Record<Exclude<StateName, 'ready' | 'engaged'>, StateScreens>> = {
-  starting: both('wait'),
-  selfTest: both('wait'),
-  standby: both('begin'),
-  paused: both('begin'),
-  retreating: both('retreat'),
-  protectiveHold: { first: 'fault', second: 'faultConfirm' },
-  supportedRelease: both('wait'),
-  stopped: { first: 'stopped', second: 'stoppedConfirm' },
-};
-
-/** What decides the screen. */
-export interface Known {
-  /** Null unless it is current: what was true is not what is. */
-  readonly telemetry: Pick<Telemetry, 'state' | 'reason'> | null;
-  /** Without the person's settings nobody knows how long a look must rest. */
-  readonly hasSettings: boolean;
-  /** What the page shows of its clutch (pageClutch.ts). */
-  readonly clutch: ClutchPhase;
-}
-
-/** The screen for what the page knows. Without current telemetry, or without the person's settings, nothing is offered. */
-export function screenFor({ telemetry, hasSettings, clutch: phase }: Known, isSecondStep: boolean): ScreenId {
-  if (telemetry === null) return 'unknown';
-  if (!hasSettings) return 'wait';
-  const { state, reason } = telemetry;
-  if (reason === 'awaitingConfirm' && (state === 'standby' || state === 'paused')) return 'confirm';
-  if (state === 'ready' || state === 'engaged') return SCREEN_OF_CLUTCH[phase];
-  const { first, second } = SCREENS_OF_STATE[state];
-  return isSecondStep ? second : first;
-}
-
 /** The control `id` of a screen; undefined if the screen does not offer it. */
 export function findOffer(screen: ScreenId, id: string): Offer | undefined {
   const offers: readonly Offer[] = SCREENS[screen];
   return offers.find((candidate) => candidate.id === id);
 }
 
-/** What a choice does. Whoever stands beside the bed has a hand free; a switch is the patient's own, and takes as many steps as their eyes. */
-export function actOf(chosen: Offer, by: 'gaze' | 'switch' | 'hand'): Act {
-  return by === 'hand' ? chosen.byHand : chosen.byGaze;
+/**
+ * What a choice does. Whoever stands beside the bed has a hand free; a switch is the patient's own, and takes as many steps as their
+ * eyes, but for a clutch, which is there for looks: one act of a switch puts it in (S162).
+ */
+export function actOf({ byGaze, byHand }: Offer, by: 'gaze' | 'switch' | 'hand'): Act {
+  const isOfClutch = byGaze.kind === 'clutch' || byGaze.kind === 'steer';
+  return by === 'hand' || (by === 'switch' && isOfClutch) ? byHand : byGaze;
 }
 
 /**
@@ -192,6 +179,10 @@ export function isRemembered({ byGaze }: Offer): boolean {
       return !byGaze.isSecond;
     case 'clutch':
       return byGaze.step === 'decline';
+    case 'steer':
+      return byGaze.step === 'decline' || byGaze.step === 'end';
+    case 'check':
+      return byGaze.step === 'end';
   }
 }
 

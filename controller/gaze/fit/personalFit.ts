@@ -1,24 +1,9 @@
 import { PARAMETERS } from '../../../protocol/parameters.ts';
+import type { ProposedFigure } from '../../../protocol/personalFit.ts';
 import { fitHinge } from './hinge.ts';
 import { type FitSample, type Looks, looksOf } from './looks.ts';
 import { type FittedFigure, OCCASION_SHARE, PEOPLE } from './population.ts';
 import { type Measured, type Population, type Shrunk, shrink } from './shrink.ts';
-
-/** One figure of a proposed profile. It changes nothing: a clinician accepts it, or does not. */
-export interface Proposed {
-  readonly figure: 'eyeOnlyDeg' | 'hingeThresholdDeg' | 'hingeGain' | 'headDelayMs' | 'dwellMs';
-  readonly value: number;
-  /** 95 % interval of this person's figure. */
-  readonly low: number;
-  readonly high: number;
-  /** Of people, in the same unit, with how they differ. */
-  readonly population: Population;
-  /** How much of the value is the recording's, 0…1. */
-  readonly weight: number;
-  /** From how many looks or turns. */
-  readonly from: number;
-  readonly sentence: string;
-}
 
 export type FitRefusal =
   | 'recordingTooShort'
@@ -28,7 +13,7 @@ export type FitRefusal =
   | 'clockWrong';
 
 export type PersonalFit =
-  | { readonly kind: 'fitted'; readonly seconds: number; readonly proposed: readonly Proposed[] }
+  | { readonly kind: 'fitted'; readonly seconds: number; readonly proposed: readonly ProposedFigure[] }
   | { readonly kind: 'refused'; readonly id: FitRefusal; readonly sentence: string; readonly advice: string };
 
 /** Shorter tells nothing that people do not (reference/people.md §5: 20 s). */
@@ -53,7 +38,7 @@ export function fitPerson(samples: readonly FitSample[]): PersonalFit {
 }
 
 /** Each figure from the looks. */
-export function propose(looks: Looks): readonly Proposed[] {
+export function propose(looks: Looks): readonly ProposedFigure[] {
   const { durationsMs, eccentricitiesDeg, turns, headDelaysMs } = looks;
   const hinge = fitHinge(turns);
   const dwell = personal('logLongLookMs', longLook(durationsMs));
@@ -92,7 +77,7 @@ export function propose(looks: Looks): readonly Proposed[] {
           `One look in twenty that means nothing lasts longer than ${ms.toFixed(0)} ms; a dwell should be no shorter.`,
       ),
       population: {
-        ...PEOPLE.logLongLookMs,
+        source: PEOPLE.logLongLookMs.source,
         mean: Math.exp(PEOPLE.logLongLookMs.mean),
         sd: lognormalSd(PEOPLE.logLongLookMs),
       },
@@ -162,14 +147,14 @@ function personal(figure: FittedFigure, measured: Measured | undefined): Shrunk 
 }
 
 function proposed(
-  figure: Proposed['figure'],
+  figure: ProposedFigure['figure'],
   { value, low, high, weight }: Shrunk,
   from: number,
   words: (value: number) => string,
-): Proposed {
-  const population = figure === 'dwellMs' ? PEOPLE.logLongLookMs : PEOPLE[figure];
+): ProposedFigure {
+  const { mean, sd, source } = figure === 'dwellMs' ? PEOPLE.logLongLookMs : PEOPLE[figure];
   const sentence = `${words(value)} The recording weighs ${(100 * weight).toFixed(0)} %, what people are like the rest.`;
-  return { figure, value, low, high, population, weight, from, sentence };
+  return { figure, value, low, high, population: { mean, sd, source }, weight, from, sentence };
 }
 
 /** The dwell that fits, within what the profile recommends and in its steps. */

@@ -63,16 +63,13 @@ describe('the kinds of gaze loss', () => {
     ['secondFace', 'secondFace'],
     ['lowConfidence', 'invalid'],
     ['unknown', 'invalid'],
-  ] as const)(
-    '"%s" is %s with the first sample that says so, and counts from it',
-    (why, condition) => {
-      const first = onSample(SEEN, sample(3200, lost(why)), SETTINGS);
-      expect(first.condition).toBe(condition);
-      const later = streamed(first, 3216, 3600, () => lost(why));
-      expect([later.condition, later.sinceMs]).toEqual([condition, 3200]);
-      expect(unseenForMs(later, 3600)).toBe(3600 - 3200);
-    },
-  );
+  ] as const)('"%s" is %s with the first sample that says so, and counts from it', (why, condition) => {
+    const first = onSample(SEEN, sample(3200, lost(why)), SETTINGS);
+    expect(first.condition).toBe(condition);
+    const later = streamed(first, 3216, 3600, () => lost(why));
+    expect([later.condition, later.sinceMs]).toEqual([condition, 3200]);
+    expect(unseenForMs(later, 3600)).toBe(3600 - 3200);
+  });
 
   it('a blink of 400 ms ends with the first sample that shows the eyes again', () => {
     const shut = streamed(SEEN, 3200, 3600, () => lost('noEyes'));

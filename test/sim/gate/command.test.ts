@@ -8,6 +8,7 @@ import { gateVerdict } from '../../../protocol/gateVerdict.ts';
 import { DEFAULT_PROFILE } from '../../../protocol/profile.ts';
 import { worst } from '../../../sim/gate/found.ts';
 import { gate } from '../../../sim/gate/main.ts';
+import { MODEL } from '../../controller/gaze/strategies/models.ts';
 
 let said: string[] = [];
 let wrong: string[] = [];
@@ -76,12 +77,29 @@ describe('for the person of a profile', () => {
     expect(other).toMatchObject(steeringInForce(affine)?.engages ?? {});
   });
 
+  it('judges the learned law of the profile, as control asks a verdict for it; a changed one is refused', async () => {
+    const withLaw = {
+      ...profile,
+      gazeStrategy: 'learned',
+      gazeStrategySettings: {},
+      learnedModel: MODEL,
+    } as const;
+    await writeFile(file, JSON.stringify(withLaw));
+    await gate(['learned', '--profile', file, '--smoke', '--json']);
+    const verdict = gateVerdict.parse(JSON.parse(said[0] ?? ''));
+    expect({ ...verdict, delayMs: 200 }).toMatchObject(steeringInForce(withLaw)?.engages ?? { none: true });
+    await writeFile(file, JSON.stringify({ ...withLaw, learnedModel: { ...MODEL, name: 'Another' } }));
+    expect(await gate(['learned', '--profile', file, '--save'])).toBe(2);
+    expect(wrong.join('\n')).toContain('was changed after it was made');
+  });
+
   it.each([
     [['vectorLinear', '--smoke'], 'only the whole sweep'],
     [['--refuse-list'], 'only the whole sweep'],
     [['gate70-trap'], 'which strategy'],
     [[], 'which strategy'],
     [['vectorLinear', '--person', 'package.json'], 'not both'],
+    [['learned'], 'whose law?'],
   ])('keeps nothing that could never admit: %j', async (args, sentence) => {
     expect(await gate([...args, '--profile', file, '--save'])).toBe(2);
     expect(wrong.join('\n')).toContain(sentence);

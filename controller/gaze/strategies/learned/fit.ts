@@ -6,11 +6,15 @@ import { hashedText, type Sha256 } from './readModel.ts';
 import { ridgeFit } from './ridge.ts';
 import { type FitSample, type Recording, samplesOf } from './samples.ts';
 
+type Terms = LearnedModel['training']['terms'];
+
 export interface FitOptions {
   readonly name: string;
   readonly lagMs: number;
   readonly ridge: number;
   readonly softZone: LearnedModel['softZone'];
+  /** The most terms that are tried. */
+  readonly terms: Terms;
 }
 
 /**
@@ -21,21 +25,26 @@ export const DEFAULT_FIT: Omit<FitOptions, 'name'> = {
   lagMs: 50,
   ridge: 0.05,
   softZone: { sharpnessPerRad: 8, edgeDeg: 5 },
+  terms: 'all',
 };
 
 /** Less tells nothing of a person (reference/people.md §5, 4: 20 s do not). */
 const LEAST_SECONDS = 20;
 const TOOL = 'poise ridge fit 1';
 
-type Terms = LearnedModel['training']['terms'];
 /**
  * Which of the terms of law.ts each axis has, from the most to the fewest: the first that does not run away is taken. No axis takes
- * anything from the head's other axis: no recording of minutes can tell that, and by chance it drives the head.
+ * anything from the head's other axis: no recording of minutes can tell that, and by chance it drives the head. The fewest have no
+ * speed of their own either: whoever turned all the time while they were recorded would leave the head beside the look.
  */
 const TERMS: readonly (readonly [Terms, yaw: readonly boolean[], pitch: readonly boolean[]])[] = [
   ['all', [true, true, true, true, true, true, false], [true, true, true, true, true, false, true]],
   ['withoutHead', [true, true, true, true, true, false, false], [true, true, true, true, true, false, false]],
-  ['ownAxis', [true, true, false, true, false, false, false], [true, false, true, false, true, false, false]],
+  [
+    'ownAxis',
+    [false, true, false, true, false, false, false],
+    [false, false, true, false, true, false, false],
+  ],
 ];
 
 /** The law that these people's heads followed, or why none can be told. What it says of itself still has to pass the gate. */
@@ -57,7 +66,8 @@ export function fitLearnedModel(
     'The recordings do not show how the head follows the eyes.',
     'Record looks to both sides, up and down, near and far.',
   );
-  for (const [terms, yawTerms, pitchTerms] of TERMS) {
+  const most = TERMS.findIndex(([terms]) => terms === options.terms);
+  for (const [terms, yawTerms, pitchTerms] of TERMS.slice(most)) {
     const law = lawFor(samples, options, yawTerms, pitchTerms);
     if (!law) continue;
     const wrong = lawRefusal(law);

@@ -6,11 +6,22 @@ import { lawRefusal, refused } from './judge.ts';
 /** SHA-256 of a text's UTF-8 in hexadecimal; given by the caller, since this room touches nothing of Node. */
 export type Sha256 = (text: string) => string;
 
+type Read = { readonly kind: 'read'; readonly model: LearnedModel } | Refusal;
+
 /** The model of a file, or why it is not used. Nothing of a file that is refused is used in part. */
-export function readLearnedModel(
-  text: string,
-  sha256: Sha256,
-): { readonly kind: 'read'; readonly model: LearnedModel } | Refusal {
+export function readLearnedModel(text: string, sha256: Sha256): Read {
+  const read = formedModel(text);
+  if (read.kind === 'refused') return read;
+  return changedModel(read.model, sha256) ?? lawRefusal(read.model) ?? read;
+}
+
+/** The same where no SHA-256 can be had, as in a page: whoever takes it into use has yet to compare its hash. */
+export function readUncomparedModel(text: string): Read {
+  const read = formedModel(text);
+  return read.kind === 'refused' ? read : (lawRefusal(read.model) ?? read);
+}
+
+function formedModel(text: string): Read {
   if (text.length > LARGEST_MODEL_CHARS)
     return refused(
       'learnedTooLarge',
@@ -31,8 +42,7 @@ export function readLearnedModel(
       `The file of the model has a field that is missing or wrong (${firstWrongField(checked.error)}).`,
       'Fit the model again; do not edit its file.',
     );
-  const model = checked.data;
-  return changedModel(model, sha256) ?? lawRefusal(model) ?? { kind: 'read', model };
+  return { kind: 'read', model: checked.data };
 }
 
 /** Why a model is not the one that was made and judged, or undefined. */

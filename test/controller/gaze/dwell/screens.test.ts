@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { screenFor } from '../../../../controller/gaze/dwell/screenFor.ts';
 import {
+  actOf,
   askOf,
   findOffer,
+  isRemembered,
   type Offer,
   type Place,
   SCREENS,
   type ScreenId,
-  screenFor,
 } from '../../../../controller/gaze/dwell/screens.ts';
 import { MOVEMENTS } from '../../../../protocol/clientMessages.ts';
 import { REASON_IDS, STATES } from '../../../../protocol/states.ts';
@@ -73,6 +75,8 @@ describe('what can be chosen', () => {
     const pairs = [
       ['begin', 'confirm'],
       ['calm', 'calmConfirm'],
+      ['calmSteer', 'steerConfirm'],
+      ['calmSteer', 'calmConfirm'],
       ['stopped', 'stoppedConfirm'],
       ['fault', 'faultConfirm'],
     ] as const;
@@ -81,6 +85,50 @@ describe('what can be chosen', () => {
       for (const { place } of offersOf(second))
         for (const cell of CELLS[place]) expect(taken).not.toContain(cell);
     }
+  });
+
+  it('leads on by another place while the head follows the eyes, and by the same one to the end of it', () => {
+    const [goOn, yes] = [findOffer('steer', 'goOn'), findOffer('steerGoOn', 'yesGoOn')];
+    expect(CELLS[yes?.place ?? 'top']).not.toEqual(expect.arrayContaining([...CELLS[goOn?.place ?? 'top']]));
+    for (const offer of [goOn, yes])
+      expect(CELLS[offer?.place ?? 'left'].every((at) => at[1] === '2')).toBe(true);
+    const ends = [findOffer('steer', 'stopFollowing'), findOffer('steerGoOn', 'stopFollowing')];
+    expect(ends[0]).toBeDefined();
+    expect(ends[0]).toBe(ends[1]);
+    expect(ends.map((offer) => offer && isRemembered(offer))).toEqual([true, true]);
+  });
+
+  it('takes two looks to let gaze steer and to go on with it, and one act of a hand or a switch', () => {
+    for (const screen of SCREEN_IDS) {
+      for (const offer of offersOf(screen)) {
+        const { byGaze } = offer;
+        if (byGaze.kind !== 'steer' || byGaze.step === 'decline' || byGaze.step === 'end') continue;
+        const isSecond = screen === 'steerConfirm' || screen === 'steerGoOn';
+        expect(byGaze.step, screen).toBe(isSecond ? 'confirm' : 'ask');
+        expect(isRemembered(offer)).toBe(false);
+        for (const by of ['hand', 'switch'] as const)
+          expect(actOf(offer, by)).toEqual({ kind: 'steer', step: 'engage' });
+      }
+    }
+  });
+
+  it('is about steering only in the state it belongs to', () => {
+    const STEPS = ['none', 'offered', 'asked', 'checking', 'told', 'in', 'goingOn', 'elsewhere'] as const;
+    const shown = (state: 'ready' | 'engaged', clutch: 'out' | 'in') =>
+      STEPS.map((steering) =>
+        screenFor({ telemetry: { state, reason: 'armed' }, hasSettings: true, clutch, steering }, false),
+      );
+    const asked = ['steerConfirm', 'eyeCheck', 'eyeCheckTold'];
+    const following = ['steer', 'steerGoOn', 'steerWatch'];
+    expect(shown('ready', 'out')).toEqual(['calm', 'calmSteer', ...asked, 'calm', 'calm', 'calm']);
+    expect(shown('ready', 'in')).toEqual(['move', 'move', ...asked, 'move', 'move', 'move']);
+    expect(shown('engaged', 'out')).toEqual(['calm', 'calmSteer', 'calm', 'calm', 'calm', ...following]);
+    expect(shown('engaged', 'in')).toEqual(['move', 'move', 'move', 'move', 'move', ...following]);
+    for (const state of STATES.filter((name) => name !== 'ready' && name !== 'engaged'))
+      for (const steering of STEPS) {
+        const known = { telemetry: { state, reason: 'armed' }, hasSettings: true, clutch: 'in' } as const;
+        expect(screenFor({ ...known, steering }, false)).toBe(screenFor(known, false));
+      }
   });
 
   it('never has two controls in one place', () => {
