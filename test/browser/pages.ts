@@ -89,6 +89,8 @@ export async function clickSeen(page: Page, selector: string): Promise<void> {
 export async function clickUntil(page: Page, selector: string, shown: string): Promise<void> {
   await eventually(async () => {
     if ((await page.locator(shown).count()) > 0) return;
+    // What it shows may have been gone for a moment only.
+    await page.waitForSelector(selector, { timeout: 2000 });
     await clickSeen(page, selector);
     await page.waitForSelector(shown, { timeout: 2000 });
   }, 30_000);

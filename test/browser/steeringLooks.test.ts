@@ -15,6 +15,18 @@ const DESKTOP = [1440, 900] as const;
 const SIZES = [DESKTOP, [720, 450], [360, 740], [360, 640], [740, 360]] as const;
 const IS_LONG = process.env['POISE_LONG'] === '1';
 
+/**
+ * What goes on lies within 5° of the middle of the screen, the dead zone of most strategies, and leaves the 2° free where the eyes come
+ * to rest, at 44 CSS px per degree.
+ */
+async function isNear(page: Page, id: 'goOn' | 'yesGoOn'): Promise<void> {
+  const box = await page.locator(control(id)).boundingBox();
+  if (!box) throw new Error(`${id} is not on the page.`);
+  const [rightPx, downPx] = [box.x + box.width / 2 - DESKTOP[0] / 2, box.y + box.height / 2 - DESKTOP[1] / 2];
+  expect(Math.hypot(rightPx, downPx)).toBeLessThan(5 * 44);
+  expect(Math.abs(downPx) - box.height / 2).toBeGreaterThan(2 * 44);
+}
+
 /** Every screen of steering by gaze, one after the other, and the sizes at which it exists: marks need a screen that is wide enough. */
 async function* scenes(
   page: Page,
@@ -44,6 +56,7 @@ async function* scenes(
   yield ['the question', SIZES];
   steering.heldLeftMs = 9000;
   await clickUntil(page, control('followEyes'), '[data-screen="steer"]');
+  await isNear(page, 'goOn');
   yield ['following', SIZES];
   steering.heldLeftMs = 2000;
   await page.waitForSelector('[data-last="true"]');
@@ -52,6 +65,7 @@ async function* scenes(
   await page.waitForTimeout(DEAD_TIME_MS + 100);
   await lookAt(page, control('goOn'));
   await shown('steerGoOn');
+  await isNear(page, 'yesGoOn');
   yield ['going on', SIZES];
   steering.release('gazeLost');
   steering.hindrance = 'gazeNotSeen';
@@ -79,7 +93,8 @@ it('steering by gaze has screens that fit without overlap or cut text, and witho
     await page.setViewportSize({ width: DESKTOP[0], height: DESKTOP[1] });
     // The others have nothing that these do not.
     const isNew = IS_LONG || /why|mark|question|soon over/.test(scene);
-    const judged = isNew ? (['dark', 'light'] as const) : [];
+    const hasNewColours = IS_LONG || /mark|soon over/.test(scene);
+    const judged = [...(isNew ? (['dark'] as const) : []), ...(hasNewColours ? (['light'] as const) : [])];
     for (const colorScheme of judged) {
       await page.emulateMedia({ colorScheme });
       expect(await violations(page, colorScheme, true), `${scene}, ${colorScheme}`).toEqual([]);

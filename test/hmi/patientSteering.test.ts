@@ -166,6 +166,26 @@ describe('the check of the eyes', () => {
     expect(page.acts).toEqual([]);
   });
 
+  it('is begun and left by a switch, which walks over what is there', () => {
+    const page = new SteeringPage({ way: 'twoSwitches' }, { screen: DESK_SCREEN });
+    page.control.steering.isAheadKnown = false;
+    page.look(NO_POINTER, 1200);
+    const press = (...presses: readonly ('first' | 'second')[]): void => {
+      for (const which of presses) {
+        page.patient.press(which, page.nowMs);
+        page.look(NO_POINTER, 60);
+        page.patient.release(which, page.nowMs);
+        page.look(NO_POINTER, 150);
+      }
+    };
+    // The light, STOP, "Move my head", "Follow my eyes".
+    press('first', 'first', 'first', 'second');
+    expect([page.screen, page.of('confirmSteer')]).toEqual(['eyeCheck', []]);
+    page.look(NO_POINTER, 500);
+    press('first', 'first', 'second');
+    expect([page.screen, page.of('stop')]).toEqual(['calmSteer', []]);
+  });
+
   it.each([
     ['a look away', (page: SteeringPage) => page.look(BORDER, 100), 'calmSteer'],
     ['STOP', (page: SteeringPage) => page.look(STOP, 100), 'stopped'],

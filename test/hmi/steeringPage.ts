@@ -7,11 +7,12 @@ import { DEFAULT_PREFERENCES, type Preferences } from '../../hmi/patient/prefere
 import type { ClientMessage } from '../../protocol/clientMessages.ts';
 import { DEFAULT_PROFILE, type Profile } from '../../protocol/profile.ts';
 import type { ServerMessage } from '../../protocol/serverMessages.ts';
+import type { Telemetry } from '../../protocol/telemetry.ts';
 import { ScriptedControl } from '../browser/scriptedControl.ts';
 import { Line } from './line.ts';
 
 const FRAME_MS = 1000 / 60;
-const DISPLAY = { widthPx: 1920, heightPx: 1080, isFilled: true } as const;
+export const DISPLAY = { widthPx: 1920, heightPx: 1080, isFilled: true } as const;
 
 /** Thirds of the stage, in pixels of that display, beside a column for STOP. */
 const COLUMNS = [60, 560, 1160, 1620] as const;
@@ -55,6 +56,12 @@ const STOPS: readonly GazeTarget[] = [
   },
 ];
 
+/** While the head follows, what goes on is close to the middle of the screen (hmi/patient/steering.css). */
+const NEAR: Readonly<Partial<Record<Place, Rect>>> = {
+  top: { leftPx: 800, topPx: 288, widthPx: 320, heightPx: 136 },
+  bottom: { leftPx: 800, topPx: 656, widthPx: 320, heightPx: 136 },
+};
+
 /** The middle of the page, where nothing can be chosen. */
 export const NOTHING: GazeSight = { kind: 'onPage', xPx: 860, yPx: 600 };
 export const BORDER: GazeSight = { kind: 'onPage', xPx: 5, yPx: 600 };
@@ -62,10 +69,19 @@ export const STOP: GazeSight = { kind: 'onPage', xPx: 1750, yPx: 600 };
 /** The eyes of whoever wears their tracker move no pointer. */
 export const NO_POINTER: GazeSight = { kind: 'away', why: 'neverSeen' };
 
-/** A patient's page without pixels, laid out as its screens are, and the scripted control at the other end of its line. */
-export class SteeringPage {
+/** What a page has at the other end of its line. */
+export interface Peer {
+  readonly profile: Profile;
+  readonly profileHash: string;
+  advance(nowMs: number): void;
+  telemetry(nowMs: number): Telemetry;
+  answer(message: ClientMessage, clientId: string, nowMs: number): readonly ServerMessage[];
+}
+
+/** A patient's page without pixels, laid out as its screens are. */
+export class PageBefore<Control extends Peer> {
   readonly line = new Line();
-  readonly control = new ScriptedControl();
+  readonly control: Control;
   readonly patient: Patient;
   nowMs = 0;
   /** Nothing arrives any more. */
@@ -74,10 +90,8 @@ export class SteeringPage {
   private layout: DwellLayout = { version: 0, targets: [] };
   private shape = '';
 
-  constructor(preferences: Partial<Preferences> = {}, profile: Partial<Profile> = {}) {
-    this.control.profile = { ...DEFAULT_PROFILE, ...profile };
-    this.control.steering.switchOn();
-    this.control.enter('ready', 'armed');
+  constructor(control: Control, preferences: Partial<Preferences> = {}) {
+    this.control = control;
     this.patient = createPatient(
       this.line.client,
       () => this.nowMs,
@@ -131,7 +145,7 @@ export class SteeringPage {
 
   /** A look at a control, or at where it will be. */
   lookAt(place: Place, forMs: number): this {
-    const { leftPx, topPx, widthPx, heightPx } = RECTS[place];
+    const { leftPx, topPx, widthPx, heightPx } = this.rectOf(place);
     return this.look({ kind: 'onPage', xPx: leftPx + widthPx / 2, yPx: topPx + heightPx / 2 }, forMs);
   }
 
@@ -140,6 +154,11 @@ export class SteeringPage {
     this.look(sight, 600);
     this.patient.choose(id, this.nowMs);
     return this.look(sight, 100);
+  }
+
+  private rectOf(place: Place): Rect {
+    const isFollowing = this.screen === 'steer' || this.screen === 'steerGoOn';
+    return (isFollowing ? NEAR[place] : undefined) ?? RECTS[place];
   }
 
   private answer(): void {
@@ -155,7 +174,7 @@ export class SteeringPage {
     const { screen, settings, liveness, hasPointer, steering } = this.patient.picture();
     const { profile } = this.control;
     const controls = controlsOf(screen, settings, { profile, liveness, hasPointer }, steering);
-    const shape = controls.map(({ id, place }) => `${id}@${place}`).join();
+    const shape = `${screen}: ${controls.map(({ id, place }) => `${id}@${place}`).join()}`;
     if (shape === this.shape) return this.layout;
     this.shape = shape;
     const targets: readonly GazeTarget[] = [
@@ -164,7 +183,7 @@ export class SteeringPage {
         ({ id, place, dwellMs, isRemembered }): GazeTarget => ({
           kind: 'dwell',
           id,
-          rect: RECTS[place],
+          rect: this.rectOf(place),
           dwellMs,
           isRemembered,
         }),
@@ -172,5 +191,16 @@ export class SteeringPage {
     ];
     this.layout = { version: this.layout.version + 1, targets };
     return this.layout;
+  }
+}
+
+/** A page whose control is the scripted one, in `ready`, with nothing against steering. */
+export class SteeringPage extends PageBefore<ScriptedControl> {
+  constructor(preferences: Partial<Preferences> = {}, profile: Partial<Profile> = {}) {
+    const control = new ScriptedControl();
+    control.profile = { ...DEFAULT_PROFILE, ...profile };
+    control.steering.switchOn();
+    control.enter('ready', 'armed');
+    super(control, preferences);
   }
 }

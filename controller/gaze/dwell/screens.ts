@@ -111,7 +111,7 @@ export const SCREENS = {
     offer('no', 'wholeLeft', 'confirmDwellMs', steer('decline')),
     offer('yes', 'wholeRight', 'confirmDwellMs', steer('confirm'), steer('engage')),
   ],
-  // Above and below the middle, where a look hardly turns the head: the eyes reach 15° before most heads follow (domain.md §3.1).
+  // Close above and below the middle: inside the dead zone of most strategies (5°), and not where the eyes come to rest (S183).
   steer: [offer('goOn', 'top', 'dwellMs', steer('ask'), steer('engage')), STOP_FOLLOWING],
   steerGoOn: [
     STOP_FOLLOWING,
