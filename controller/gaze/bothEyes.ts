@@ -3,6 +3,13 @@ import { angleBetweenDeg, directionOf, vectorOf } from './frames.ts';
 
 /** How slowly the difference of the eyes is learned: a look at something near does not change it. */
 const LEARN_OVER_MS = 20_000;
+/**
+ * What the difference is for the look of now: it depends on how near that is and on where a tracker errs, and differs from one look to
+ * another by as much as from one person to another (reference/strategies.md §3: SD 1.5°, which nobody has told apart).
+ */
+const LOOK_OVER_MS = 1000;
+/** It counts less and less the further the eye has gone from where it was learned, and nothing beyond this. A proposal. */
+const LOOK_REACHES_DEG = 6;
 /** An interval between two samples teaches no more than this one: a gap is not seeing. */
 const LARGEST_STEP_MS = 100;
 /** Half of the difference: 4.6° for something 40 cm away, and the scatter of a device (reference/strategies.md §3: SD 1.6°). */
@@ -13,10 +20,16 @@ const LARGEST_DIFFERENCE_DEG = 15;
 /** What was learned of how the left eye points beside the middle of both; the right one points as far to the other side. */
 export interface EyesState {
   readonly offset: Direction;
+  /** The same of the last look alone, and where the eyes looked meanwhile; undefined until both were seen. */
+  readonly look: { readonly offset: Direction; readonly at: Direction } | undefined;
   readonly newestMs: number | undefined;
 }
 
-export const EYES_NOT_LEARNED: EyesState = { offset: { yawDeg: 0, pitchDeg: 0 }, newestMs: undefined };
+export const EYES_NOT_LEARNED: EyesState = {
+  offset: { yawDeg: 0, pitchDeg: 0 },
+  look: undefined,
+  newestMs: undefined,
+};
 
 export type Sight =
   | { readonly kind: 'seen'; readonly direction: Direction; readonly by: 'both' | 'left' | 'right' }
@@ -24,8 +37,9 @@ export type Sight =
   | { readonly kind: 'unseen'; readonly why: 'noEye' | 'eyesDisagree' };
 
 /**
- * One direction of both eyes in the head: their middle; with one eye that one, less the offset learned while both were seen. A
- * direction that is no number is an eye that is not seen.
+ * One direction of both eyes in the head: their middle; with one eye that one, less the offset learned while both were seen: that of
+ * this look as far as it is still the same, else that of the person. Without the first an eye that is lost and found again turns a head
+ * that follows without a dead zone to and fro. A direction that is no number is an eye that is not seen.
  */
 export function combineEyes(
   state: EyesState,
@@ -34,31 +48,54 @@ export function combineEyes(
   tMs: number,
 ): { readonly state: EyesState; readonly sight: Sight } {
   const [left, right] = [whole(leftEye), whole(rightEye)];
-  const { offset } = state;
   const passed = { ...state, newestMs: tMs };
   if (left && right) {
     if (angleBetweenDeg(left, right) > LARGEST_DIFFERENCE_DEG) {
       return { state: passed, sight: { kind: 'unseen', why: 'eyesDisagree' } };
     }
     const direction = middle(left, right);
-    const learned = { offset: learn(state, left, right, tMs), newestMs: tMs };
-    return { state: learned, sight: { kind: 'seen', direction, by: 'both' } };
+    return {
+      state: learn(state, left, right, direction, tMs),
+      sight: { kind: 'seen', direction, by: 'both' },
+    };
   }
-  if (left)
-    return { state: passed, sight: { kind: 'seen', direction: beside(left, offset, -1), by: 'left' } };
+  if (left) return { state: passed, sight: { kind: 'seen', direction: alone(left, state, -1), by: 'left' } };
   if (right)
-    return { state: passed, sight: { kind: 'seen', direction: beside(right, offset, 1), by: 'right' } };
+    return { state: passed, sight: { kind: 'seen', direction: alone(right, state, 1), by: 'right' } };
   return { state: passed, sight: { kind: 'unseen', why: 'noEye' } };
 }
 
-function learn({ offset, newestMs }: EyesState, left: Direction, right: Direction, tMs: number): Direction {
+function learn(
+  { offset, look, newestMs }: EyesState,
+  left: Direction,
+  right: Direction,
+  direction: Direction,
+  tMs: number,
+): EyesState {
   const passedMs = Math.min(LARGEST_STEP_MS, Math.max(0, tMs - (newestMs ?? tMs)));
-  const weight = 1 - Math.exp(-passedMs / LEARN_OVER_MS);
-  const next = (now: number, seen: number): number =>
-    Math.max(-LARGEST_OFFSET_DEG, Math.min(LARGEST_OFFSET_DEG, now + weight * (seen - now)));
+  const seen = {
+    yawDeg: bounded((left.yawDeg - right.yawDeg) / 2),
+    pitchDeg: bounded((left.pitchDeg - right.pitchDeg) / 2),
+  };
+  const lookWeight = 1 - Math.exp(-passedMs / LOOK_OVER_MS);
   return {
-    yawDeg: next(offset.yawDeg, (left.yawDeg - right.yawDeg) / 2),
-    pitchDeg: next(offset.pitchDeg, (left.pitchDeg - right.pitchDeg) / 2),
+    offset: between(offset, seen, 1 - Math.exp(-passedMs / LEARN_OVER_MS)),
+    look: {
+      offset: between(look?.offset ?? offset, seen, lookWeight),
+      at: between(look?.at ?? direction, direction, lookWeight),
+    },
+    newestMs: tMs,
+  };
+}
+
+function bounded(deg: number): number {
+  return Math.max(-LARGEST_OFFSET_DEG, Math.min(LARGEST_OFFSET_DEG, deg));
+}
+
+function between(a: Direction, b: Direction, share: number): Direction {
+  return {
+    yawDeg: a.yawDeg + share * (b.yawDeg - a.yawDeg),
+    pitchDeg: a.pitchDeg + share * (b.pitchDeg - a.pitchDeg),
   };
 }
 
@@ -71,6 +108,13 @@ function middle(left: Direction, right: Direction): Direction {
   return directionOf([a[0] + b[0], a[1] + b[1], a[2] + b[2]]);
 }
 
-function beside({ yawDeg, pitchDeg }: Direction, offset: Direction, side: 1 | -1): Direction {
-  return { yawDeg: yawDeg + side * offset.yawDeg, pitchDeg: pitchDeg + side * offset.pitchDeg };
+/** Where both would look, by one of them. */
+function alone(eye: Direction, { offset, look }: EyesState, side: 1 | -1): Direction {
+  const beside = (by: Direction): Direction => ({
+    yawDeg: eye.yawDeg + side * by.yawDeg,
+    pitchDeg: eye.pitchDeg + side * by.pitchDeg,
+  });
+  if (!look) return beside(offset);
+  const goneDeg = angleBetweenDeg(beside(look.offset), look.at);
+  return beside(between(offset, look.offset, Math.max(0, 1 - goneDeg / LOOK_REACHES_DEG)));
 }

@@ -157,17 +157,18 @@ function withReading(
   const isSameFrame = !direction || !state.filter || state.filter.frame === frame;
   const gate = followGate(isSameFrame ? state.gate : anew(state.gate), tMs, direction);
   const seen: Seen = { tMs, inHead, inTrunk, point, place, head };
-  if (!direction) return { ...state, eyes, gate, seen, resting: NOT_RESTING };
+  if (!direction) return { ...state, eyes, gate, seen };
   const isSameLook = isSameFrame && state.filter?.segment === gate.segment;
   const filter = filterDirection(isSameLook ? state.filter?.state : undefined, tMs, direction);
   const smooth = { yawDeg: filter.yaw.value, pitchDeg: filter.pitch.value };
   const isOpen = gate.closure === undefined;
+  const rested = isSameFrame && gate.closure !== 'saccade' ? state.resting : NOT_RESTING;
   return {
     ...state,
     eyes,
     gate,
     filter: { frame, segment: gate.segment, state: filter },
-    resting: isOpen ? followResting(isSameLook ? state.resting : NOT_RESTING, tMs, smooth) : NOT_RESTING,
+    resting: isOpen ? followResting(rested, tMs, smooth) : rested,
     seen: isOpen ? { ...seen, ...smoothed(smooth, frame, head) } : seen,
   };
 }

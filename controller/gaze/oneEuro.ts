@@ -20,13 +20,14 @@ export interface OneEuroState {
 /**
  * One step of the One Euro filter (Casiez, Roussel, Vogel, CHI 2012): a low pass whose cutoff rises with speed. The speed is that
  * from the last filtered figure, as in the authors' later implementations. Without a state it begins at the figure itself; a time
- * that does not advance changes nothing.
+ * that does not advance changes nothing. `leastWeight` is the least that the new figure counts for, whatever the cutoff says.
  */
 export function oneEuro(
   state: OneEuroState | undefined,
   tMs: number,
   value: number,
   settings: OneEuroSettings,
+  leastWeight = 0,
 ): OneEuroState {
   if (!state) return { tMs, value, perS: 0 };
   const dtS = (tMs - state.tMs) / 1000;
@@ -34,24 +35,34 @@ export function oneEuro(
   const speed = (value - state.value) / dtS;
   const perS = state.perS + weight(settings.derivativeCutoffHz, dtS) * (speed - state.perS);
   const cutoffHz = settings.minCutoffHz + settings.beta * Math.abs(perS);
-  return { tMs, value: state.value + weight(cutoffHz, dtS) * (value - state.value), perS };
+  const share = Math.max(leastWeight, weight(cutoffHz, dtS));
+  return { tMs, value: state.value + share * (value - state.value), perS };
 }
 
 export interface DirectionFilter {
   readonly yaw: OneEuroState;
   readonly pitch: OneEuroState;
+  /** How many figures it has seen. */
+  readonly count: number;
 }
 
-/** Both axes of a direction; begins anew without a state, which is how it is reset after a saccade or a gap. */
+/**
+ * Both axes of a direction; begins anew without a state, which is how it is reset after a saccade or a gap. It begins as the mean of
+ * what came since: at a cutoff of 0.3 Hz the noise of the first sample would otherwise still be half of what is said 300 ms later,
+ * and the head would follow it after every blink.
+ */
 export function filterDirection(
   state: DirectionFilter | undefined,
   tMs: number,
   { yawDeg, pitchDeg }: Direction,
   settings: OneEuroSettings = GAZE_FILTER,
 ): DirectionFilter {
+  if (state && !(tMs > state.yaw.tMs)) return state;
+  const count = (state?.count ?? 0) + 1;
   return {
-    yaw: oneEuro(state?.yaw, tMs, yawDeg, settings),
-    pitch: oneEuro(state?.pitch, tMs, pitchDeg, settings),
+    yaw: oneEuro(state?.yaw, tMs, yawDeg, settings, 1 / count),
+    pitch: oneEuro(state?.pitch, tMs, pitchDeg, settings, 1 / count),
+    count,
   };
 }
 

@@ -25,7 +25,7 @@ export const HELP = `Whether a way of turning the head by the eyes is stable: re
   --profile FILE the same of the person of a profile, and the settings that it has for its own strategy
   --save         writes each verdict beside the profile, where Poise looks for it; only a whole sweep can be saved
   --delay MS     from eye to head, which the strategy has to stand (${DEFAULT_GATE_PERSON.delayBudgetMs})
-  --refuse-list  everything that is known to be unstable, and for what it is refused
+  --refuse-list  everything that is known to be unstable, each run until it breaks what it is known for; with --json to the end
   --must-pass    everything that is known to be stable, with its margins
   --seed N       another seed than 1: other noise, other people, other targets
   --smoke        a small part of the sweep; admits nothing to anybody

@@ -1,6 +1,7 @@
 import type { GatePerson } from '../../protocol/gateVerdict.ts';
 import type { Candidate } from './candidate.ts';
 import { CRITERIA, type Criterion } from './criteria.ts';
+import type { CriterionId } from './criterionIds.ts';
 import type { Evidence } from './evidence.ts';
 import { lawFigures } from './law.ts';
 import { rateDependence } from './rateDependence.ts';
@@ -30,6 +31,46 @@ export function judgeEvidence(evidence: Evidence): readonly Judged[] {
     const { value, where } = criterion.measure(evidence);
     return { criterion, value, where, isHeld: value <= criterion.most };
   });
+}
+
+/** Criteria that one run can break; the other one is a mean over all of them, which cannot be told before the last. */
+export type Breakable = Exclude<CriterionId, 'saturation'>;
+
+/** The first that breaks a criterion. */
+export interface Breach {
+  readonly judged: Judged;
+  /** Runs until then, the breaking one included: 0 where the law itself breaks it. */
+  readonly runs: number;
+  readonly of: number;
+}
+
+/**
+ * Looks for what breaks that one criterion and runs nothing after it: enough to refuse, and no verdict. Undefined if the whole sweep
+ * holds it, or if it could not be measured.
+ */
+export function firstBreach(
+  candidate: Candidate,
+  person: GatePerson,
+  seed: number,
+  size: Size,
+  id: Breakable,
+): Breach | undefined {
+  const criterion = CRITERIA.find((one) => one.id === id);
+  if (!criterion) return undefined;
+  const runs = runsOf(person, seed, size);
+  const law = lawFigures(candidate, person);
+  const ofRates = rateDependence(candidate, person, seed);
+  const brokenBy = (results: readonly Result[]): Judged | undefined => {
+    const { value, where } = criterion.measure({ candidate, law, results, rateDependence: ofRates });
+    return value > criterion.most ? { criterion, value, where, isHeld: false } : undefined;
+  };
+  const atOnce = brokenBy([]);
+  if (atOnce) return { judged: atOnce, runs: 0, of: runs.length };
+  for (const [index, run] of runs.entries()) {
+    const judged = brokenBy([runOnce(candidate, person, run)]);
+    if (judged) return { judged, runs: index + 1, of: runs.length };
+  }
+  return undefined;
 }
 
 /** The whole gate for one strategy and one person. The same arguments give the same figures. */

@@ -56,6 +56,15 @@ const WEAKEST_PULL_PER_S = 0.05;
 /** The eyes rest nearer to straight ahead than this: further off, the head creeps (reference/strategies.md §4.3, 7). */
 const LARGEST_CENTRE_DEG = 5;
 
+/**
+ * Nearer than this to where the head comes to rest nothing moves: twice what the filter leaves of a noise of 0.6°, and what an eye that
+ * is lost and found again may differ from both. A law that follows the least of it is never still.
+ */
+const REST_DEG = 0.5;
+
+/** How far from where it belongs the head may come to rest, both directions taken together. */
+export const AFFINE_WITHIN_DEG = 2 * REST_DEG;
+
 /** How steep the closed loop is: what follows the eyes and what draws the head back add up. */
 export function affineSlopes(settings: AffineSettings): { readonly yaw: number; readonly pitch: number } {
   return {
@@ -95,14 +104,20 @@ function madeOf(settings: AffineSettings): Strategy<null> {
       // Both parts by the same share, so that where the head comes to rest is the same for everyone.
       const yawShare = gainShare(slopes.yaw, inputs.person);
       const pitchShare = gainShare(slopes.pitch, inputs.person);
+      const yaw = yawGainPerS * (at.yawDeg - centreYawDeg) + headYawPerS * head.at.yawDeg;
+      const pitch = pitchGainPerS * (at.pitchDeg - centrePitchDeg) + headPitchPerS * head.at.pitchDeg;
       const rate = {
-        yawDegPerS: yawShare * (yawGainPerS * (at.yawDeg - centreYawDeg) + headYawPerS * head.at.yawDeg),
-        pitchDegPerS:
-          pitchShare * (pitchGainPerS * (at.pitchDeg - centrePitchDeg) + headPitchPerS * head.at.pitchDeg),
+        yawDegPerS: yawShare * slopes.yaw * beyondRest(yaw / slopes.yaw),
+        pitchDegPerS: pitchShare * slopes.pitch * beyondRest(pitch / slopes.pitch),
       };
       return { state, wish: { kind: 'rate', rate }, reason: lookReason(look.eccentricityDeg) };
     },
   };
+}
+
+/** How far the head is beyond its zone of rest, from how far it is from where it belongs. */
+function beyondRest(deg: number): number {
+  return Math.sign(deg) * Math.max(0, Math.abs(deg) - REST_DEG);
 }
 
 function affineRefusal(settings: AffineSettings): Refusal | undefined {

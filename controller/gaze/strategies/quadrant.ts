@@ -3,6 +3,7 @@ import { LARGEST_GAIN_TIMES_DELAY } from '../loopDelay.ts';
 import { atRest, gainShare, lookOf, NEARLY_AHEAD, ON_THEIR_WAY } from './look.ts';
 import { defaultsOf, LARGEST_LOOK, setting, type ValuesOf } from './settings.ts';
 import type { Strategy } from './strategy.ts';
+import { NOT_UNDER_WAY, overBlink, type UnderWay } from './underWay.ts';
 
 /** Defaults: reference/strategies.md §4.2 (1) with §4.5. Without a dead zone it chatters (§4.3, 8). */
 export const QUADRANT_SETTINGS = {
@@ -31,11 +32,13 @@ export function quadrantSlope({ speedDegPerS, releaseDeg }: QuadrantSettings): n
   return (LARGEST_GAIN_TIMES_DELAY * speedDegPerS) / releaseDeg;
 }
 
-/** How far from what the eyes look at the head may rest: it stops within the release, by the stopping ramp of DESIGN. */
-export function quadrantRestDeg({ speedDegPerS, releaseDeg }: QuadrantSettings): number {
-  return (
-    releaseDeg + (speedDegPerS / 2) * (speedDegPerS / STOP_DEG_PER_S2 + STOP_DEG_PER_S2 / STOP_DEG_PER_S3)
-  );
+/**
+ * How far from what the eyes look at the head may rest: it stops within the release in both directions, by the stopping ramp of DESIGN,
+ * and beyond the dead zone it would begin again.
+ */
+export function quadrantRestDeg({ speedDegPerS, deadZoneDeg, releaseDeg }: QuadrantSettings): number {
+  const stopDeg = (speedDegPerS / 2) * (speedDegPerS / STOP_DEG_PER_S2 + STOP_DEG_PER_S2 / STOP_DEG_PER_S3);
+  return Math.min(deadZoneDeg, Math.SQRT2 * releaseDeg + stopDeg);
 }
 
 /** DESIGN 'Stopping ramp'. */
@@ -44,37 +47,56 @@ const STOP_DEG_PER_S3 = 4800;
 
 type Axis = 'yaw' | 'pitch';
 
-/** The head turns or nods, one at a time, always at one speed, toward the side to which the eyes look most. */
-export function quadrant(settings: QuadrantSettings): Strategy<Axis | undefined> {
-  const { speedDegPerS, deadZoneDeg, releaseDeg, axisMarginDeg, largestDeg } = settings;
+/**
+ * The head turns or nods, one at a time, always at one speed, toward the side to which the eyes look most. Each direction is released
+ * by itself: by the distance of both, a turn would have to make up for what is left of the nod, pass straight ahead within the
+ * delay, and set off again from the other side for ever.
+ */
+export function quadrant(settings: QuadrantSettings): Strategy<UnderWay<Axis>> {
+  const { speedDegPerS, deadZoneDeg, largestDeg } = settings;
   const slopePerS = quadrantSlope(settings);
   return {
     id: 'quadrant',
     needs: 'eyeInHead',
-    initial: undefined,
+    initial: NOT_UNDER_WAY,
     propose(before, inputs) {
       const look = lookOf(inputs, largestDeg);
-      if (look.kind === 'nothing') return atRest(undefined, look.reason);
-      if (!(look.eccentricityDeg > (before ? releaseDeg : deadZoneDeg)))
-        return atRest(undefined, NEARLY_AHEAD);
-      const axis = axisOf(before, look.at, axisMarginDeg);
-      if (!inputs.gaze.isFixating) return atRest(axis, ON_THEIR_WAY);
+      const kept = overBlink(before, inputs.tMs);
+      if (look.kind === 'nothing') return atRest(kept, look.reason);
+      // Where the eyes are on their way is one noisy sample: it neither begins nor ends anything.
+      if (!inputs.gaze.isFixating) return atRest({ ...kept, seenMs: inputs.tMs }, ON_THEIR_WAY);
+      const { at, eccentricityDeg } = look;
+      const axis = kept.what
+        ? axisAfter(kept.what, at, settings)
+        : eccentricityDeg > deadZoneDeg
+          ? largerOf(at)
+          : undefined;
+      if (!axis) return atRest(NOT_UNDER_WAY, NEARLY_AHEAD);
       const speed = speedDegPerS * gainShare(slopePerS, inputs.person);
-      const { yawDeg, pitchDeg } = look.at;
       const rate =
         axis === 'yaw'
-          ? { yawDegPerS: Math.sign(yawDeg) * speed, pitchDegPerS: 0 }
-          : { yawDegPerS: 0, pitchDegPerS: Math.sign(pitchDeg) * speed };
-      return { state: axis, wish: { kind: 'rate', rate }, reason: `The eyes look ${sideOf(axis, look.at)}.` };
+          ? { yawDegPerS: Math.sign(at.yawDeg) * speed, pitchDegPerS: 0 }
+          : { yawDegPerS: 0, pitchDegPerS: Math.sign(at.pitchDeg) * speed };
+      const state = { what: axis, seenMs: inputs.tMs };
+      return { state, wish: { kind: 'rate', rate }, reason: `The eyes look ${sideOf(axis, at)}.` };
     },
   };
 }
 
-function axisOf(before: Axis | undefined, { yawDeg, pitchDeg }: Direction, marginDeg: number): Axis {
-  const yawExcessDeg = Math.abs(yawDeg) - Math.abs(pitchDeg);
-  if (before === 'yaw') return yawExcessDeg < -marginDeg ? 'pitch' : 'yaw';
-  if (before === 'pitch') return yawExcessDeg > marginDeg ? 'yaw' : 'pitch';
-  return yawExcessDeg >= 0 ? 'yaw' : 'pitch';
+function largerOf({ yawDeg, pitchDeg }: Direction): Axis {
+  return Math.abs(yawDeg) >= Math.abs(pitchDeg) ? 'yaw' : 'pitch';
+}
+
+/** The direction in which a head that is under way goes on; undefined once both are within the release. */
+function axisAfter(
+  before: Axis,
+  at: Direction,
+  { releaseDeg, axisMarginDeg }: QuadrantSettings,
+): Axis | undefined {
+  const other = before === 'yaw' ? 'pitch' : 'yaw';
+  const sizeDeg = (axis: Axis): number => Math.abs(axis === 'yaw' ? at.yawDeg : at.pitchDeg);
+  if (sizeDeg(before) > releaseDeg) return sizeDeg(other) > sizeDeg(before) + axisMarginDeg ? other : before;
+  return sizeDeg(other) > releaseDeg ? other : undefined;
 }
 
 function sideOf(axis: Axis, { yawDeg, pitchDeg }: Direction): string {

@@ -1,6 +1,6 @@
 import type { Direction } from '../../../protocol/gazeSample.ts';
 import type { LearnedModel } from '../../../protocol/learnedModel.ts';
-import { AFFINE_SETTINGS, affine, affineSlopes } from './affine.ts';
+import { AFFINE_SETTINGS, AFFINE_WITHIN_DEG, affine, affineSlopes } from './affine.ts';
 import { BUTTONS_SETTINGS, buttons } from './buttons.ts';
 import { EDGE_ZONES_SETTINGS, edgeZones } from './edgeZones.ts';
 import { LAG_VECTOR_SETTINGS, lagVector } from './lagVector.ts';
@@ -12,7 +12,7 @@ import { checkSettings, type Refusal, type SettingTable, type ValuesOf } from '.
 import type { Strategy } from './strategy.ts';
 import { VECTOR_LINEAR_SETTINGS, vectorLinear } from './vectorLinear.ts';
 import { VECTOR_QUADRATIC_SETTINGS, vectorQuadratic, vectorQuadraticSlope } from './vectorQuadratic.ts';
-import { VECTOR_SOFT_SETTINGS, vectorSoft, vectorSoftSlopes } from './vectorSoft.ts';
+import { VECTOR_SOFT_SETTINGS, VECTOR_SOFT_WITHIN_DEG, vectorSoft, vectorSoftSlopes } from './vectorSoft.ts';
 import { hingedHead, WORLD_HINGE_SETTINGS, worldHinge } from './worldHinge.ts';
 
 /** How a strategy moves the head, which decides with what it suits (suitability.ts). */
@@ -100,10 +100,14 @@ export const STRATEGIES = {
   vectorSoft: entry('follow', 'eyeInHead', VECTOR_SOFT_SETTINGS, (values) => {
     const slopes = vectorSoftSlopes(values);
     return law(vectorSoft(values), Math.max(slopes.yaw, slopes.pitch), (target) =>
-      restAt(target, {
-        yawDeg: target.yawDeg - values.centreYawDeg,
-        pitchDeg: target.pitchDeg - values.centrePitchDeg,
-      }),
+      restAt(
+        target,
+        {
+          yawDeg: target.yawDeg - values.centreYawDeg,
+          pitchDeg: target.pitchDeg - values.centrePitchDeg,
+        },
+        VECTOR_SOFT_WITHIN_DEG,
+      ),
     );
   }),
   lagVector: entry('follow', 'eyeInHead', LAG_VECTOR_SETTINGS, (values) =>
@@ -131,10 +135,14 @@ export const STRATEGIES = {
     if (made.kind === 'refused') return made;
     const slopes = affineSlopes(values);
     return law(made.strategy, Math.max(slopes.yaw, slopes.pitch), (target) =>
-      restAt(target, {
-        yawDeg: (values.yawGainPerS * (target.yawDeg - values.centreYawDeg)) / slopes.yaw,
-        pitchDeg: (values.pitchGainPerS * (target.pitchDeg - values.centrePitchDeg)) / slopes.pitch,
-      }),
+      restAt(
+        target,
+        {
+          yawDeg: (values.yawGainPerS * (target.yawDeg - values.centreYawDeg)) / slopes.yaw,
+          pitchDeg: (values.pitchGainPerS * (target.pitchDeg - values.centrePitchDeg)) / slopes.pitch,
+        },
+        AFFINE_WITHIN_DEG,
+      ),
     );
   }),
   learned: {

@@ -1,6 +1,7 @@
 import { atRest, gainShare, lookOf, lookReason, NEARLY_AHEAD, ON_THEIR_WAY } from './look.ts';
 import { defaultsOf, LARGEST_LOOK, setting, type ValuesOf } from './settings.ts';
 import type { Strategy } from './strategy.ts';
+import { NOT_UNDER_WAY, overBlink, type UnderWay } from './underWay.ts';
 
 /**
  * Defaults and bounds: reference/strategies.md §4.2 (2) with §4.5. The published study has 0.4418 and no cap, which swings by 81° at
@@ -35,26 +36,26 @@ export function vectorQuadraticSlope({
 }
 
 /** The further the eyes look, the faster and faster the head turns: the published user-study baseline, made slow and capped. */
-export function vectorQuadratic(
-  settings: VectorQuadraticSettings,
-): Strategy<{ readonly isFollowing: boolean }> {
+export function vectorQuadratic(settings: VectorQuadraticSettings): Strategy<UnderWay<'following'>> {
   const { gainPerDegS, capDegPerS, deadZoneDeg, releaseDeg, largestDeg } = settings;
   const slopePerS = vectorQuadraticSlope(settings);
-  const initial = { isFollowing: false };
   return {
     id: 'vectorQuadratic',
     needs: 'eyeInHead',
-    initial,
+    initial: NOT_UNDER_WAY,
     propose(before, inputs) {
       const look = lookOf(inputs, largestDeg);
-      if (look.kind === 'nothing') return atRest(initial, look.reason);
+      const kept = overBlink(before, inputs.tMs);
+      if (look.kind === 'nothing') return atRest(kept, look.reason);
+      // Where the eyes are on their way is one noisy sample: it neither begins nor ends anything.
+      if (!inputs.gaze.isFixating) return atRest({ ...kept, seenMs: inputs.tMs }, ON_THEIR_WAY);
       const { at, eccentricityDeg } = look;
-      const state = { isFollowing: eccentricityDeg > (before.isFollowing ? releaseDeg : deadZoneDeg) };
-      if (!state.isFollowing) return atRest(state, NEARLY_AHEAD);
-      if (!inputs.gaze.isFixating) return atRest(state, ON_THEIR_WAY);
+      if (!(eccentricityDeg > (kept.what ? releaseDeg : deadZoneDeg)))
+        return atRest(NOT_UNDER_WAY, NEARLY_AHEAD);
       const speed = Math.min(capDegPerS, gainPerDegS * eccentricityDeg ** 2);
       const perDeg = (gainShare(slopePerS, inputs.person) * speed) / eccentricityDeg;
       const rate = { yawDegPerS: perDeg * at.yawDeg, pitchDegPerS: perDeg * at.pitchDeg };
+      const state = { what: 'following' as const, seenMs: inputs.tMs };
       return { state, wish: { kind: 'rate', rate }, reason: lookReason(eccentricityDeg) };
     },
   };

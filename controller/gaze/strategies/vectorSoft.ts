@@ -42,14 +42,26 @@ export const VECTOR_SOFT_SETTINGS = {
 export type VectorSoftSettings = ValuesOf<typeof VECTOR_SOFT_SETTINGS>;
 export const DEFAULT_VECTOR_SOFT: VectorSoftSettings = defaultsOf(VECTOR_SOFT_SETTINGS);
 
+/**
+ * Nearer than this to where the eyes rest nothing moves, and beyond twice this everything does: 0.5° is twice what the filter leaves of
+ * a noise of 0.6°. Without it the head also follows each small look by which eyes correct themselves (up to 1°).
+ */
+const REST_DEG = 0.5;
+
+/** How far from where its eyes rest the head may come to rest, both directions taken together. */
+export const VECTOR_SOFT_WITHIN_DEG = 2 * REST_DEG;
+
 /** How steeply the rate of each axis grows at most, in 1/s. */
 export function vectorSoftSlopes(settings: VectorSoftSettings): {
   readonly yaw: number;
   readonly pitch: number;
 } {
   const { sharpnessPerRad, edgeDeg, centreYawDeg, centrePitchDeg, largestDeg } = settings;
+  const bendSlope =
+    softSlope(sharpnessPerRad, edgeDeg, 2 * REST_DEG).highest +
+    softDeg(2 * REST_DEG, sharpnessPerRad, edgeDeg) / REST_DEG;
   const upTo = (centreDeg: number): number =>
-    softSlope(sharpnessPerRad, edgeDeg, largestDeg + Math.abs(centreDeg)).highest;
+    Math.max(bendSlope, softSlope(sharpnessPerRad, edgeDeg, largestDeg + Math.abs(centreDeg)).highest);
   return {
     yaw: settings.yawGainPerS * upTo(centreYawDeg),
     pitch: settings.pitchGainPerS * upTo(centrePitchDeg),
@@ -60,7 +72,9 @@ export function vectorSoftSlopes(settings: VectorSoftSettings): {
 export function vectorSoft(settings: VectorSoftSettings): Strategy<null> {
   const slopes = vectorSoftSlopes(settings);
   const { yawGainPerS, pitchGainPerS, centreYawDeg, centrePitchDeg } = settings;
-  const soft = (deg: number): number => softDeg(deg, settings.sharpnessPerRad, settings.edgeDeg);
+  const soft = (deg: number): number =>
+    Math.max(0, Math.min(1, Math.abs(deg) / REST_DEG - 1)) *
+    softDeg(deg, settings.sharpnessPerRad, settings.edgeDeg);
   return {
     id: 'vectorSoft',
     needs: 'eyeInHead',

@@ -44,6 +44,31 @@ describe('both eyes', () => {
     expect(offset.yawDeg).toBeLessThan(0.4);
   });
 
+  it('S197: of a look that goes on, one eye goes by the difference that both had in it, not only by the usual one', () => {
+    let state = learned(2, 80_000);
+    for (let tMs = 80_016; tMs <= 84_000; tMs += 16)
+      ({ state } = combineEyes(state, at(10 + 2.5), at(10 - 2.5), tMs));
+    expect(Math.abs(yawSeen(state, at(12.5), null) - 10)).toBeLessThan(0.1);
+    expect(Math.abs(yawSeen(state, null, at(7.5)) - 10)).toBeLessThan(0.1);
+    // A blink, or one eye for a while, forgets nothing: the eyes are where they were.
+    for (let tMs = 84_016; tMs <= 86_000; tMs += 16)
+      ({ state } = combineEyes(state, tMs < 84_200 ? null : at(12.5), null, tMs));
+    expect(Math.abs(yawSeen(state, at(12.5), null) - 10)).toBeLessThan(0.1);
+  });
+
+  it('S197: 6° away from there one eye goes by the usual difference, and between the two without a jump', () => {
+    let state = learned(2, 80_000);
+    for (let tMs = 80_016; tMs <= 84_000; tMs += 16)
+      ({ state } = combineEyes(state, at(10 + 2.5), at(10 - 2.5), tMs));
+    const { offset } = state;
+    expect(yawSeen(state, at(20), null)).toBeCloseTo(20 - offset.yawDeg, 9);
+    for (let deg = 5; deg < 25; deg += 0.1) {
+      const apart = yawSeen(state, at(deg + 0.1), null) - yawSeen(state, at(deg), null);
+      expect(apart).toBeGreaterThan(0);
+      expect(apart).toBeLessThan(0.15);
+    }
+  });
+
   it('none is no direction, and the last one is not repeated', () => {
     expect(combineEyes(learned(4, 5000), null, null, 5016).sight).toEqual({ kind: 'unseen', why: 'noEye' });
     expect(combineEyes(learned(4, 5000), at(Number.NaN), null, 5016).sight.kind).toBe('unseen');

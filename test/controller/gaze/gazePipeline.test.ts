@@ -138,9 +138,66 @@ describe('from samples to what a strategy is given', () => {
     const during = seen.filter(({ tMs }) => tMs >= 1560 && tMs < 1740);
     expect(during.every(({ inputs }) => inputs.gaze.eyeInHead.kind === 'unknown')).toBe(true);
     expect(during.every(({ inputs }) => inputs.gaze.gazeInTrunk.kind === 'unknown')).toBe(true);
-    const after = seen.filter(({ tMs }) => tMs >= 1560 && tMs < 1700 + LATENCY_MS + 300);
+    const after = seen.filter(({ tMs }) => tMs >= 1560 && tMs < 1700 + LATENCY_MS + 200);
     expect(after.some(({ inputs }) => inputs.gaze.isFixating)).toBe(false);
     expect(seen.at(-1)?.inputs.gaze.isFixating).toBe(true);
+  });
+
+  /** When the eyes rest again after they were unseen from 1500 ms on for so long, from then on; the first look rested from `fromMs` on. */
+  function restsAgainAfterMs(blinkMs: number, back: Direction, fromMs = 0): number | undefined {
+    const endMs = 1500 + blinkMs;
+    const before = (tMs: number): Direction => (tMs < fromMs ? { yawDeg: 0, pitchDeg: 0 } : TARGET);
+    const seen = run(
+      worn((tMs) => (tMs < 1500 ? before(tMs) : tMs < endMs ? undefined : back)),
+      endMs + 800,
+    );
+    const again = seen.find(({ tMs, inputs }) => tMs >= endMs && inputs.gaze.isFixating);
+    return again && again.tMs - endMs - LATENCY_MS;
+  }
+  const BESIDE: Direction = { yawDeg: TARGET.yawDeg + 3, pitchDeg: TARGET.pitchDeg };
+
+  it.each([60, 200, 380])(
+    'S196: after a blink of %s ms eyes back on the same thing command again after 200 ms',
+    (blinkMs) => {
+      const afterMs = restsAgainAfterMs(blinkMs, TARGET);
+      expect(afterMs).toBeGreaterThanOrEqual(200);
+      expect(afterMs).toBeLessThan(240);
+    },
+  );
+
+  it('S196: a saccade of 1.2° is a new look, and so is one whose head is no longer known', () => {
+    const small = run(
+      worn((tMs) => ({ yawDeg: tMs < 1500 ? 0 : 1.2, pitchDeg: 0 })),
+      2200,
+    );
+    const unknown = run(
+      (tMs) => {
+        const eye = trembling({ yawDeg: 0, pitchDeg: 0 }, tMs);
+        return { kind: 'eyes', left: eye, right: eye };
+      },
+      2200,
+      WORN,
+      (tMs) => (tMs < 1560 ? { yawDeg: 0, pitchDeg: 0, rollDeg: 0 } : undefined),
+    );
+    for (const [seen, anewMs] of [
+      [small, 1740],
+      [unknown, 1840],
+    ] as const) {
+      const resting = seen.filter(({ inputs }) => inputs.gaze.isFixating).map(({ tMs }) => tMs);
+      expect(resting.filter((tMs) => tMs > 1400 && tMs < 1500)).toHaveLength(9);
+      expect(resting.filter((tMs) => tMs > 1620 && tMs < anewMs)).toEqual([]);
+      expect(resting.at(-1)).toBe(2190);
+    }
+  });
+
+  it.each([
+    ['eyes that are back 3° beside it', 200, BESIDE, 0],
+    ['eyes that were unseen for longer', 480, TARGET, 0],
+    ['a look that had not rested before', 200, TARGET, 1350],
+  ])('S196: %s rest for 200 ms anew', (_, blinkMs, back, fromMs) => {
+    const afterMs = restsAgainAfterMs(blinkMs, back, fromMs);
+    expect(afterMs).toBeGreaterThanOrEqual(290);
+    expect(afterMs).toBeLessThan(400);
   });
 
   it('eyes that follow something at 12°/s do not rest: there is no saccade, and no fixation either', () => {

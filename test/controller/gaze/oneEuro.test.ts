@@ -99,4 +99,18 @@ describe('the One Euro filter', () => {
     expect(filterDirection(second, 110, { yawDeg: 40, pitchDeg: 40 })).toEqual(second);
     expect(filterDirection(second, 90, { yawDeg: 40, pitchDeg: 40 })).toEqual(second);
   });
+
+  it.each([45, 90, 120])(
+    'begins as the mean of what it has seen: 100 ms after a reset at %s Hz the first sample is one of many',
+    (rateHz) => {
+      const count = Math.floor(rateHz / 10);
+      let state = filterDirection(undefined, 0, { yawDeg: 1, pitchDeg: -1 });
+      for (let index = 1; index <= count; index += 1)
+        state = filterDirection(state, (index * 1000) / rateHz, { yawDeg: 0, pitchDeg: 0 });
+      const share = 1 / (1 + count);
+      expect(state.yaw.value).toBeGreaterThan(0);
+      expect(state.yaw.value).toBeLessThanOrEqual(share + 1e-9);
+      expect(state.pitch.value).toBeGreaterThanOrEqual(-share - 1e-9);
+    },
+  );
 });

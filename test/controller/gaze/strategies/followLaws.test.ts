@@ -7,7 +7,11 @@ import {
   DEFAULT_VECTOR_QUADRATIC,
   vectorQuadratic,
 } from '../../../../controller/gaze/strategies/vectorQuadratic.ts';
-import { DEFAULT_VECTOR_SOFT, vectorSoft } from '../../../../controller/gaze/strategies/vectorSoft.ts';
+import {
+  DEFAULT_VECTOR_SOFT,
+  vectorSoft,
+  vectorSoftSlopes,
+} from '../../../../controller/gaze/strategies/vectorSoft.ts';
 import { given, headAt, proposalAfter, QUICK, rateAfter, toward, UNSEEN } from './given.ts';
 
 const NONE = { kind: 'none' };
@@ -35,6 +39,30 @@ describe('vectorSoft', () => {
     expect(yaw).toBeCloseTo(44 / (1 + Math.exp((-15 * 8 * Math.PI) / 180)), 6);
     expect(yaw).toBeCloseTo(39.18, 2);
     expect(pitch).toBe(0);
+  });
+
+  it('moves nothing within 0.5° of where the eyes rest, everything beyond 1°, and makes no jump between', () => {
+    const pitchAt = (deg: number): number => rateAfter(strategy, { eye: toward(0, 4.6 + deg) })[1];
+    expect(pitchAt(0.5)).toBeCloseTo(0, 9);
+    expect(pitchAt(-0.4)).toBeCloseTo(0, 9);
+    expect(pitchAt(0.75)).toBeCloseTo(0.5 * 1.4 * softDeg(0.75, 8, 5), 9);
+    expect(pitchAt(-1)).toBeCloseTo(1.4 * softDeg(-1, 8, 5), 9);
+  });
+
+  it.each([
+    [DEFAULT_VECTOR_SOFT],
+    [{ ...DEFAULT_VECTOR_SOFT, sharpnessPerRad: 2, edgeDeg: 3 }],
+    [{ ...DEFAULT_VECTOR_SOFT, sharpnessPerRad: 40, centrePitchDeg: 0 }],
+  ])('is nowhere steeper than it says, also where its rest ends: %o', (settings) => {
+    const law = vectorSoft(settings);
+    const yawAt = (deg: number): number => rateAfter(law, { eye: toward(deg, 0) })[0];
+    const steps = Array.from(
+      { length: 2900 },
+      (_, index) => 100 * (yawAt(index / 100 + 0.01) - yawAt(index / 100)),
+    );
+    const said = vectorSoftSlopes(settings).yaw;
+    expect(Math.max(...steps)).toBeLessThanOrEqual(said + 1e-5);
+    expect(Math.max(...steps)).toBeGreaterThan(0.97 * said);
   });
 
   it('lowers each axis by itself to what the loop admits', () => {
@@ -101,6 +129,22 @@ describe('vectorQuadratic', () => {
     ).toEqual(NONE);
   });
 
+  it('S196: a look that is still on its way begins nothing, and what the eyes pass through ends nothing', () => {
+    const passing = { eye: toward(6, 0), gaze: { isFixating: false } };
+    expect(proposalAfter(strategy, passing, { eye: toward(4, 0) }).wish).toEqual(NONE);
+    const moving = { eye: toward(6, 0) };
+    const elsewhere = { eye: toward(1, 0), gaze: { isFixating: false } };
+    expect(rateAfter(strategy, moving, elsewhere, { eye: toward(4, 0) })[0]).toBeCloseTo(0.8, 9);
+  });
+
+  it('S196: goes on after a blink of 400 ms as far as it would have gone, and begins anew after a longer one', () => {
+    const moving = { tMs: 0, eye: toward(6, 0) };
+    expect(proposalAfter(strategy, moving, { tMs: 10 }).wish).toEqual(NONE);
+    expect(rateAfter(strategy, moving, { tMs: 10 }, { tMs: 400, eye: toward(4, 0) })[0]).toBeCloseTo(0.8, 9);
+    expect(proposalAfter(strategy, moving, { tMs: 10 }, { tMs: 401, eye: toward(4, 0) }).wish).toEqual(NONE);
+    expect(proposalAfter(strategy, moving, { tMs: -1, eye: toward(4, 0) }).wish).toEqual(NONE);
+  });
+
   it('is lowered as a whole where the loop admits less than its 2.45/s', () => {
     const person = { ...QUICK, gainLimitPerS: Math.sqrt(1.5) };
     expect(rateAfter(strategy, { eye: toward(20, 0), person })[0]).toBeCloseTo(10, 9);
@@ -124,6 +168,23 @@ describe('quadrant', () => {
     expect(proposalAfter(strategy, begun, { eye: toward(2.9, 0) }, { eye: toward(4, 0) }).wish).toEqual(NONE);
   });
 
+  it('releases each direction by itself: what is left of the nod does not keep it turning', () => {
+    const begun = { eye: toward(10, 2.9) };
+    expect(rateAfter(strategy, begun, { eye: toward(3.1, 2.9) })).toEqual([15, 0]);
+    expect(proposalAfter(strategy, begun, { eye: toward(2.9, 2.9) }).wish).toEqual(NONE);
+    expect(rateAfter(strategy, begun, { eye: toward(2.9, -3.1) })).toEqual([0, -15]);
+  });
+
+  it('S196: a look that is still on its way begins nothing, and a blink of up to 400 ms ends nothing', () => {
+    const passing = { eye: toward(6, 0), gaze: { isFixating: false } };
+    expect(proposalAfter(strategy, passing, { eye: toward(4, 0) }).wish).toEqual(NONE);
+    const moving = { tMs: 0, eye: toward(6, 0) };
+    expect(rateAfter(strategy, moving, { tMs: 10 }, { tMs: 400, eye: toward(4, 0) })).toEqual([15, 0]);
+    const between = { tMs: 390, eye: toward(1, 0), gaze: { isFixating: false } };
+    expect(rateAfter(strategy, moving, between, { tMs: 790, eye: toward(4, 0) })).toEqual([15, 0]);
+    expect(proposalAfter(strategy, moving, { tMs: 10 }, { tMs: 401, eye: toward(4, 0) }).wish).toEqual(NONE);
+  });
+
   it('is as slow as stopping in time needs: with a delay of 400 ms it has not passed straight ahead when it stops', () => {
     const person = { ...QUICK, gainLimitPerS: 0.37 / 0.4 };
     expect(rateAfter(strategy, { eye: toward(20, 0), person })[0]).toBeCloseTo(3 / 0.4, 9);
@@ -138,11 +199,13 @@ describe('affine', () => {
     return result.strategy;
   };
 
-  it('turns at 1.5/s of the eye, less what draws a turned head back', () => {
-    expect(rateAfter(made({}), { eye: toward(10, -4) })).toEqual([15, -6]);
+  it('turns at 1.5/s of what the eye is beyond 0.5°, less what draws a turned head back', () => {
+    expect(rateAfter(made({}), { eye: toward(10, -4) })).toEqual([1.5 * 9.5, -1.5 * 3.5]);
+    expect(rateAfter(made({}), { eye: toward(0.4, -0.5) }).map(Math.abs)).toEqual([0, 0]);
     const drawn = made({ headYawPerS: -0.1, centrePitchDeg: 2 });
     const [yaw, pitch] = rateAfter(drawn, { eye: toward(5, 2), head: headAt(toward(20, 10)) });
-    expect(yaw).toBeCloseTo(7.5 - 2, 9);
+    // 1.6/s in all, of which 0.5° rest.
+    expect(yaw).toBeCloseTo(7.5 - 2 - 0.8, 9);
     expect(pitch).toBeCloseTo(0, 9);
   });
 
@@ -153,7 +216,7 @@ describe('affine', () => {
     const at = (25 * 1.5) / 1.8;
     const [yaw] = rateAfter(drawn, { eye: toward(25 - at, 0), head: headAt(toward(at, 0)), person });
     expect(yaw).toBeCloseTo(0, 9);
-    expect(rateAfter(drawn, { eye: toward(10, 0), person })[0]).toBeCloseTo(7.5, 9);
+    expect(rateAfter(drawn, { eye: toward(10, 0), person })[0]).toBeCloseTo(7.5 - 0.9 * 0.5, 9);
   });
 
   it('with a pull moves nothing while the head is not known; without one it needs no head', () => {
@@ -162,7 +225,7 @@ describe('affine', () => {
     expect(
       proposalAfter(made({ headYawPerS: -0.1 }), { eye, head: headAt(toward(Number.NaN, 0)) }).wish,
     ).toEqual(NONE);
-    expect(rateAfter(made({}), { eye, head: UNSEEN })).toEqual([15, 0]);
+    expect(rateAfter(made({}), { eye, head: UNSEEN })).toEqual([14.25, 0]);
   });
 
   it.each([
