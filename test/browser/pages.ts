@@ -79,10 +79,10 @@ export async function lookAt(page: Page, selector: string): Promise<void> {
 }
 
 /** A click by somebody who has seen what is there. */
-export async function clickSeen(page: Page, selector: string): Promise<void> {
+export async function clickSeen(page: Page, selector: string, withinMs = 30_000): Promise<void> {
   await page.waitForSelector(selector);
   await page.waitForTimeout(SEEN_MS);
-  await page.locator(selector).click();
+  await page.locator(selector).click({ timeout: withinMs });
 }
 
 /** Clicks by somebody who has seen what is there, until it shows; a busy machine shows things late, and a page takes no early click. */
@@ -91,7 +91,7 @@ export async function clickUntil(page: Page, selector: string, shown: string): P
     if ((await page.locator(shown).count()) > 0) return;
     // What it shows may have been gone for a moment only.
     await page.waitForSelector(selector, { timeout: 2000 });
-    await clickSeen(page, selector);
+    await clickSeen(page, selector, 3000);
     await page.waitForSelector(shown, { timeout: 2000 });
   }, 30_000);
 }

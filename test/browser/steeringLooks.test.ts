@@ -39,12 +39,13 @@ async function* scenes(
   yield ['offered, and why not now', SIZES];
   steering.hindrance = null;
   steering.areSidesKnown = false;
+  // It is not passed, however long somebody looks.
+  steering.refusals.push('sidesWrong');
   await clickUntil(page, control('followEyes'), '[data-mark="left"]');
   yield ['a mark', [DESKTOP]];
   // Axe may keep a page busy for longer than it may be silent, which ends a check and forgets a question.
   await clickUntil(page, control('endCheck'), '[data-screen="calmSteer"]');
-  steering.areSidesKnown = false;
-  steering.refusals.push('sidesWrong');
+  steering.refusals.splice(0, 1, 'sidesWrong');
   await clickUntil(page, control('followEyes'), '[data-mark="left"]');
   await shown('eyeCheckTold');
   yield ['what came of the check', SIZES];
@@ -55,6 +56,7 @@ async function* scenes(
   await lookAt(page, control('followEyes'));
   await shown('steerConfirm');
   yield ['the question', SIZES];
+  await clickUntil(page, control('no'), '[data-screen="calmSteer"]');
   steering.heldLeftMs = 9000;
   await clickUntil(page, control('followEyes'), '[data-screen="steer"]');
   await isNear(page, 'goOn');
