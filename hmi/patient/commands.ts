@@ -42,7 +42,7 @@ export interface Commands {
   /** What is shown now; null unless it is current. */
   applied(tick: number | null): void;
   /** Once per frame: the renewals and the presence that are due. */
-  report(nowMs: number, gaze: GazeCondition): void;
+  report(nowMs: number, gaze: GazeCondition, hasSwitch: boolean): void;
   hear(message: ServerMessage): void;
 }
 
@@ -147,12 +147,12 @@ export function createCommands(client: PageClient, now: () => number): Commands 
     applied(tick) {
       appliedTick = tick;
     },
-    report(nowMs, gaze) {
+    report(nowMs, gaze, hasSwitch) {
       const due = reportFrame(reports, nowMs, {
         renderedTick,
         gaze,
         version: POISE_VERSION,
-        secondInput: 'none',
+        secondInput: hasSwitch ? 'switch' : 'none',
       });
       reports = due.reports;
       for (const message of due.messages) client.send(message);

@@ -29,11 +29,14 @@ export interface Hands {
   tick(nowMs: number, dwell: DwellState, settings: DwellSettings): void;
   /** What the next press would take. */
   scanned(): string | undefined;
+  /** A switch by which the person could stop a movement unseen: their way has one, and it was heard since the page was opened. */
+  hasSwitch(): boolean;
 }
 
 export function createHands(target: HandsTarget): Hands {
   const { settings } = target;
   let switches = NO_SWITCHES;
+  let isHeard = false;
   let scene: ScanScene = { version: 0, targetIds: [], isMoving: false };
 
   function give(input: ScanInput): void {
@@ -52,6 +55,7 @@ export function createHands(target: HandsTarget): Hands {
   return {
     press(which, nowMs) {
       const isTrying = settings.isTrying();
+      isHeard = true;
       give({ type: 'pressed', tMs: nowMs, which });
       if (isTrying) settings.hear(which);
     },
@@ -62,6 +66,7 @@ export function createHands(target: HandsTarget): Hands {
       give({ type: 'tick', tMs: nowMs });
     },
     scanned: () => highlighted(switches.scan, scene),
+    hasSwitch: () => isHeard && settings.way() !== 'look',
   };
 }
 

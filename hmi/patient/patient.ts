@@ -204,7 +204,7 @@ export function createPatient(
       const looked = layoutFor(painted, screen(), settings.now());
       eyes.see({ nowMs, sight, layout: looked, coveredIds });
       hands.tick(nowMs, eyes.dwell(), dwellSettings());
-      commands.report(nowMs, eyes.condition(nowMs, sight));
+      commands.report(nowMs, eyes.condition(nowMs, sight), hands.hasSwitch());
       show(nowMs, sight);
       return { ...eyes.drawing(), scanned: hands.scanned(), steering: steering.drawing(nowMs) };
     },

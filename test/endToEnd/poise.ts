@@ -98,7 +98,11 @@ export async function startPoise(
       void exited.then((code) => end(() => fail(new Error(`Ended with ${code}\n${output.join('\n')}`))));
     });
 
-  const address = await waitForOutput(/http:\/\/\S+/, 60_000);
+  const address = await waitForOutput(/http:\/\/\S+/, 60_000).catch((error: unknown) => {
+    // Nobody else can end what never said where it is.
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGINT');
+    throw error;
+  });
   const url = /http:\/\/127\.0\.0\.1:\d+/.exec(address)?.[0] ?? '';
   let truth: Truth | undefined;
   const socket = await connectTruth(join(runDirectory, 'truth.sock'));

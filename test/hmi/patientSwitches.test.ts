@@ -163,6 +163,17 @@ describe('a person with switches', () => {
     expect(scene.sent('stop')).toHaveLength(1);
   });
 
+  it('says that there is a switch once one was heard, and never for a person who has none', () => {
+    const secondInput = (scene: Scene) => {
+      const presence = scene.last(300).sent('presence').at(-1);
+      return presence?.type === 'presence' ? presence.secondInput : undefined;
+    };
+    const scene = scanning();
+    expect(secondInput(scene)).toBe('none');
+    expect(secondInput(scene.press('first'))).toBe('switch');
+    expect(secondInput(new Scene({ way: 'look' }).press('first'))).toBe('none');
+  });
+
   it('stops with the first press where nobody knows whether the head moves', () => {
     const scene = scanning();
     scene.isSilent = true;
