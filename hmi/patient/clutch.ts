@@ -18,6 +18,8 @@ export interface ClutchSource {
   /** Undefined while nobody knows whose page this is; then nothing puts the clutch in. */
   parameters(): ParameterValues | undefined;
   way(): Way;
+  /** Movements are one of two ways: the eyes may be followed too. */
+  isOneOfTwo(): boolean;
 }
 
 /** The page's own clutch: whether movements are offered to looks. */
@@ -34,7 +36,7 @@ export interface Clutch {
   frame(nowMs: number, frame: ClutchFrame & { readonly isSteering: boolean }): void;
 }
 
-export function createClutch({ parameters, way }: ClutchSource): Clutch {
+export function createClutch({ parameters, way, isOneOfTwo }: ClutchSource): Clutch {
   let clutch = PAGE_CLUTCH_OUT;
   let hasChosenMoves = false;
   let newestMs = Number.NEGATIVE_INFINITY;
@@ -51,6 +53,8 @@ export function createClutch({ parameters, way }: ClutchSource): Clutch {
     phase: (isHub) => (isHub && way() !== 'look' && !hasChosenMoves ? 'out' : shownPhase(clutch, way())),
     mayMove: (by) => way() !== 'look' || mayMove(clutch, by),
     chosen(act, by, atMs) {
+      // What was made ready for has still to be chosen: two looks at "Get ready" say nothing of it.
+      if (act.kind === 'ask' && act.type === 'confirmArm' && isOneOfTwo()) return;
       if (act.kind === 'clutch') hasChosenMoves = act.step === 'engage' || act.step === 'confirm';
       change(atMs, (known, nowMs) => followChoice(clutch, act, by, nowMs, known));
     },

@@ -64,6 +64,7 @@ export function createPatient(
   const clutch = createClutch({
     parameters: () => client.newest().settings?.profile.parameters,
     way: () => settings.now().preferences.way,
+    isOneOfTwo: () => (client.newest().telemetry?.steering ?? null) !== null,
   });
   const eyes = createEyes({
     dwellSettings,

@@ -20,6 +20,13 @@ const begun = (page = new SteeringPage()): SteeringPage =>
 describe('a person whose gaze may steer', () => {
   it('is offered it beside the steps, and nobody else is', () => {
     expect(new SteeringPage().screen).toBe('calmSteer');
+    // Also after two looks that made ready: which of the two ways it was for is chosen next.
+    const arming = new SteeringPage();
+    arming.control.enter('standby', 'holding');
+    arming.look(NOTHING, 1200).lookAt('wholeBottom', armDwellMs + 150);
+    expect(arming.screen).toBe('confirm');
+    arming.look(NOTHING, 1200).lookAt('wholeRight', confirmDwellMs + 300);
+    expect([arming.control.state, arming.screen]).toEqual(['ready', 'calmSteer']);
     const without = new SteeringPage();
     without.control.steering.isOn = false;
     expect(without.look(NO_POINTER, 100).screen).toBe('calm');
