@@ -7,7 +7,7 @@ import { ON_A_WHOLE_BRACE, SAFETY_TESTS } from './test/safetyTests.ts';
 const REAL_TIME = ['test/endToEnd/**/*.test.ts', 'test/browser/**/*.test.ts'];
 /** Of those, a page and a gateway by script: mostly they wait for a dwell, and browsers side by side change nothing about it. */
 const LOOKS = [
-  'test/browser/{looks,steeringLooks,alarms,patientPage,steering,switches,trackersPage,tuning*,version}.test.ts',
+  'test/browser/{looks,alarms,patientPage,steering,switches,trackersPage,tuning*,version}.test.ts',
 ];
 
 /** Every scenario in the physics, and every size and colour of every page: `npm run test:long`. */
@@ -49,7 +49,7 @@ export default defineConfig({
           ...shared,
           name: 'real time',
           include: REAL_TIME,
-          exclude: LOOKS,
+          exclude: [...LOOKS, 'test/browser/steeringLooks.test.ts'],
           fileParallelism: false,
           // Browsers side by side: more of them than cores would stall each other's pages.
           maxConcurrency: 2,
@@ -63,6 +63,7 @@ export default defineConfig({
           name: 'looks',
           include: LOOKS,
           maxWorkers: 2,
+          maxConcurrency: 2,
           sequence: { groupOrder: 2 },
         },
       },
