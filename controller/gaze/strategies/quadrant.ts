@@ -1,6 +1,7 @@
 import type { Direction } from '../../../protocol/gazeSample.ts';
 import { LARGEST_GAIN_TIMES_DELAY } from '../loopDelay.ts';
 import { atRest, gainShare, lookOf, NEARLY_AHEAD, ON_THEIR_WAY } from './look.ts';
+import { type Rest, restAt } from './rest.ts';
 import { defaultsOf, LARGEST_LOOK, setting, type ValuesOf } from './settings.ts';
 import type { Strategy } from './strategy.ts';
 import { NOT_UNDER_WAY, overBlink, type UnderWay } from './underWay.ts';
@@ -39,6 +40,19 @@ export function quadrantSlope({ speedDegPerS, releaseDeg }: QuadrantSettings): n
 export function quadrantRestDeg({ speedDegPerS, deadZoneDeg, releaseDeg }: QuadrantSettings): number {
   const stopDeg = (speedDegPerS / 2) * (speedDegPerS / STOP_DEG_PER_S2 + STOP_DEG_PER_S2 / STOP_DEG_PER_S3);
   return Math.min(deadZoneDeg, Math.SQRT2 * releaseDeg + stopDeg);
+}
+
+/**
+ * Where the head rests for something in this direction: it is told to stop the release short of it, and how far it goes on from there
+ * hangs on the delay, up to the thing itself. Half of the release is what lies between.
+ */
+export function quadrantRest(settings: QuadrantSettings, target: Direction): Rest {
+  const shortDeg = settings.releaseDeg / 2;
+  const pose = { ...target };
+  const axis = largerOf(target);
+  if (axis === 'yaw') pose.yawDeg -= Math.sign(target.yawDeg) * shortDeg;
+  else pose.pitchDeg -= Math.sign(target.pitchDeg) * shortDeg;
+  return restAt(target, pose, quadrantRestDeg(settings) - shortDeg);
 }
 
 /** DESIGN 'Stopping ramp'. */

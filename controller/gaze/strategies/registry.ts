@@ -6,7 +6,7 @@ import { EDGE_ZONES_SETTINGS, edgeZones } from './edgeZones.ts';
 import { LAG_VECTOR_SETTINGS, lagVector } from './lagVector.ts';
 import { learnedRest, learnedSlope } from './learned/judge.ts';
 import { learned } from './learned/learned.ts';
-import { QUADRANT_SETTINGS, quadrant, quadrantRestDeg, quadrantSlope } from './quadrant.ts';
+import { QUADRANT_SETTINGS, quadrant, quadrantRest, quadrantSlope } from './quadrant.ts';
 import { type Rest, restAt, restShortOf } from './rest.ts';
 import { checkSettings, type Refusal, type SettingTable, type ValuesOf } from './settings.ts';
 import type { Strategy } from './strategy.ts';
@@ -126,7 +126,7 @@ export const STRATEGIES = {
   quadrant: entry('follow', 'eyeInHead', QUADRANT_SETTINGS, (values) =>
     law(quadrant(values), quadrantSlope(values), (target) =>
       Math.hypot(target.yawDeg, target.pitchDeg) > values.deadZoneDeg
-        ? restAt(target, target, quadrantRestDeg(values))
+        ? quadrantRest(values, target)
         : restAt(target, { yawDeg: 0, pitchDeg: 0 }),
     ),
   ),

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { preCheckRefusal } from '../../../../controller/gaze/strategies/preCheck.ts';
+import { DEFAULT_QUADRANT, quadrantRestDeg } from '../../../../controller/gaze/strategies/quadrant.ts';
 import {
   type Figures,
   needsGate,
@@ -139,6 +140,19 @@ describe('the register of strategies', () => {
       expect(label).toMatch(/^[A-Z][a-z ]+$/);
       expect(description).toMatch(/^[A-Z].*\.$/);
     }
+  });
+
+  it('foretells for one direction at a time half of its release short, and no more certainty than it had', () => {
+    const built = STRATEGIES.quadrant.build(defaultsOf(STRATEGIES.quadrant.settings));
+    if (built.kind === 'refused') throw new Error(built.sentence);
+    const { rest } = built.figures;
+    expect(rest?.({ yawDeg: -20, pitchDeg: 0 }).pose).toEqual({ yawDeg: -18.5, pitchDeg: 0 });
+    expect(rest?.({ yawDeg: 0, pitchDeg: 15 }).pose).toEqual({ yawDeg: 0, pitchDeg: 13.5 });
+    expect(rest?.({ yawDeg: 0, pitchDeg: 15 }).declaredErrorDeg).toBeCloseTo(
+      quadrantRestDeg(DEFAULT_QUADRANT),
+      9,
+    );
+    expect(rest?.({ yawDeg: 3, pitchDeg: 2 }).pose).toEqual({ yawDeg: 0, pitchDeg: 0 });
   });
 
   it('needs the gate for just those that the gate judges', () => {
