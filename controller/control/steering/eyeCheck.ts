@@ -3,6 +3,7 @@ import type { Direction, ScreenPoint } from '../../../protocol/gazeSample.ts';
 import type { Pose } from '../../../protocol/pose.ts';
 import type { RefusalId } from '../../../protocol/refusals.ts';
 import type { ScreenGeometry } from '../../../protocol/screenGeometry.ts';
+import { isEngaged } from '../../gaze/clutch.ts';
 import { onChosen, onUndone, recentre, withDrift } from '../../gaze/drift.ts';
 import { eyeInHead } from '../../gaze/frames.ts';
 import { type Held, heldAt, seenAnew } from '../../gaze/gazePipeline.ts';
@@ -26,7 +27,8 @@ function looked({ force, motion, brace, steering }: ControlState, nowMs: number)
   const { screen } = force.profile;
   // No other screen suits any way of steering by gaze (S184).
   if (screen?.mount !== 'chair') return 'steeringUnsuited';
-  if (motion.kind === 'running') return 'stillMoving';
+  // While gaze steers, another zero would turn the head toward where nobody looks, also while it rests for a moment.
+  if (motion.kind === 'running' || isEngaged(steering.clutch)) return 'stillMoving';
   if (!brace.measured) return 'noPoseKnown';
   const held = heldAt(steering.pipeline, nowMs);
   return held ? { held, screen, head: brace.measured } : 'gazeNotSeen';

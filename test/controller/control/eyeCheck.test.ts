@@ -89,6 +89,23 @@ describe('the look ahead', () => {
     expect(asked(DEFAULT_PROFILE)).toMatchObject({ id: 'steeringOff' });
   });
 
+  test('S187: while the clutch is in no mark changes the zero, not even in the tick in which it goes in', () => {
+    const session = readyToSteer();
+    session.eyes.offset = { yawDeg: 6, pitchDeg: 0 };
+    session.brace.run(500);
+    const before = correction(session);
+    const about = { renderedTick: session.brace.seen.tick };
+    const look = { type: 'lookAhead', requestId: 'look', mark: MIDDLE, ...about } as const;
+    const engage = { type: 'confirmSteer', requestId: 'in', engagedBy: 'switch', ...about } as const;
+    session.brace.tick(
+      [engage, look].map((message) => ({ type: 'command', clientId: 'page', message }) as const),
+    );
+    session.brace.run(20);
+    expect(session.brace.seen.steering?.clutch).toBe('in');
+    expect(correction(session)).toBe(before);
+    expect(session.ask({ type: 'lookAhead', mark: MIDDLE })).toMatchObject({ id: 'stillMoving' });
+  });
+
   test('S187: a head that has been turned far is asked again, unless the tracker is worn; who steers meanwhile goes on', () => {
     const session = engagedSession();
     session.eyes.tells = 'eyes';
