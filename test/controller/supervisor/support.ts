@@ -43,7 +43,8 @@ export function startSupervisor(script: string, args: readonly string[]): Runnin
   };
   child.stdout.on('data', collect);
   child.stderr.on('data', collect);
-  const exit = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
+  // Its end may be known before its last words are read: only 'close' comes after both.
+  const exit = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)));
   started.push(child);
   return {
     process: child,
