@@ -33,6 +33,8 @@ export interface FailsafeRow {
   readonly action: Exclude<FailsafeAction, 'none'>;
   /** How long the flag must stand before the row acts, ms or the parameter that says it; 0 acts within the tick. */
   readonly grace: number | ParameterId;
+  /** How fast the grace grows back without the flag, as a share of the speed at which it shrinks. */
+  readonly regrowth: number;
   readonly clears: ClearPolicy;
   readonly takeover: TakeoverPolicy;
   readonly retreat: RetreatRule;
@@ -40,20 +42,29 @@ export interface FailsafeRow {
   readonly reason?: ReasonId;
 }
 
+/** A flag that comes and goes five times a second still acts in the end (PX4's failsafe framework does the same; reference/models.md C10). */
+export const GRACE_REGROWTH = 0.25;
+
+/**
+ * Eyes blink, and of one person in 25 they are unseen for two fifths of the time (reference/strategies.md §3): a quarter would take the
+ * movement from everybody whose eyes are unseen for a fifth. So it is a third.
+ */
+export const EYES_REGROWTH = 0.5;
+
 const row = (
   action: FailsafeRow['action'],
   grace: FailsafeRow['grace'],
   clears: ClearPolicy,
   takeover: TakeoverPolicy,
   retreat: RetreatRule,
-): FailsafeRow => ({ action, grace, clears, takeover, retreat });
+): FailsafeRow => ({ action, grace, regrowth: GRACE_REGROWTH, clears, takeover, retreat });
 
 /** Acts on the movement under way and on nothing else: over with its flag, and the patient goes on. */
 const whileMoving = (
   action: 'slow' | 'endMove' | 'hold',
   grace: FailsafeRow['grace'],
   reason: ReasonId,
-): FailsafeRow => ({ action, grace, clears: 'self', takeover: 'patient', retreat: 'open', reason });
+): FailsafeRow => ({ ...row(action, grace, 'self', 'patient', 'open'), reason });
 
 /**
  * One row per flag. Words and alarm priority stand in `protocol/faults.ts` under the same id. Times: DESIGN 'Numbers to
@@ -130,8 +141,8 @@ export const FAILSAFE: Readonly<Record<FaultId, FailsafeRow>> = {
   // Gaze loss is many things (gazeLoss.ts): each has its own time and end.
   gazeInterrupted: whileMoving('slow', 'gazeSlowMs', 'slowedForGaze'),
   gazeStale: whileMoving('slow', 0, 'slowedForGaze'),
-  gazeLost: whileMoving('endMove', 'gazeDisengageMs', 'gazeLost'),
-  eyesShut: whileMoving('hold', 1000, 'heldForGaze'),
+  gazeLost: { ...whileMoving('endMove', 'gazeDisengageMs', 'gazeLost'), regrowth: EYES_REGROWTH },
+  eyesShut: { ...whileMoving('hold', 1000, 'heldForGaze'), regrowth: EYES_REGROWTH },
   gazeOffScreen: whileMoving('endMove', 150, 'lookedAway'),
   faceLost: whileMoving('endMove', 250, 'gazeLost'),
   secondFace: whileMoving('endMove', 100, 'gazeLost'),

@@ -32,12 +32,6 @@ export interface FailsafeState {
 
 export const NO_FAULTS: FailsafeState = { faults: [], assessedAtMs: undefined };
 
-/**
- * A grace grows back at a quarter of the speed at which it shrinks, so that a flag that comes and goes five times a second still
- * acts in the end (PX4's failsafe framework does the same; reference/models.md C10).
- */
-export const GRACE_REGROWTH = 0.25;
-
 /** The grace of a row, ms. */
 export function graceMs(id: FaultId, parameters: ParameterValues): number {
   const { grace } = FAILSAFE[id];
@@ -60,7 +54,7 @@ export function assessFlags(
   for (const id of FAULT_IDS) {
     const before = state.faults.find((fault) => fault.id === id);
     const rowGraceMs = graceMs(id, parameters);
-    const spentMs = spent(before, elapsedMs, rowGraceMs);
+    const spentMs = spent(before, elapsedMs, rowGraceMs, FAILSAFE[id].regrowth);
     const isFlagged = flags[id] !== false;
     const after = isFlagged ? flagged(id, before, spentMs, rowGraceMs, nowMs) : unflagged(before, spentMs);
     if (after) faults.push(after);
@@ -69,10 +63,15 @@ export function assessFlags(
 }
 
 /** How much of the grace is used up now. Without a clock, all of it. */
-function spent(before: TrackedFault | undefined, elapsedMs: number, rowGraceMs: number): number {
+function spent(
+  before: TrackedFault | undefined,
+  elapsedMs: number,
+  rowGraceMs: number,
+  regrowth: number,
+): number {
   if (!Number.isFinite(elapsedMs)) return rowGraceMs;
   if (!before) return 0;
-  const changeMs = before.isFlagged ? Math.abs(elapsedMs) : -Math.max(0, elapsedMs) * GRACE_REGROWTH;
+  const changeMs = before.isFlagged ? Math.abs(elapsedMs) : -Math.max(0, elapsedMs) * regrowth;
   return Math.max(0, Math.min(before.spentMs + changeMs, rowGraceMs));
 }
 

@@ -48,6 +48,8 @@ export const FIGURES: readonly Figure[] = [
   figure('checks/trunkMoved.ts', 'TILT_CHANGE_DEG', 'S112'),
   figure('checks/twoCommanders.ts', 'SHOWN_MS', 'S122'),
   figure('commandedRates.ts', 'REMEMBERED_MS', 'S109'),
+  figure('failsafe.ts', 'GRACE_REGROWTH', 'S61'),
+  figure('failsafe.ts', 'EYES_REGROWTH', 'S61'),
   noFigure(
     'envelope.ts',
     'SMALLEST_RANGE_DEG',
@@ -55,7 +57,6 @@ export const FIGURES: readonly Figure[] = [
   ),
   figure('envelope.ts', 'SMALLEST_STEP_DEG', 'S3'),
   figure('envelope.ts', 'EYE_REACH_DEG', 'S44'),
-  figure('faultState.ts', 'GRACE_REGROWTH', 'S61'),
   figure('gravity.ts', 'UPRIGHT_GRAVITY', 'S51'),
   figure('gravity.ts', 'MECHANISM_CENTRE_M', 'S51'),
   figure('gravity.ts', 'BAND', 'S51'),

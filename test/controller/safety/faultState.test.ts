@@ -1,13 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ACTIONS, FAILSAFE } from '../../../controller/safety/failsafe.ts';
+import { ACTIONS, FAILSAFE, GRACE_REGROWTH } from '../../../controller/safety/failsafe.ts';
 import {
   acknowledge,
   actingFaults,
   assessFlags,
   blocksAcknowledgement,
   type Flags,
-  GRACE_REGROWTH,
   HEALTHY,
   NO_FAULTS,
   needsAcknowledgement,
@@ -71,6 +70,33 @@ describe('which faults act', () => {
     const again = assessed(half, [90, flag]);
     expect(worstAction(assessed(again, [149, flag]))).toBe('none');
     expect(worstAction(assessed(again, [150, flag]))).toBe('protectiveHold');
+  });
+
+  test.each(['gazeLost', 'eyesShut'] as const)(
+    'S61: the grace of %s grows back at half of its speed',
+    (id) => {
+      const flag = raised(id);
+      const spent = assessed(NO_FAULTS, [0, flag], [200, HEALTHY]);
+      expect(assessed(spent, [300, HEALTHY]).faults).toMatchObject([{ id, spentMs: 150 }]);
+      expect(assessed(spent, [600, HEALTHY]).faults).toEqual([]);
+    },
+  );
+
+  test.each([
+    [20, 250, 'none'],
+    [52, 250, 'none'],
+    [75, 250, 'none'],
+    [100, 250, 'endMove'],
+  ] as const)('S61: %i blinks a minute of %i ms: %s', (blinksPerMin, blinkMs, expected) => {
+    const everyMs = 60_000 / blinksPerMin;
+    let state = NO_FAULTS;
+    let worst = worstAction(state);
+    for (let atMs = 0; atMs < 120_000 && worst === 'none'; atMs += 10) {
+      const shut = { ...raised('gazeLost'), eyesShut: true };
+      state = assessFlags(state, atMs % everyMs < blinkMs ? shut : HEALTHY, DEFAULT_PARAMETERS, atMs);
+      worst = worstAction(state);
+    }
+    expect(worst).toBe(expected);
   });
 
   test.each(FAULT_IDS)('S61: %s that comes and goes five times a second acts in the end', (id) => {
