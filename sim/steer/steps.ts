@@ -13,8 +13,11 @@ export const TARGETS: readonly Direction[] = [
   ...[10, 15].flatMap((deg) => [deg, -deg]).map((pitchDeg) => ({ yawDeg: 0, pitchDeg })),
 ];
 
-/** At rest first, then long enough for the slowest law, which goes on for some five of its time constants of about a second. */
-const LEAD_MS = 1000;
+/**
+ * Long enough for the slowest law, which goes on for some five of its time constants of about a second. The first look needs as long: a
+ * law that rests elsewhere than straight ahead would still be on its way there, and the turn for the step would count as a turning back.
+ */
+const LEAD_MS = 8000;
 export const STEP_MS = 10_000;
 const RECORD_EVERY_MS = 10;
 

@@ -119,9 +119,9 @@ test('a tracker: its state, figures and the eyes in words, as they change', asyn
   await eventually(async () => {
     expect(await text()).toMatch(/Samples a second(5\d|6\d)/);
     expect(await text()).toMatch(/Samples with eyes\d+ %/);
+    expect(await text()).toContain('62 cm. Good');
   });
   expect(await text()).toContain(`${WORDS.figure.error}${WORDS.unknown}`);
-  expect(await text()).toContain('62 cm. Good');
   expect(await violations(page)).toEqual([]);
   await picture(page, 'dark');
 
