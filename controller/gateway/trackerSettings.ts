@@ -11,6 +11,9 @@ const address = z.string().refine((text) => isIP(text) !== 0, 'must be an IP add
 /** From the eye to the arrival of the sample, as whoever set the program up has measured it. */
 const latencyMs = z.number().min(0).max(1000).optional();
 
+/** To which side the vectors of the eyes count x, where the program sends those. */
+const eyeX = z.enum(['left', 'right']).optional();
+
 /** What is set up; each kind at most once. */
 const trackerWish = z.discriminatedUnion('kind', [
   /** Gazepoint, Pupil Core and EyeTribe on this machine, each shown once it answers. */
@@ -34,11 +37,13 @@ const trackerWish = z.discriminatedUnion('kind', [
     listenAt: address.default('127.0.0.1'),
     port: port.optional(),
     latencyMs,
+    eyeX,
   }),
   z.strictObject({
     kind: z.literal('socket'),
     token: z.string().min(LEAST_TOKEN_LENGTH).max(256),
     latencyMs,
+    eyeX,
   }),
 ]);
 export type TrackerWish = z.infer<typeof trackerWish>;

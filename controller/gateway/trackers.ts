@@ -152,8 +152,9 @@ function openWished(
     case 'eyeTribe':
       return as(openEyeTribe({ ...surroundings, ...known(wish) }));
     case 'udp': {
-      const { listenAt, port, latencyMs } = wish;
-      return as(openUdp({ ...surroundings, host: listenAt, ...known({ port, latencyMs }), allowed, screen }));
+      const { listenAt, port, latencyMs, eyeX } = wish;
+      const set = known({ port, latencyMs, eyeX });
+      return as(openUdp({ ...surroundings, host: listenAt, ...set, allowed, screen }));
     }
     case 'socket':
       return [];
@@ -165,7 +166,7 @@ function gazeInputOf(settings: TrackerSettings, surroundings: TrackerSurrounding
   if (wish?.kind !== 'socket') return null;
   const input = createSocketInput({
     ...surroundings,
-    ...known({ latencyMs: wish.latencyMs }),
+    ...known({ latencyMs: wish.latencyMs, eyeX: wish.eyeX }),
     screen: settings.screen,
   });
   return { input, token: wish.token, allowed: settings.allowed };

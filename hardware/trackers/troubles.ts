@@ -60,6 +60,11 @@ const TROUBLES = {
     advice:
       'Pupil Core needs two more packages. Run "npm ci --include=optional" on this computer and restart Poise.',
   },
+  eyesWithoutSide: {
+    state: 'refused',
+    advice:
+      'To which side this tracker counts x is not set. Set "eyeX" for it to "left" or "right" in trackers.json, and restart Poise.',
+  },
   portTaken: {
     state: 'refused',
     advice:

@@ -4,6 +4,7 @@ import { createMeter } from '../meter.ts';
 import type { TrackerCounts } from '../tracker.ts';
 import { healthOf, type TrackerFacts, type TroubleId } from '../troubles.ts';
 import { createAllowance } from './allowance.ts';
+import { directionOfEye, type EyeX } from './eyeVector.ts';
 import { MAX_PLAIN_LENGTH, type PlainMessage, readPlain } from './plainText.ts';
 
 /** The screen that pixels are counted on. */
@@ -17,6 +18,8 @@ export interface PlainStreamOptions {
   readonly screen: PixelScreen;
   /** How late its samples are, as whoever set the program up has measured it; null: nobody knows. */
   readonly latencyMs: number | null;
+  /** To which side its vectors of the eyes count x; null: nobody has said, and they are not used. */
+  readonly eyeX: EyeX | null;
   readonly nowMs: () => number;
   readonly onSample: (sample: GazeSample) => void;
 }
@@ -38,6 +41,7 @@ export function createPlainStream({
   source,
   screen,
   latencyMs,
+  eyeX,
   nowMs,
   onSample,
 }: PlainStreamOptions): PlainStream {
@@ -53,11 +57,26 @@ export function createPlainStream({
   let rubbish = 0;
 
   const readingOf = (message: PlainMessage): GazeReading => {
-    if (message.kind === 'fractions') {
-      return message.isValid
-        ? { kind: 'screen', point: message.point, eyesSeen: 'unknown' }
-        : { kind: 'none', why: 'unknown' };
+    switch (message.kind) {
+      case 'fractions':
+        return message.isValid
+          ? { kind: 'screen', point: message.point, eyesSeen: 'unknown' }
+          : { kind: 'none', why: 'unknown' };
+      case 'eyes':
+        return ofEyes(message);
+      case 'pixels':
+        return ofPixels(message);
     }
+  };
+
+  const ofEyes = (message: Extract<PlainMessage, { kind: 'eyes' }>): GazeReading => {
+    if (eyeX === null) return { kind: 'none', why: 'unknown' };
+    const left = message.left && directionOfEye(message.left, eyeX);
+    const right = message.right && directionOfEye(message.right, eyeX);
+    return left || right ? { kind: 'eyes', left, right } : { kind: 'none', why: 'noEyes' };
+  };
+
+  const ofPixels = (message: Extract<PlainMessage, { kind: 'pixels' }>): GazeReading => {
     const { xPx, yPx } = message;
     isUncalibrated = xPx === 0 && yPx === 0;
     if (isUncalibrated) return { kind: 'none', why: 'unknown' };
@@ -66,6 +85,11 @@ export function createPlainStream({
     if (isRepeated) return { kind: 'none', why: 'noEyes' };
     const point = { x: xPx / screen.widthPx, y: yPx / screen.heightPx };
     return { kind: 'screen', point, eyesSeen: 'unknown' };
+  };
+
+  const troubleOf = (newest: PlainMessage | null): TroubleId | null => {
+    if (newest?.kind === 'eyes' && eyeX === null) return 'eyesWithoutSide';
+    return isUncalibrated ? 'uncalibrated' : null;
   };
 
   return {
@@ -86,7 +110,7 @@ export function createPlainStream({
       samples += 1;
       meter.note(receivedAtMs, reading, latencyMs);
       const { deviceMs } = message;
-      const confidence = message.kind === 'fractions' ? message.confidence : null;
+      const confidence = message.kind === 'pixels' ? null : message.confidence;
       onSample({ source, receivedAtMs, deviceMs, reading, confidence });
       return true;
     },
@@ -100,7 +124,7 @@ export function createPlainStream({
         canCalibrate: false,
         calibrationErrorDeg: null,
         meter: meter.read(now),
-        trouble: trouble ?? (clock.isFrozen(now) ? 'frozen' : isUncalibrated ? 'uncalibrated' : null),
+        trouble: trouble ?? (clock.isFrozen(now) ? 'frozen' : troubleOf(previous)),
       };
       return healthOf(facts, now);
     },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ScreenPoint } from '../../../protocol/gazeSample.ts';
+import type { EyeVector } from './eyeVector.ts';
 
 /** What a plain message says, before it is judged beside the one before. */
 export type PlainMessage =
@@ -11,22 +12,29 @@ export type PlainMessage =
       readonly point: ScreenPoint;
       readonly isValid: boolean;
       readonly confidence: number | null;
+    }
+  /** Each eye in the head, as glasses see it; null is an eye that is not seen. */
+  | {
+      readonly kind: 'eyes';
+      readonly deviceMs: number | null;
+      readonly left: EyeVector | null;
+      readonly right: EyeVector | null;
+      readonly confidence: number | null;
     };
 
-/** Longest message that is read; a full one has 80 characters. */
+/** Longest message that is read; a full one has 200 characters. */
 export const MAX_PLAIN_LENGTH = 512;
 
 /** reference/gaze.md §5.9, from OptiKey's source. */
 const GAZE_TRACKER =
   /^STREAM_DATA\s(?<time>\d{1,15})\s(?<x>-?\d{1,9}(?:\.\d{1,12})?)\s(?<y>-?\d{1,9}(?:\.\d{1,12})?)(?:\s|$)/;
 
-const json = z.object({
-  t: z.number().optional(),
-  x: z.number(),
-  y: z.number(),
-  valid: z.boolean(),
-  conf: z.number().min(0).max(1).optional(),
-});
+const about = { t: z.number().optional(), conf: z.number().min(0).max(1).optional() };
+const eye = z.object({ x: z.number(), y: z.number(), z: z.number() }).nullable();
+const json = z.union([
+  z.object({ ...about, x: z.number(), y: z.number(), valid: z.boolean() }),
+  z.object({ ...about, left: eye, right: eye }),
+]);
 
 /** Reads one datagram or one WebSocket message in either form; null for anything else. Never throws. */
 export function readPlain(text: string): PlainMessage | null {
@@ -50,12 +58,7 @@ function readJson(text: string): PlainMessage | null {
   }
   const parsed = json.safeParse(value);
   if (!parsed.success) return null;
-  const { t, x, y, valid, conf } = parsed.data;
-  return {
-    kind: 'fractions',
-    deviceMs: t ?? null,
-    point: { x, y },
-    isValid: valid,
-    confidence: conf ?? null,
-  };
+  const { t: deviceMs = null, conf: confidence = null, ...said } = parsed.data;
+  if ('left' in said) return { kind: 'eyes', deviceMs, left: said.left, right: said.right, confidence };
+  return { kind: 'fractions', deviceMs, point: { x: said.x, y: said.y }, isValid: said.valid, confidence };
 }

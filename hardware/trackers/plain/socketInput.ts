@@ -1,6 +1,7 @@
 import type { WebSocket } from 'ws';
 import type { Tracker, TrackerSurroundings } from '../tracker.ts';
 import type { TroubleId } from '../troubles.ts';
+import type { EyeX } from './eyeVector.ts';
 import { createPlainStream, type PixelScreen } from './plainStream.ts';
 
 /** A sender of nothing but rubbish is shown the door after this much in a row. */
@@ -10,6 +11,8 @@ export interface SocketInputOptions extends Omit<TrackerSurroundings, 'random'> 
   readonly screen: PixelScreen;
   /** How late the samples are, in ms, where somebody has measured it. */
   readonly latencyMs?: number;
+  /** To which side x points where it sends vectors of the eyes. */
+  readonly eyeX?: EyeX;
 }
 
 /** Gaze that a program sends over a WebSocket, one sample a message. */
@@ -20,11 +23,18 @@ export interface SocketInput extends Tracker {
   serve(socket: WebSocket): void;
 }
 
-export function createSocketInput({ nowMs, onSample, screen, latencyMs }: SocketInputOptions): SocketInput {
+export function createSocketInput({
+  nowMs,
+  onSample,
+  screen,
+  latencyMs,
+  eyeX,
+}: SocketInputOptions): SocketInput {
   const stream = createPlainStream({
     source: 'socket',
     screen,
     latencyMs: latencyMs ?? null,
+    eyeX: eyeX ?? null,
     nowMs,
     onSample,
   });

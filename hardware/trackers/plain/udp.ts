@@ -3,6 +3,7 @@ import { retryDelayMs } from '../backoff.ts';
 import type { Tracker, TrackerSurroundings } from '../tracker.ts';
 import type { TroubleId } from '../troubles.ts';
 import { isAllowedAddress } from './allowList.ts';
+import type { EyeX } from './eyeVector.ts';
 import { createPlainStream, type PixelScreen } from './plainStream.ts';
 
 /** OptiKey's port (reference/gaze.md §5.9). */
@@ -20,6 +21,8 @@ export interface UdpOptions extends TrackerSurroundings {
   readonly screen: PixelScreen;
   /** How late the samples are, in ms, where somebody has measured it. */
   readonly latencyMs?: number;
+  /** To which side x points where it sends vectors of the eyes. */
+  readonly eyeX?: EyeX;
 }
 
 /** Gaze from any program that sends it as datagrams, in OptiKey's text form or as JSON, one sample each. */
@@ -29,6 +32,7 @@ export function openUdp(options: UdpOptions): Tracker & { readonly port: () => n
     source: 'udp',
     screen: options.screen,
     latencyMs: options.latencyMs ?? null,
+    eyeX: options.eyeX ?? null,
     nowMs,
     onSample: options.onSample,
   });

@@ -80,6 +80,36 @@ test('samples go to control in their order, health goes to the pages, and coordi
   expect(control.problems).toEqual([]);
 });
 
+test('vectors of the eyes go to control as directions in the head, by UDP and by WebSocket', async () => {
+  const port = await freePort();
+  const { gateway, control } = await startHouse({
+    trackers: withTrackers(
+      { kind: 'udp', listenAt: '127.0.0.1', port, eyeX: 'right' },
+      { kind: 'socket', token: TOKEN, eyeX: 'left' },
+    ),
+  });
+  const eye = { x: -0.1763, y: 0, z: 1 };
+  const said = JSON.stringify({ t: 1, left: eye, right: eye });
+  const datagrams = startUdpSender(port, { hz: 0, form: 'json' });
+  onTestFinished(() => datagrams.close());
+  const socket = await startSocketSender(`ws://127.0.0.1:${gateway.port}/gaze-in`, TOKEN, {
+    hz: 0,
+    form: 'json',
+  });
+  onTestFinished(() => socket.close());
+  const yawsOf = (source: string): readonly (number | undefined)[] =>
+    samplesOf(control.received).flatMap((sample) =>
+      sample.source === source && sample.reading.kind === 'eyes' ? [sample.reading.left?.yawDeg] : [],
+    );
+  await eventually('both', () => {
+    datagrams.send(said);
+    socket.send(said);
+    return yawsOf('udp').length > 0 && yawsOf('socket').length > 0;
+  });
+  expect(yawsOf('udp')[0]).toBeCloseTo(10, 2);
+  expect(yawsOf('socket')[0]).toBeCloseTo(-10, 2);
+});
+
 test('a page that opens later is told how the trackers are; without any it is told nothing', async () => {
   const port = await freePort();
   const house = await startHouse({

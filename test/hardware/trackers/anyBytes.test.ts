@@ -31,6 +31,8 @@ function cut(bytes: Buffer, places: readonly number[]): readonly Buffer[] {
   return [...at, bytes.length].map((end, index) => bytes.subarray(at[index - 1] ?? 0, end));
 }
 
+const anyEye = fc.option(fc.record({ x: fc.double(), y: fc.double(), z: fc.double() }));
+
 const GAZEPOINT_PIECES = [
   '<REC CNT="34" TIME="12.3456" BPOGX="0.47175" BPOGY="0.43360" BPOGV="1" BKID="0" USER="" />\r\n',
   '<REC CNT="35"TIME="12.4"BPOGX="-0.2"BPOGY="1.4"BPOGV="1"LPOGV="1"RPOGV="0"/>',
@@ -118,6 +120,7 @@ describe('any message is a sample or nothing, and nothing throws', () => {
       fc
         .record({ t: fc.double(), x: fc.double(), y: fc.double(), valid: fc.boolean(), conf: fc.double() })
         .map((value) => JSON.stringify(value)),
+      fc.record({ t: fc.double(), left: anyEye, right: anyEye }).map((value) => JSON.stringify(value)),
     );
     fc.assert(
       fc.property(text, (message) => {

@@ -48,6 +48,44 @@ export const UDP_TRAPS: readonly Trap[] = [
     await wait;
     assert.deepEqual(samples.at(-1)?.reading, { kind: 'none', why: 'unknown' });
   }),
+  trap(
+    'vectors of the eyes, to whichever side x counts',
+    'each eye in the head; null is not seen',
+    async (room) => {
+      for (const [eyeX, x] of [
+        ['left', 0.1763],
+        ['right', -0.1763],
+      ] as const) {
+        const { tracker, samples, sender, more } = await setUp(room, undefined, { eyeX });
+        const wait = more(3);
+        sender.send(`{"t":1,"left":{"x":${x},"y":0,"z":1},"right":null,"conf":0.9}`);
+        sender.send('{"t":2,"left":null,"right":{"x":0,"y":-0.1763,"z":1}}');
+        sender.send('{"t":3,"left":null,"right":{"x":0,"y":0,"z":-1}}');
+        await wait;
+        const [first, second, third] = samples.map(({ reading }) => reading);
+        assert.ok(first?.kind === 'eyes' && first.left && first.right === null);
+        assert.ok(Math.abs(first.left.yawDeg - 10) < 0.01 && Math.abs(first.left.pitchDeg) < 0.01);
+        assert.ok(second?.kind === 'eyes' && second.left === null && second.right);
+        assert.ok(Math.abs(second.right.pitchDeg - 10) < 0.01);
+        assert.deepEqual(third, { kind: 'none', why: 'noEyes' });
+        assert.equal(samples[0]?.confidence, 0.9);
+        assert.equal(tracker.health().state, 'streaming');
+      }
+    },
+  ),
+  trap(
+    'vectors of the eyes, and nobody has said to which side x counts',
+    'not used; state refused',
+    async (room) => {
+      const { tracker, samples, sender, more } = await setUp(room);
+      const wait = more(1);
+      sender.send('{"t":1,"left":{"x":0.2,"y":0,"z":1},"right":{"x":0.2,"y":0,"z":1}}');
+      await wait;
+      assert.deepEqual(samples.at(-1)?.reading, { kind: 'none', why: 'unknown' });
+      assert.equal(tracker.health().state, 'refused');
+      assert.match(tracker.health().advice, /eyeX/);
+    },
+  ),
   trap('datagrams that overtake each other', 'the older one is left out', async (room) => {
     const { tracker, samples, sender } = await setUp(room);
     for (const t of [100, 120, 110, 130]) sender.send(`{"t":${t},"x":0.5,"y":0.5,"valid":true}`);
@@ -66,6 +104,8 @@ export const UDP_TRAPS: readonly Trap[] = [
       'STREAM_DATA a b c',
       '{"x":1e999,"y":0,"valid":true}',
       '{"x":"0.5","y":0.5,"valid":true}',
+      '{"left":{"x":0,"y":0},"right":null}',
+      '{"left":{"x":0,"y":0,"z":1}}',
       '[]',
       'null',
       new Uint8Array([0, 255, 254]),
