@@ -137,6 +137,14 @@ export const REFUSALS = {
     advice:
       'If it was not measured yet, turn the head a few times with the buttons. Otherwise your technician makes the loop faster, or runs the test with a longer --delay.',
   },
+  followsUnknown: {
+    sentence: 'Poise has not yet tried out to which side this way of steering turns the head.',
+    advice: 'Wait a second. If it stays so, start the eye tracker again.',
+  },
+  followsWrongWay: {
+    sentence: 'This way of steering would turn the head to another side than the eyes look to.',
+    advice: 'Use the buttons, and tell your technician.',
+  },
   sidesUnchecked: {
     sentence: 'It was not checked that left is left since the eye tracker started.',
     advice: 'Look at the mark on the left, then at the one on the right, when the page shows them.',

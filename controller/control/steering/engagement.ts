@@ -9,7 +9,7 @@ import type { EndReason } from '../../safety/safetyEvents.ts';
 import type { GateSituation, SteeringSituation, Suits } from '../../safety/steering/engageCheck.ts';
 import { withoutLease } from '../intent.ts';
 import type { ControlState } from '../state.ts';
-import { healthOf } from './steering.ts';
+import { healthOf, type Steering } from './steering.ts';
 
 /** One more input to the clutch. When it lets go, the lease and the movement end with it. */
 export function withClutch(state: ControlState, input: ClutchInput, nowMs: number): ControlState {
@@ -94,6 +94,7 @@ export function steeringSituation(state: ControlState, nowMs: number): SteeringS
     condition: stream.condition,
     health: healthOf(steering, stream.source, nowMs)?.state,
     gate: gateSituation(state, nowMs),
+    follows: followsOf(steering),
     sides: steering.sides.verdict,
     isStraightAheadKnown: isStraightAheadKnown(state),
     isLoopTooSlow: steeringGain(state, nowMs).kind === 'refused',
@@ -103,6 +104,18 @@ export function steeringSituation(state: ControlState, nowMs: number): SteeringS
 /** A tracker that is worn moves with the head; before one on the chair the eyes are elsewhere after a large turn (reference/gaze.md D7). */
 function isStraightAheadKnown({ steering: { drift, reading }, brace }: ControlState): boolean {
   return reading === 'eyes' ? drift.rightAt !== undefined : !isRecentreWanted(drift, brace.measured);
+}
+
+function followsOf({ selfTest }: Steering): SteeringSituation['follows'] {
+  switch (selfTest?.test.kind) {
+    case undefined:
+    case 'running':
+      return 'unknown';
+    case 'passed':
+      return 'right';
+    case 'refused':
+      return { why: selfTest.test.sentence };
+  }
 }
 
 /** Where no strategy is in force, no check comes as far as this. */

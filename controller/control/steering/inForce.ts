@@ -6,12 +6,15 @@ import { changedModel } from '../../gaze/strategies/learned/readModel.ts';
 import { strategyOfProfile } from '../../gaze/strategies/ofProfile.ts';
 import { needsGate } from '../../gaze/strategies/registry.ts';
 import type { Refusal } from '../../gaze/strategies/settings.ts';
+import type { Strategy } from '../../gaze/strategies/strategy.ts';
 import { begun, type Law } from './law.ts';
 
 /** The strategy of a profile and what a verdict on it must be for, made once when the profile comes into force. */
 export interface SteeringInForce {
   /** From its beginning. */
   readonly law: Law;
+  /** The same, for the test of its sides. */
+  readonly strategy: Strategy<unknown>;
   readonly needsGate: boolean;
   /** All of what is about to be engaged but the delay, which changes. */
   readonly engages: Omit<ToEngage, 'delayMs'>;
@@ -39,6 +42,7 @@ export function steeringInForce(profile: Profile): SteeringInForce | undefined {
   if (changed) throw new StrategySettingsError(changed);
   return {
     law: begun(built.strategy),
+    strategy: built.strategy,
     needsGate: needsGate(id),
     engages: {
       strategyId: id,

@@ -8,8 +8,10 @@ import { NO_GAZE, type PipelineSettings, type PipelineState, withSample } from '
 import { onTick } from '../../gaze/gazeStream.ts';
 import { SIDES_UNKNOWN, type SidesState } from '../../gaze/handedness.ts';
 import { DELAY_UNKNOWN, type DelayState } from '../../gaze/loopDelay.ts';
+import type { SelfTest } from '../../gaze/strategies/handedness.ts';
 import type { Wish } from '../../gaze/strategies/strategy.ts';
 import { freshSamples } from './freshSamples.ts';
+import type { SteeringInForce } from './inForce.ts';
 import type { Law } from './law.ts';
 
 /** Health comes four times a second (protocol/channel.ts): three were lost, and nobody knows how the tracker is. */
@@ -18,6 +20,13 @@ const HEALTH_LASTS_MS = 1000;
 export interface HeardTracker {
   readonly health: TrackerHealth;
   readonly heardAtMs: number;
+}
+
+/** The test of what the strategy in force makes of looks as this kind of tracker reads them. */
+export interface TestedSteering {
+  readonly of: SteeringInForce;
+  readonly reading: 'screen' | 'eyes';
+  readonly test: SelfTest;
 }
 
 /** What control knows and does about steering by gaze. */
@@ -29,6 +38,8 @@ export interface Steering {
   readonly trackers: readonly HeardTracker[];
   readonly delay: DelayState;
   readonly sides: SidesState;
+  /** Undefined while there is nothing to test: no strategy, no screen or no reading of the tracker's. */
+  readonly selfTest: TestedSteering | undefined;
   readonly drift: DriftState;
   /** All that the gateway has found. */
   readonly verdicts: readonly GateVerdict[];
@@ -52,6 +63,7 @@ export const NO_STEERING: Steering = {
   trackers: [],
   delay: DELAY_UNKNOWN,
   sides: SIDES_UNKNOWN,
+  selfTest: undefined,
   drift: NO_DRIFT,
   verdicts: [],
   clutch: CLUTCH_OUT,
@@ -63,7 +75,11 @@ export const NO_STEERING: Steering = {
 };
 
 /** Nothing is known of how a tracker that has begun, or begun anew, sees this person. */
-export const UNCHECKED = { sides: SIDES_UNKNOWN, drift: NO_DRIFT } as const satisfies Partial<Steering>;
+export const UNCHECKED = {
+  sides: SIDES_UNKNOWN,
+  selfTest: undefined,
+  drift: NO_DRIFT,
+} as const satisfies Partial<Steering>;
 
 /** What the tracker of this source last said of itself; undefined if it has not lately. */
 export function healthOf(

@@ -5,13 +5,15 @@ import { afterTime } from '../../gaze/drift.ts';
 import { atTick, inputsAt, NO_GAZE } from '../../gaze/gazePipeline.ts';
 import { unseenForMs } from '../../gaze/gazeStream.ts';
 import { followDelay } from '../../gaze/loopDelay.ts';
+import { exactTracker, SELF_TEST_BEGUN, stepSelfTest } from '../../gaze/strategies/handedness.ts';
 import { viewSafety } from '../../safety/safety.ts';
 import { steeringObstacle } from '../../safety/steering/all.ts';
 import { withGaze } from '../intent.ts';
 import { commandedPose } from '../movement.ts';
+import type { ProfileInForce } from '../profileInForce.ts';
 import type { ControlState } from '../state.ts';
 import { steeringGain, steeringSituation, withClutch } from './engagement.ts';
-import { healthOf, pipelineSettings, UNCHECKED } from './steering.ts';
+import { healthOf, pipelineSettings, type Steering, UNCHECKED } from './steering.ts';
 
 /** A tracker that comes out of one of these has been started anew, and may be mounted anew. */
 const NOT_RUNNING: readonly string[] = ['off', 'searching', 'connecting', 'lost', 'refused'];
@@ -37,10 +39,22 @@ export function followSteering(before: ControlState, nowMs: number): ControlStat
       pipeline: atTick(steering.pipeline, nowMs, isNew ? brace.measured : undefined, settings),
       delay: followDelay(steering.delay, nowMs, commandedDeg, brace.measured?.yawDeg),
       drift: afterTime(steering.drift, nowMs),
-      ...(isRunning ? {} : UNCHECKED),
+      ...(isRunning ? { selfTest: tested(steering, force) } : UNCHECKED),
     },
   };
   return withHeardGaze(withFollowedClutch(seen, nowMs), nowMs);
+}
+
+/** One look more of the test of sides, from the beginning for another strategy, screen or kind of reading. */
+function tested(
+  { selfTest, reading }: Steering,
+  { steering, profile: { screen } }: ProfileInForce,
+): Steering['selfTest'] {
+  if (!steering || !screen || !reading) return undefined;
+  const isOfThis = selfTest !== undefined && selfTest.of === steering && selfTest.reading === reading;
+  const before = isOfThis ? selfTest.test : SELF_TEST_BEGUN;
+  const test = stepSelfTest(before, exactTracker(reading, screen), steering.strategy, screen);
+  return { of: steering, reading, test };
 }
 
 function withoutGaze(before: ControlState, nowMs: number): ControlState {

@@ -3,38 +3,36 @@ import type { ScreenGeometry } from '../../../protocol/screenGeometry.ts';
 import { EYES_NOT_LEARNED } from '../bothEyes.ts';
 import { directionsOf } from '../directions.ts';
 import { NO_DRIFT } from '../drift.ts';
-import { directionOf } from '../frames.ts';
+import { pointOnScreen } from '../screen.ts';
 import type { Refusal } from './settings.ts';
 import type { HeadMotion, Known, Person, Strategy, StrategyInputs, Wish } from './strategy.ts';
 
-/** To which side a device counts x; SDKs differ, and some of their documents are wrong (reference/strategies.md §0). */
-export type EyeX = 'left' | 'right';
+/** What a tracker and its adapter make of a look: of one that the person's eyes make in their head, which is in the middle. */
+export type ReadingOf = (look: Direction) => GazeReading;
 
-/** A device's vector of an eye in the head: x to the side it counts it, y up, z forward; of any length. */
-export interface DeviceVector {
-  readonly x: number;
-  readonly y: number;
-  readonly z: number;
+/** A tracker that is right to the last digit, in the form in which the real one reads the eyes. */
+export function exactTracker(reading: 'screen' | 'eyes', screen: ScreenGeometry): ReadingOf {
+  if (reading === 'eyes') return (look) => ({ kind: 'eyes', left: look, right: look });
+  return (look) => {
+    const point = pointOnScreen(look, screen);
+    return point ? { kind: 'screen', point, eyesSeen: 'both' } : { kind: 'none', why: 'unknown' };
+  };
 }
 
-/** The direction of a device's vector. */
-export function fromDevice({ x, y, z }: DeviceVector, eyeX: EyeX): Direction {
-  return directionOf([z, eyeX === 'left' ? x : -x, y]);
-}
+/** How far the test of tracker and strategy is. Nobody steers before it has passed. */
+export type SelfTest =
+  | { readonly kind: 'running'; readonly axis: keyof Direction; readonly looked: number }
+  | { readonly kind: 'passed' }
+  | Refusal;
 
-/** What a tracker delivers for a look, and what its adapter makes of that. */
-export interface Adapter<Raw> {
-  /** What the device is documented, or was seen, to deliver for a look of this direction; never made from the adapter's own options. */
-  readonly deviceOf: (look: Direction) => Raw;
-  readonly transform: (raw: Raw) => GazeReading;
-}
+export const SELF_TEST_BEGUN: SelfTest = { kind: 'running', axis: 'yawDeg', looked: 0 };
 
 const LOOK_DEG = 10;
 /** A law with a hinge begins later, and a small screen ends before: then the next look that is answered counts. */
-const LOOKS_DEG = [LOOK_DEG, ...range(LOOK_DEG + 1, 45), ...range(4, LOOK_DEG)];
-/** Long enough for an onset and a lag; in steps of a tick. */
+const LOOKS_DEG = [LOOK_DEG, 13, 16, 20, 25, 30, 35, 40, 44, 7, 5, 4];
+/** Long enough for an onset and a lag; in few steps, for it is asked within a tick of control. */
 const LASTS_MS = 1500;
-const TICK_MS = 10;
+const STEP_MS = 100;
 /** A tracker may be off by a few degrees, not by half of the look. */
 const LARGEST_ERROR_DEG = LOOK_DEG / 2;
 
@@ -52,44 +50,58 @@ const MIDDLE: Known<HeadMotion> = {
 };
 
 /**
- * Whether a look to the left turns the head to the left and a look down nods it down, from the device's own figures to the wish.
- * A wrong sign runs away (reference/strategies.md §4.3, 6), so it is asked at every start of a tracker; what does not answer has
- * not passed.
+ * One look more of the test whether a look to the left turns the head to the left and a look down nods it down, from what the tracker
+ * reads to the wish. A wrong sign runs away (reference/strategies.md §4.3, 6), so it is asked at every start of a tracker and of a
+ * strategy; what does not answer has not passed. One look lasts far less than a tick.
  */
-export function handednessRefusal<Raw>(
-  adapter: Adapter<Raw>,
+export function stepSelfTest(
+  test: SelfTest,
+  readingOf: ReadingOf,
   strategy: Strategy<unknown>,
   screen: ScreenGeometry | null,
-): Refusal | undefined {
-  const adapted = adapterRefusal(adapter, screen);
-  if (adapted || strategy.needs === 'choice') return adapted;
-  const left = answer(adapter, strategy, screen, 'yawDeg');
-  const down = answer(adapter, strategy, screen, 'pitchDeg');
-  if (!left || !down)
+): SelfTest {
+  if (test.kind !== 'running') return test;
+  const { axis, looked } = test;
+  const isFirst = axis === 'yawDeg' && looked === 0;
+  const misread = isFirst ? misreading(readingOf, screen) : undefined;
+  if (misread) return misread;
+  if (strategy.needs === 'choice') return { kind: 'passed' };
+  const deg = LOOKS_DEG[looked];
+  if (deg === undefined)
     return refused(
       'handednessUnproven',
       'Whether the head follows to the right side could not be shown.',
       'Check the settings of the strategy and of the screen.',
     );
-  if (!(left.yaw > 0 && Math.abs(left.pitch) < left.yaw))
-    return refused(
-      'headTurnsWrongWay',
-      'A look to the left would not turn the head to the left.',
-      'Do not use this strategy with this tracker; tell your technician.',
-    );
-  if (!(down.pitch > 0 && Math.abs(down.yaw) < down.pitch))
-    return refused(
-      'headNodsWrongWay',
-      'A look down would not nod the head down.',
-      'Do not use this strategy with this tracker; tell your technician.',
-    );
-  return undefined;
+  const turn = turnOf(wishFor(readingOf, strategy, screen, axis, deg));
+  if (!turn) return { kind: 'running', axis, looked: looked + 1 };
+  const wrong = axis === 'yawDeg' ? wrongTurn(turn) : wrongNod(turn);
+  if (wrong) return wrong;
+  return axis === 'yawDeg' ? { kind: 'running', axis: 'pitchDeg', looked: 0 } : { kind: 'passed' };
 }
 
-/** What the adapter alone makes of the two looks. */
-function adapterRefusal<Raw>(adapter: Adapter<Raw>, screen: ScreenGeometry | null): Refusal | undefined {
-  const left = seenIn(adapter, { yawDeg: LOOK_DEG, pitchDeg: 0 }, screen);
-  const down = seenIn(adapter, { yawDeg: 0, pitchDeg: LOOK_DEG }, screen);
+function wrongTurn({ yaw, pitch }: Turn): Refusal | undefined {
+  if (yaw > 0 && Math.abs(pitch) < yaw) return undefined;
+  return refused(
+    'headTurnsWrongWay',
+    'A look to the left would not turn the head to the left.',
+    'Do not use this strategy with this tracker; tell your technician.',
+  );
+}
+
+function wrongNod({ yaw, pitch }: Turn): Refusal | undefined {
+  if (pitch > 0 && Math.abs(yaw) < pitch) return undefined;
+  return refused(
+    'headNodsWrongWay',
+    'A look down would not nod the head down.',
+    'Do not use this strategy with this tracker; tell your technician.',
+  );
+}
+
+/** What is wrong with what the tracker alone makes of the two looks. */
+function misreading(readingOf: ReadingOf, screen: ScreenGeometry | null): Refusal | undefined {
+  const left = seenIn(readingOf, { yawDeg: LOOK_DEG, pitchDeg: 0 }, screen);
+  const down = seenIn(readingOf, { yawDeg: 0, pitchDeg: LOOK_DEG }, screen);
   if (!left || !down) return undefined;
   if (!(Math.hypot(left.yawDeg - LOOK_DEG, left.pitchDeg) <= LARGEST_ERROR_DEG))
     return refused(
@@ -107,12 +119,8 @@ function adapterRefusal<Raw>(adapter: Adapter<Raw>, screen: ScreenGeometry | nul
 }
 
 /** Undefined for a place on a screen that was not measured: it has no direction, and only the wish can show its side. */
-function seenIn<Raw>(
-  { deviceOf, transform }: Adapter<Raw>,
-  look: Direction,
-  screen: ScreenGeometry | null,
-): Direction | undefined {
-  const reading = transform(deviceOf(look));
+function seenIn(readingOf: ReadingOf, look: Direction, screen: ScreenGeometry | null): Direction | undefined {
+  const reading = readingOf(look);
   const { inHead } = directionsOf(reading, EYES_NOT_LEARNED, MIDDLE, screen, NO_DRIFT, 0);
   return reading.kind === 'screen' && !screen ? undefined : (inHead ?? { yawDeg: Number.NaN, pitchDeg: 0 });
 }
@@ -122,32 +130,20 @@ interface Turn {
   readonly pitch: number;
 }
 
-/** To where the nearest look that is answered moves the head. */
-function answer<Raw>(
-  adapter: Adapter<Raw>,
+/** What is wished at the end of a long look, after one at the middle: of the screen for what goes by places on it. */
+function wishFor(
+  readingOf: ReadingOf,
   strategy: Strategy<unknown>,
   screen: ScreenGeometry | null,
   axis: keyof Direction,
-): Turn | undefined {
-  for (const deg of LOOKS_DEG) {
-    const look = { yawDeg: 0, pitchDeg: 0, [axis]: deg };
-    const turn = turnOf(wishFor(adapter, strategy, screen, look));
-    if (turn) return turn;
-  }
-  return undefined;
-}
-
-/** What is wished at the end of a long look, after one at the middle. */
-function wishFor<Raw>(
-  { deviceOf, transform }: Adapter<Raw>,
-  strategy: Strategy<unknown>,
-  screen: ScreenGeometry | null,
-  look: Direction,
+  deg: number,
 ): Wish {
+  const middle = strategy.needs === 'screenPoint' && screen ? screen.centre : { yawDeg: 0, pitchDeg: 0 };
+  const look = { ...middle, [axis]: middle[axis] + deg };
   let state = strategy.initial;
   let wish: Wish = { kind: 'none' };
-  for (let tMs = 0; tMs <= LASTS_MS; tMs += TICK_MS) {
-    const reading = transform(deviceOf(tMs === 0 ? { yawDeg: 0, pitchDeg: 0 } : look));
+  for (let tMs = 0; tMs <= LASTS_MS; tMs += STEP_MS) {
+    const reading = readingOf(tMs === 0 ? middle : look);
     const seen = directionsOf(reading, EYES_NOT_LEARNED, MIDDLE, screen, NO_DRIFT, tMs);
     const gaze: StrategyInputs['gaze'] = {
       eyeInHead: known(seen.inHead),
@@ -186,10 +182,6 @@ function turnOf(wish: Wish): Turn | undefined {
 
 function movement(yaw: number, pitch: number): Turn | undefined {
   return yaw === 0 && pitch === 0 ? undefined : { yaw, pitch };
-}
-
-function range(from: number, to: number): number[] {
-  return Array.from({ length: to - from }, (_, index) => from + index);
 }
 
 function refused(id: string, sentence: string, advice: string): Refusal {

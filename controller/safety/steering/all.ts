@@ -1,4 +1,5 @@
 import type { EngageCheck, Obstacle, SteeringSituation } from './engageCheck.ts';
+import { followsLook } from './followsLook.ts';
 import { gatePassed } from './gatePassed.ts';
 import { gazeSeen } from './gazeSeen.ts';
 import { loopFastEnough } from './loopFastEnough.ts';
@@ -11,6 +12,7 @@ const CHECKS: readonly EngageCheck[] = [
   suited,
   loopFastEnough,
   gatePassed,
+  followsLook,
   straightAheadKnown,
   sidesChecked,
 ];

@@ -4,7 +4,7 @@ import type { ClientMessage } from '../../../protocol/clientMessages.ts';
 import type { Direction } from '../../../protocol/gazeSample.ts';
 import { DEFAULT_PROFILE } from '../../../protocol/profile.ts';
 import { SCREEN, STEERING_PROFILE } from './gazeEyes.ts';
-import { engagedSession, readyToSteer, SteeringSession } from './steeringSession.ts';
+import { readyToSteer, SteeringSession } from './steeringSession.ts';
 
 const MIDDLE = { x: 0.5, y: 0.5 };
 
@@ -14,6 +14,14 @@ function offBy(offset: Direction, tells: 'screen' | 'eyes' = 'screen'): Steering
   session.eyes.offset = offset;
   session.eyes.tells = tells;
   session.brace.run(500);
+  return session;
+}
+
+/** Steering through a tracker that is worn. */
+function steeringByGlasses(): SteeringSession {
+  const session = offBy({ yawDeg: 0, pitchDeg: 0 }, 'eyes');
+  session.checkEyes();
+  expect(session.engage()?.type).toBe('leaseGranted');
   return session;
 }
 
@@ -107,8 +115,7 @@ describe('the look ahead', () => {
   });
 
   test('S187: a head that has been turned far is asked again, unless the tracker is worn; who steers meanwhile goes on', () => {
-    const session = engagedSession();
-    session.eyes.tells = 'eyes';
+    const session = steeringByGlasses();
     session.eyes.lookAt = { yawDeg: 25, pitchDeg: 0 };
     session.brace.run(4000);
     expect(session.brace.yawDeg).toBeGreaterThan(15.1);
@@ -136,8 +143,7 @@ describe('the look ahead', () => {
   });
 
   test('S168: sides are told by the room, also to a head that is turned, and a tracker that swaps them is found', () => {
-    const session = engagedSession();
-    session.eyes.tells = 'eyes';
+    const session = steeringByGlasses();
     session.eyes.lookAt = { yawDeg: 20, pitchDeg: 0 };
     session.brace.run(4000);
     session.brace.say({ type: 'endMove', leaseId: session.leaseId });

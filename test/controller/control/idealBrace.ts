@@ -95,6 +95,11 @@ export class IdealBrace {
     return this.#state;
   }
 
+  /** As if something had become so by itself. */
+  change(how: (state: ControlState) => ControlState): void {
+    this.#state = how(this.#state);
+  }
+
   get seen(): Telemetry {
     if (!this.telemetry) throw new Error('No telemetry yet.');
     return this.telemetry;

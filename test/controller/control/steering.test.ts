@@ -311,6 +311,55 @@ describe('what engages the clutch', () => {
     expect(ask()).toMatchObject({ id: 'sidesUnchecked' });
   });
 
+  test('S202: whatever the eyes did, nobody steers before looks of control’s own have turned the head to their side', () => {
+    const session = readyToSteer();
+    const obstacles = (ticks: number): (string | null | undefined)[] =>
+      Array.from({ length: ticks }, () => {
+        session.brace.tick();
+        return session.brace.seen.steering?.obstacle;
+      });
+    expect(session.brace.state.steering.selfTest?.test).toEqual({ kind: 'passed' });
+    expect(new Set(obstacles(5))).toEqual(new Set([null]));
+
+    session.eyes.health = { state: 'connecting' };
+    session.brace.run(300);
+    expect(session.brace.state.steering.selfTest).toBeUndefined();
+    session.eyes.health = {};
+    const seen = obstacles(60);
+    const since = seen.indexOf('followsUnknown');
+    expect(since).toBeGreaterThanOrEqual(0);
+    expect(seen.lastIndexOf('followsUnknown') - since).toBeLessThan(30);
+    expect(seen.at(-1)).toBe('straightAheadUnchecked');
+  });
+
+  test('S202: what is refused stays refused, ends what is under way, and another kind of reading is another test', () => {
+    const session = engagedSession();
+    const { steering } = session.brace.state;
+    const { selfTest } = steering;
+    if (!selfTest) throw new Error('Nothing was tested.');
+    const sentence = 'A look to the left would not turn the head to the left.';
+    const test = { kind: 'refused', id: 'headTurnsWrongWay', sentence, advice: '' } as const;
+    session.brace.change((state) => ({
+      ...state,
+      steering: { ...steering, selfTest: { ...selfTest, test } },
+    }));
+    session.brace.run(50);
+    expect(session.brace.seen).toMatchObject({ state: 'ready', steering: { clutch: 'out' } });
+    expect(session.ask({ type: 'askToSteer' })).toMatchObject({ id: 'followsWrongWay', detail: sentence });
+
+    session.eyes.tells = 'eyes';
+    session.brace.tick();
+    expect(session.brace.state.steering.selfTest).toMatchObject({
+      reading: 'eyes',
+      test: { kind: 'running' },
+    });
+    session.brace.run(300);
+    expect(session.brace.state.steering.selfTest).toMatchObject({
+      reading: 'eyes',
+      test: { kind: 'passed' },
+    });
+  });
+
   test('S168: a strategy without a verdict for exactly these settings, or on a screen that turns along', () => {
     const untested = readyToSteer();
     const ask = () => untested.ask({ type: 'askToSteer' });

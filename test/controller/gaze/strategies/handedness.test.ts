@@ -2,15 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { vectorOf } from '../../../../controller/gaze/frames.ts';
 import { pointOnScreen } from '../../../../controller/gaze/screen.ts';
 import {
-  type Adapter,
-  type DeviceVector,
-  type EyeX,
-  fromDevice,
-  handednessRefusal,
+  exactTracker,
+  type ReadingOf,
+  SELF_TEST_BEGUN,
+  stepSelfTest,
 } from '../../../../controller/gaze/strategies/handedness.ts';
 import { STRATEGIES, STRATEGY_IDS } from '../../../../controller/gaze/strategies/registry.ts';
 import { defaultsOf } from '../../../../controller/gaze/strategies/settings.ts';
 import type { Strategy } from '../../../../controller/gaze/strategies/strategy.ts';
+import { directionOfEye, type EyeVector, type EyeX } from '../../../../hardware/trackers/plain/eyeVector.ts';
 import type { Direction, ScreenPoint } from '../../../../protocol/gazeSample.ts';
 import type { ScreenGeometry } from '../../../../protocol/screenGeometry.ts';
 import { MODEL } from './models.ts';
@@ -24,13 +24,11 @@ const ALL = STRATEGY_IDS.map((id) => {
 const OF_EYES = ALL.filter(([, { needs }]) => needs === 'eyeInHead' || needs === 'gazeInTrunk');
 
 /** Glasses that count x to this side, behind an adapter that is told they count it to that one. */
-function glasses(counts: EyeX, told: EyeX): Adapter<DeviceVector> {
-  return {
-    deviceOf: (look) => {
-      const [forward, left, up] = vectorOf(look);
-      return { x: counts === 'left' ? left : -left, y: up, z: forward };
-    },
-    transform: (raw) => ({ kind: 'eyes', left: fromDevice(raw, told), right: fromDevice(raw, told) }),
+function glasses(counts: EyeX, told: EyeX, change = (raw: EyeVector): EyeVector => raw): ReadingOf {
+  return (look) => {
+    const [forward, left, up] = vectorOf(look);
+    const raw = change({ x: counts === 'left' ? left : -left, y: up, z: forward });
+    return { kind: 'eyes', left: directionOfEye(raw, told), right: directionOfEye(raw, told) };
   };
 }
 
@@ -42,10 +40,23 @@ const DESK: ScreenGeometry = {
   centre: { yawDeg: 0, pitchDeg: 0 },
 };
 /** A screen tracker; `seen` is what its adapter makes of the place. */
-const remote = (seen: (point: ScreenPoint) => ScreenPoint): Adapter<ScreenPoint> => ({
-  deviceOf: (look) => pointOnScreen(look, DESK) ?? { x: -1, y: -1 },
-  transform: (point) => ({ kind: 'screen', point: seen(point), eyesSeen: 'both' }),
-});
+const remote =
+  (seen: (point: ScreenPoint) => ScreenPoint): ReadingOf =>
+  (look) => ({
+    kind: 'screen',
+    point: seen(pointOnScreen(look, DESK) ?? { x: -1, y: -1 }),
+    eyesSeen: 'both',
+  });
+
+/** The whole test, one look after another, as control goes through it. */
+function refusalOf(readingOf: ReadingOf, strategy: Strategy<unknown>, screen: ScreenGeometry | null) {
+  let test = SELF_TEST_BEGUN;
+  for (let step = 0; step < 30 && test.kind === 'running'; step += 1)
+    test = stepSelfTest(test, readingOf, strategy, screen);
+  if (test.kind === 'running') throw new Error('The test has no end.');
+  return test.kind === 'refused' ? test : undefined;
+}
+
 const mirrored = (strategy: Strategy<unknown>, axis: 'yawDegPerS' | 'pitchDegPerS'): Strategy<unknown> => ({
   ...strategy,
   propose(state, inputs) {
@@ -59,46 +70,53 @@ const mirrored = (strategy: Strategy<unknown>, axis: 'yawDegPerS' | 'pitchDegPer
 
 describe('to which side a device counts x', () => {
   it.each(['left', 'right'] as const)('is taken into account: %s', (eyeX) => {
-    const { deviceOf } = glasses(eyeX, eyeX);
-    const seen: Direction = fromDevice(deviceOf({ yawDeg: 10, pitchDeg: -4 }), eyeX);
-    expect(seen.yawDeg).toBeCloseTo(10, 9);
-    expect(seen.pitchDeg).toBeCloseTo(-4, 9);
+    for (const [yawDeg, pitchDeg] of [
+      [10, -4],
+      [-35, 20],
+      [0, 0],
+      [60, 50],
+    ] as const) {
+      const [forward, left, up] = vectorOf({ yawDeg, pitchDeg });
+      const raw = { x: 3 * (eyeX === 'left' ? left : -left), y: 3 * up, z: 3 * forward };
+      const seen: Direction | null = directionOfEye(raw, eyeX);
+      expect(seen?.yawDeg).toBeCloseTo(yawDeg, 9);
+      expect(seen?.pitchDeg).toBeCloseTo(pitchDeg, 9);
+    }
+  });
+
+  it('is nothing to an eye that looks nowhere, or into the head', () => {
+    for (const z of [0, -1, Number.NaN]) expect(directionOfEye({ x: 0, y: 0, z }, 'left')).toBeNull();
   });
 });
 
 describe('the test at every start of a tracker', () => {
   it.each(OF_EYES)('passes glasses with the right option: %s', (_, strategy) => {
-    expect(handednessRefusal(glasses('left', 'left'), strategy, null)).toBeUndefined();
-    expect(handednessRefusal(glasses('right', 'right'), strategy, null)).toBeUndefined();
+    expect(refusalOf(glasses('left', 'left'), strategy, null)).toBeUndefined();
+    expect(refusalOf(glasses('right', 'right'), strategy, null)).toBeUndefined();
   });
 
   it.each(ALL)('refuses glasses with the wrong one: %s', (_, strategy) => {
-    const refusal = handednessRefusal(glasses('left', 'right'), strategy, null);
+    const refusal = refusalOf(glasses('left', 'right'), strategy, null);
     expect(refusal).toMatchObject({ kind: 'refused', id: 'eyeXWrong' });
     expect(refusal?.sentence && refusal.advice).toBeTruthy();
-    expect(handednessRefusal(glasses('right', 'left'), strategy, null)).toMatchObject({ id: 'eyeXWrong' });
+    expect(refusalOf(glasses('right', 'left'), strategy, null)).toMatchObject({ id: 'eyeXWrong' });
   });
 
   it('refuses a vertical the wrong way, axes that are exchanged and eyes that are not told', () => {
     const [, strategy] = OF_EYES[1] ?? [];
     if (!strategy) throw new Error('no strategy');
-    const right = glasses('left', 'left');
-    const through = (change: (raw: DeviceVector) => DeviceVector): Adapter<DeviceVector> => ({
-      ...right,
-      transform: (raw) => right.transform(change(raw)),
-    });
-    const refusalOf = (adapter: Adapter<DeviceVector>) => handednessRefusal(adapter, strategy, null);
-    expect(refusalOf(through(({ x, y, z }) => ({ x, y: -y, z })))).toMatchObject({ id: 'eyeYWrong' });
-    expect(refusalOf(through(({ x, y, z }) => ({ x: y, y: x, z })))).toMatchObject({ id: 'eyeXWrong' });
-    expect(refusalOf({ ...right, transform: () => ({ kind: 'none', why: 'unknown' }) })).toMatchObject({
-      id: 'eyeXWrong',
-    });
-    expect(refusalOf(through(() => ({ x: Number.NaN, y: 0, z: 1 })))).toMatchObject({ id: 'eyeXWrong' });
+    const through = (change: (raw: EyeVector) => EyeVector) =>
+      refusalOf(glasses('left', 'left', change), strategy, null);
+    expect(through(({ x, y, z }) => ({ x, y: -y, z }))).toMatchObject({ id: 'eyeYWrong' });
+    expect(through(({ x, y, z }) => ({ x: y, y: x, z }))).toMatchObject({ id: 'eyeXWrong' });
+    expect(through(() => ({ x: Number.NaN, y: 0, z: 1 }))).toMatchObject({ id: 'eyeXWrong' });
+    const blind: ReadingOf = () => ({ kind: 'none', why: 'unknown' });
+    expect(refusalOf(blind, strategy, null)).toMatchObject({ id: 'eyeXWrong' });
   });
 
   it.each(ALL)('passes a tracker of a screen on the chair: %s', (_, strategy) => {
     expect(
-      handednessRefusal(
+      refusalOf(
         remote((point) => point),
         strategy,
         DESK,
@@ -106,36 +124,48 @@ describe('the test at every start of a tracker', () => {
     ).toBeUndefined();
   });
 
+  it.each(ALL)(
+    'passes what control makes of a look, before a screen that stands aside too: %s',
+    (_, strategy) => {
+      for (const yawDeg of [0, -20, 20])
+        for (const reading of ['screen', 'eyes'] as const) {
+          const screen = { ...DESK, centre: { yawDeg, pitchDeg: 5 } };
+          if (reading === 'eyes' && strategy.needs === 'screenPoint') continue;
+          expect(refusalOf(exactTracker(reading, screen), strategy, screen)).toBeUndefined();
+        }
+    },
+  );
+
   it('refuses a screen tracker that counts from the other side, measured or not', () => {
     const { edgeZones, vectorLinear } = Object.fromEntries(ALL);
     if (!edgeZones || !vectorLinear) throw new Error('no strategies');
     const flippedX = remote(({ x, y }) => ({ x: 1 - x, y }));
     const flippedY = remote(({ x, y }) => ({ x, y: 1 - y }));
-    expect(handednessRefusal(flippedX, vectorLinear, DESK)).toMatchObject({ id: 'eyeXWrong' });
-    expect(handednessRefusal(flippedY, vectorLinear, DESK)).toMatchObject({ id: 'eyeYWrong' });
+    expect(refusalOf(flippedX, vectorLinear, DESK)).toMatchObject({ id: 'eyeXWrong' });
+    expect(refusalOf(flippedY, vectorLinear, DESK)).toMatchObject({ id: 'eyeYWrong' });
     expect(
-      handednessRefusal(
+      refusalOf(
         remote((point) => point),
         edgeZones,
         null,
       ),
     ).toBeUndefined();
-    expect(handednessRefusal(flippedX, edgeZones, null)).toMatchObject({ id: 'headTurnsWrongWay' });
-    expect(handednessRefusal(flippedY, edgeZones, null)).toMatchObject({ id: 'headNodsWrongWay' });
+    expect(refusalOf(flippedX, edgeZones, null)).toMatchObject({ id: 'headTurnsWrongWay' });
+    expect(refusalOf(flippedY, edgeZones, null)).toMatchObject({ id: 'headNodsWrongWay' });
   });
 
   it('refuses a strategy that turns the wrong way, and one that does not answer at all', () => {
     const right = glasses('left', 'left');
     for (const [, strategy] of OF_EYES.filter(([id]) => id !== 'worldHinge')) {
-      expect(handednessRefusal(right, mirrored(strategy, 'yawDegPerS'), null)).toMatchObject({
+      expect(refusalOf(right, mirrored(strategy, 'yawDegPerS'), null)).toMatchObject({
         id: 'headTurnsWrongWay',
       });
-      expect(handednessRefusal(right, mirrored(strategy, 'pitchDegPerS'), null)).toMatchObject({
+      expect(refusalOf(right, mirrored(strategy, 'pitchDegPerS'), null)).toMatchObject({
         id: 'headNodsWrongWay',
       });
     }
     const { edgeZones } = Object.fromEntries(ALL);
     if (!edgeZones) throw new Error('no strategy');
-    expect(handednessRefusal(right, edgeZones, null)).toMatchObject({ id: 'handednessUnproven' });
+    expect(refusalOf(right, edgeZones, null)).toMatchObject({ id: 'handednessUnproven' });
   });
 });
