@@ -1,4 +1,11 @@
-import { type AxisRate, type Ramp, stopTravel, towardRate } from './axisRamp.ts';
+import { AXIS_AT_REST, type AxisRate, type Ramp, stopTravel, towardRate } from './axisRamp.ts';
+
+/** What one axis is doing, and whether its acceleration is that of a stop. */
+export interface LimitedAxis extends AxisRate {
+  readonly isBraking: boolean;
+}
+
+export const LIMITED_AXIS_AT_REST: LimitedAxis = { ...AXIS_AT_REST, isBraking: false };
 
 /** Where the gaze may turn one axis of the head, in degrees against the trunk. */
 export interface Span {
@@ -28,24 +35,26 @@ const APPROACH_SHARE = 0.5;
  * of the goal if there is one. Without a wish or a position it comes to rest.
  */
 export function axisStep(
-  axis: AxisRate,
+  axis: LimitedAxis,
   wish: AxisWish | undefined,
   atDeg: number | undefined,
   { largestDegPerS, ramp, stopRamp, span }: AxisLimits,
   dtS: number,
-): AxisRate {
-  const stopping = towardRate(axis, 0, stopRamp, dtS);
+): LimitedAxis {
+  const stopping = { ...towardRate(axis, 0, stopRamp, dtS), isBraking: true };
   if (!wish || atDeg === undefined) return stopping;
   const wantedDegPerS = wish.kind === 'rate' ? wish.degPerS : approach(wish.deg - atDeg, ramp);
   const up = Math.min(largestDegPerS, Math.max(0, approach(span.highDeg - atDeg, stopRamp)));
   const down = Math.max(-largestDegPerS, Math.min(0, approach(span.lowDeg - atDeg, stopRamp)));
-  // An acceleration left over from a stop is given back as fast as it came.
-  const isLeftOver = Math.abs(axis.accelerationDegPerS2) > ramp.accelerationDegPerS2;
-  const usedRamp = isLeftOver ? { ...ramp, jerkDegPerS3: stopRamp.jerkDegPerS3 } : ramp;
-  const wished = towardRate(axis, Math.max(down, Math.min(up, wantedDegPerS)), usedRamp, dtS);
-  const isShort = wish.kind === 'rate' || endsInside(wished, atDeg, before(wish.deg, atDeg), usedRamp, dtS);
-  const next = isShort ? wished : towardRate(axis, 0, usedRamp, dtS);
-  return endsInside(next, atDeg, span, stopRamp, dtS) ? next : stopping;
+  // What a stop has left is given back as fast as it came: by the ramp of a movement it would first turn the head back.
+  const releaseJerk = axis.isBraking ? stopRamp.jerkDegPerS3 : ramp.jerkDegPerS3;
+  const toward = (degPerS: number): AxisRate => towardRate(axis, degPerS, ramp, dtS, releaseJerk);
+  const wished = toward(Math.max(down, Math.min(up, wantedDegPerS)));
+  const isShort = wish.kind === 'rate' || endsInside(wished, atDeg, before(wish.deg, atDeg), ramp, dtS);
+  const next = isShort ? wished : toward(0);
+  if (!endsInside(next, atDeg, span, stopRamp, dtS)) return stopping;
+  const isStillGivenBack = next.accelerationDegPerS2 * axis.accelerationDegPerS2 > 0;
+  return { ...next, isBraking: axis.isBraking && isStillGivenBack };
 }
 
 /** The rate at which a place so far away is approached. */

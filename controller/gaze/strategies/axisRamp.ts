@@ -18,16 +18,24 @@ const RATE_ROUNDING_DEG_PER_S = 1e-9;
 /**
  * One step toward a rate, without passing it: an acceleration from which full jerk leads to no acceleration in the same step that
  * reaches the rate. Its terms are the sums of a discrete ramp, not integrals, which would pass the rate by up to a step.
+ * An acceleration is given back by `releaseJerkDegPerS3` down to none, and built up by the ramp's own.
  */
-export function towardRate(axis: AxisRate, wantedDegPerS: number, ramp: Ramp, dtS: number): AxisRate {
+export function towardRate(
+  axis: AxisRate,
+  wantedDegPerS: number,
+  ramp: Ramp,
+  dtS: number,
+  releaseJerkDegPerS3 = ramp.jerkDegPerS3,
+): AxisRate {
   const error = wantedDegPerS - axis.rateDegPerS;
   const change = ramp.jerkDegPerS3 * dtS;
+  const release = releaseJerkDegPerS3 * dtS;
   const wanted =
     Math.sign(error) * Math.min(ramp.accelerationDegPerS2, landing(Math.abs(error) / dtS, change));
-  const accelerationDegPerS2 = Math.min(
-    Math.max(wanted, axis.accelerationDegPerS2 - change),
-    axis.accelerationDegPerS2 + change,
-  );
+  const before = axis.accelerationDegPerS2;
+  const lowest = Math.min(before - change, Math.max(0, before - release));
+  const highest = Math.max(before + change, Math.min(0, before + release));
+  const accelerationDegPerS2 = Math.min(Math.max(wanted, lowest), highest);
   const rateDegPerS = axis.rateDegPerS + accelerationDegPerS2 * dtS;
   const isThere = Math.abs(rateDegPerS - wantedDegPerS) < RATE_ROUNDING_DEG_PER_S;
   return { rateDegPerS: isThere ? wantedDegPerS : rateDegPerS, accelerationDegPerS2 };

@@ -1,6 +1,6 @@
 import type { Direction } from '../../../protocol/gazeSample.ts';
-import { type AxisWish, axisStep, type Span } from './axisLimiter.ts';
-import { AXIS_AT_REST, type AxisRate, type Ramp } from './axisRamp.ts';
+import { type AxisWish, axisStep, LIMITED_AXIS_AT_REST, type LimitedAxis, type Span } from './axisLimiter.ts';
+import type { AxisRate, Ramp } from './axisRamp.ts';
 import type { Known, Rate, Wish } from './strategy.ts';
 
 export interface LimiterLimits {
@@ -14,13 +14,17 @@ export interface LimiterLimits {
 }
 
 export interface LimiterState {
-  readonly yaw: AxisRate;
-  readonly pitch: AxisRate;
+  readonly yaw: LimitedAxis;
+  readonly pitch: LimitedAxis;
   /** The newest step, and where it leads. A blink interrupts it; it is not begun again from where it stopped. */
   readonly step: { readonly id: number; readonly goal: Direction } | undefined;
 }
 
-export const LIMITER_AT_REST: LimiterState = { yaw: AXIS_AT_REST, pitch: AXIS_AT_REST, step: undefined };
+export const LIMITER_AT_REST: LimiterState = {
+  yaw: LIMITED_AXIS_AT_REST,
+  pitch: LIMITED_AXIS_AT_REST,
+  step: undefined,
+};
 
 /** The bound of a step where it is not known whether anybody still looks (DESIGN 'A still pointer'). */
 export const LARGEST_STEP_DEG = 5;
@@ -42,7 +46,7 @@ export function limit(
   // Half a wish is no wish: an axis whose figure is no number says that the other's cannot be trusted.
   const isWhole = (['yaw', 'pitch'] as const).every((name) => isNumber(wishOf(wish, step, name)));
   const largest = largestRate(wish, limits.largestRate);
-  const axis = (name: 'yaw' | 'pitch', atDeg: number | undefined, largestDegPerS: number): AxisRate =>
+  const axis = (name: 'yaw' | 'pitch', atDeg: number | undefined, largestDegPerS: number): LimitedAxis =>
     axisStep(
       state[name],
       isWhole && largest ? wishOf(wish, step, name) : undefined,

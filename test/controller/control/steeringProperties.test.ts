@@ -250,6 +250,34 @@ describe('what is wished of a steered head', () => {
     },
   );
 
+  test('S203: whoever looks on beyond the range rests at its end and is not rocked there', () => {
+    fc.assert(
+      fc.property(
+        fc.record({
+          yawDegPerS: fc.double({ min: 1, max: 30, noNaN: true }),
+          pitchDegPerS: fc.double({ min: -20, max: 20, noNaN: true }),
+          beats: fc.double({ min: 0.2, max: 3, noNaN: true }),
+          share: fc.double({ min: 0, max: 0.5, noNaN: true }),
+        }),
+        ({ yawDegPerS, pitchDegPerS, beats, share }) => {
+          // As much as the noise of a tracker changes what is wished.
+          const sequence = Array.from({ length: 600 }, (_, tick) => {
+            const now = 1 + share * Math.sin((2 * Math.PI * beats * tick) / 100);
+            const rate = { yawDegPerS: yawDegPerS * now, pitchDegPerS: pitchDegPerS * now };
+            return { wish: { kind: 'rate', rate } as Wish, ticks: 1 };
+          });
+          const { poses } = steeredPoses(sequence);
+          for (const axis of ['yawDeg', 'pitchDeg'] as const) {
+            const way = Math.sign(axis === 'yawDeg' ? yawDegPerS : pitchDegPerS);
+            const rates = differences(poses.map((pose) => way * pose[axis]));
+            expect(Math.min(...rates)).toBeGreaterThanOrEqual(-1e-6);
+          }
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
   test('S165: nothing wished is a standstill within the stopping ramp, wherever it begins', () => {
     fc.assert(
       fc.property(wishes(anyWish), (sequence) => {

@@ -143,6 +143,35 @@ describe('the limiter that every strategy goes through', () => {
     expect(state.pitch.rateDegPerS).toBe(0);
   });
 
+  it('S203: is not turned back by a stop that is taken back, at whatever moment and speed', () => {
+    const pause = fc.tuple(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 40 }));
+    fc.assert(
+      fc.property(
+        fc.double({ min: 0.1, max: 30, noNaN: true }),
+        fc.constantFrom(1, -1),
+        fc.array(pause, { minLength: 1, maxLength: 5 }),
+        (degPerS, way, pauses) => {
+          let now = run(START, rate(way * degPerS), 8);
+          let furthestBack = 0;
+          const watch = ({ state }: Run) => {
+            furthestBack = Math.min(furthestBack, way * state.yaw.rateDegPerS);
+          };
+          for (const [stopped, moved] of pauses) {
+            now = run(now, { kind: 'none' }, stopped, watch);
+            now = run(now, rate(way * degPerS), moved, watch);
+          }
+          expect(furthestBack).toBeGreaterThanOrEqual(-1e-9);
+        },
+      ),
+      {
+        examples: [
+          [4, 1, [[2, 40]]],
+          [0.7, -1, [[1, 40]]],
+        ],
+      },
+    );
+  });
+
   it('comes back inside from beyond the range, and goes no further out', () => {
     const outside: Run = { state: LIMITER_AT_REST, at: { yawDeg: 34, pitchDeg: 0 } };
     expect(run(outside, rate(30), 100).at.yawDeg).toBe(34);
