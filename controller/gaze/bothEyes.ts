@@ -50,7 +50,7 @@ export function combineEyes(
   const [left, right] = [whole(leftEye), whole(rightEye)];
   const passed = { ...state, newestMs: tMs };
   if (left && right) {
-    if (angleBetweenDeg(left, right) > LARGEST_DIFFERENCE_DEG) {
+    if (doEyesDisagree(left, right)) {
       return { state: passed, sight: { kind: 'unseen', why: 'eyesDisagree' } };
     }
     const direction = middle(left, right);
@@ -63,6 +63,12 @@ export function combineEyes(
   if (right)
     return { state: passed, sight: { kind: 'seen', direction: alone(right, state, 1), by: 'right' } };
   return { state: passed, sight: { kind: 'unseen', why: 'noEye' } };
+}
+
+/** Both are seen, and they cannot be looking at one thing. */
+export function doEyesDisagree(leftEye: Direction | null, rightEye: Direction | null): boolean {
+  const [left, right] = [whole(leftEye), whole(rightEye)];
+  return left !== undefined && right !== undefined && angleBetweenDeg(left, right) > LARGEST_DIFFERENCE_DEG;
 }
 
 function learn(

@@ -3,7 +3,6 @@ import type { Direction, GazeReading, GazeSample, ScreenPoint } from '../../prot
 import type { Pose } from '../../protocol/pose.ts';
 import { EYES_NOT_LEARNED, type EyesState } from './bothEyes.ts';
 import { directionsOf } from './directions.ts';
-import type { DriftState } from './drift.ts';
 import { eyeInHead } from './frames.ts';
 import { CLOSED_GATE, followGate, type GateState } from './gazeGate.ts';
 import { NO_STREAM, onSample, onTick, type StreamSettings, type StreamState } from './gazeStream.ts';
@@ -21,7 +20,6 @@ const MOST_PENDING = 64;
 
 export interface PipelineSettings extends StreamSettings {
   readonly latencyMs: number | null;
-  readonly drift: DriftState;
 }
 
 interface Pending {
@@ -72,8 +70,8 @@ export function withSample(
   settings: PipelineSettings,
 ): PipelineState {
   const stream = onSample(state.stream, sample, settings);
-  if (stream.clock === state.stream.clock || !stream.newest) return { ...state, stream };
   const isSameSource = stream.source === state.stream.source;
+  if ((isSameSource && stream.taken === state.stream.taken) || !stream.newest) return { ...state, stream };
   const begun = isSameSource ? state : { ...NO_GAZE, head: state.head };
   const pending = [...begun.pending, { tMs: stream.clock.newestMs, reading: stream.newest }];
   return { ...begun, stream, pending: pending.slice(-MOST_PENDING) };

@@ -1,8 +1,10 @@
 import type { GazeCondition } from '../../protocol/clientMessages.ts';
 import type { GazeReading, GazeSample, GazeSource } from '../../protocol/gazeSample.ts';
 import type { ScreenGeometry } from '../../protocol/screenGeometry.ts';
+import { doEyesDisagree } from './bothEyes.ts';
 import { type DeviceClock, NO_CLOCK, sampleTime } from './deviceClock.ts';
-import { degreesOutside, directionOnScreen } from './screen.ts';
+import { type DriftState, withoutDrift } from './drift.ts';
+import { degreesOutside, directionOnScreen, pointOnScreen } from './screen.ts';
 import { followStillness, type StillRun } from './stillness.ts';
 
 /** Older than this a sample says nothing about now (reference/domain.md §4.3). */
@@ -37,6 +39,7 @@ export interface StreamSettings {
     | { readonly kind: 'unknown' }
     | { readonly kind: 'known'; readonly stillestDeg: number | null };
   readonly screen: ScreenGeometry | null;
+  readonly drift: DriftState;
   /** Null where the source does not say. What it does not say raises nothing: its own program calibrates it. */
   readonly calibrationErrorDeg: number | null;
   readonly calibratedAtMs: number | null;
@@ -44,6 +47,8 @@ export interface StreamSettings {
 
 export interface StreamState {
   readonly source: GazeSource | undefined;
+  /** Samples of this source that were taken. */
+  readonly taken: number;
   readonly clock: DeviceClock;
   readonly condition: GazeCondition;
   /** Since when the condition is this one. */
@@ -60,6 +65,7 @@ export interface StreamState {
 
 export const NO_STREAM: StreamState = {
   source: undefined,
+  taken: 0,
   clock: NO_CLOCK,
   condition: 'trackerLost',
   sinceMs: Number.NEGATIVE_INFINITY,
@@ -77,10 +83,10 @@ export const NO_STREAM: StreamState = {
  * nothing, but that its time has come.
  */
 export function onSample(state: StreamState, sample: GazeSample, settings: StreamSettings): StreamState {
-  const known = sample.source === state.source ? state : { ...NO_STREAM, source: sample.source };
-  const timed = sampleTime(known.clock, sample.receivedAtMs, sample.deviceMs);
-  if (!timed) return judgedAt(state, sample.receivedAtMs, settings);
-  const { tMs, clock } = timed;
+  const isSame = sample.source === state.source;
+  const known = isSame ? state : { ...NO_STREAM, source: sample.source };
+  const { clock, tMs } = sampleTime(known.clock, sample.receivedAtMs, sample.deviceMs);
+  if (tMs === undefined) return judgedAt(isSame ? { ...state, clock } : state, sample.receivedAtMs, settings);
   const reading = usable(sample);
   const isSeen = reading.kind !== 'none';
   const passedMs = Math.min(SILENT_MS, tMs - known.clock.newestMs);
@@ -89,6 +95,7 @@ export function onSample(state: StreamState, sample: GazeSample, settings: Strea
   return onTick(
     {
       ...known,
+      taken: known.taken + 1,
       clock,
       newest: reading,
       lastSeenMs: isSeen ? tMs : known.lastSeenMs,
@@ -130,7 +137,7 @@ function conditionAt(state: StreamState, nowMs: number, settings: StreamSettings
   if (!(ageMs <= STALE_MS)) return 'invalid';
   const stillForMs = clock.newestMs - (still?.sinceMs ?? clock.newestMs);
   if (settings.liveness.kind === 'known' && stillForMs >= FROZEN_MS) return 'frozen';
-  if (isBeside(newest, settings.screen)) return 'offScreen';
+  if (isBeside(newest, settings)) return 'offScreen';
   if (settings.liveness.kind === 'unknown') return 'unknown';
   return isUncertain(state, nowMs, settings) ? 'uncertain' : 'valid';
 }
@@ -157,6 +164,9 @@ function lossOf(why: Extract<GazeReading, { kind: 'none' }>['why']): GazeConditi
 function usable({ reading, confidence }: GazeSample): GazeReading {
   if (reading.kind === 'none') return reading;
   if (confidence !== null && !(confidence >= LEAST_CONFIDENCE)) return { kind: 'none', why: 'lowConfidence' };
+  // Which of two eyes that point to different things is the person's, nobody knows.
+  if (reading.kind === 'eyes' && doEyesDisagree(reading.left, reading.right))
+    return { kind: 'none', why: 'unknown' };
   const isWhole = numbersOf(reading).every(Number.isFinite) && numbersOf(reading).length > 0;
   return isWhole ? reading : { kind: 'none', why: 'unknown' };
 }
@@ -186,11 +196,14 @@ function stillDeg({ liveness }: StreamSettings): number {
   return stillest === null ? STILL_DEG : stillest / 2;
 }
 
-function isBeside(reading: GazeReading, screen: ScreenGeometry | null): boolean {
+/** By where the person looks and not by where the tracker says: what it is off by is not the person's look away. */
+function isBeside(reading: GazeReading, { screen, drift }: StreamSettings): boolean {
   if (reading.kind !== 'screen') return false;
   const { x, y } = reading.point;
-  if (screen) return !(degreesOutside(reading.point, screen) <= EDGE_DEG);
-  return Math.max(-x, x - 1, -y, y - 1) > EDGE_FRACTION;
+  if (!screen) return Math.max(-x, x - 1, -y, y - 1) > EDGE_FRACTION;
+  const direction = withoutDrift(drift, directionOnScreen(reading.point, screen), reading.point);
+  const point = pointOnScreen(direction, screen);
+  return point === undefined || !(degreesOutside(point, screen) <= EDGE_DEG);
 }
 
 function isUncertain({ seenShare }: StreamState, nowMs: number, settings: StreamSettings): boolean {

@@ -31,6 +31,10 @@ export const DEFAULT_EDGE_ZONES: EdgeZonesSettings = defaultsOf(EDGE_ZONES_SETTI
 
 /** A tracker's noise at the screen's edge; further out is a look away, which lets go (reference/domain.md §3.2, Midas rule 2). */
 const OUTSIDE_SHARE = 0.03;
+/** What was not seen for longer was not looked at: a blink is no part of the onset. */
+const LARGEST_STEP_MS = 100;
+/** Gaze this soon after a blink is not used (reference/domain.md §3.2, Midas rule 4). */
+const AFTER_BLINK_MS = 100;
 /** A blink does not let go for good; longer unseen, and the gaze must come by the middle again (DESIGN 'Blink or betrayal'). */
 const LONGEST_BLINK_MS = 400;
 
@@ -40,7 +44,15 @@ export type EdgeZonesState =
   /** Not seen in the middle yet: a gaze that happens to be at the edge when the person engages moves nothing. */
   | { readonly phase: 'out' }
   | { readonly phase: 'middle'; readonly seenAtMs: number }
-  | { readonly phase: 'zone'; readonly zone: Zone; readonly sinceMs: number; readonly seenAtMs: number };
+  | {
+      readonly phase: 'zone';
+      readonly zone: Zone;
+      /** For how long it was looked at in all. */
+      readonly lookedMs: number;
+      /** Since when it is seen without a gap. */
+      readonly sinceMs: number;
+      readonly seenAtMs: number;
+    };
 
 const OUT: EdgeZonesState = { phase: 'out' };
 
@@ -76,9 +88,13 @@ export function edgeZones(settings: EdgeZonesSettings): Strategy<EdgeZonesState>
     const isSame = kept.phase === 'zone' && kept.zone === zone;
     // From one zone straight into another is a way across the screen that no one meant.
     if (kept.phase === 'zone' && !isSame) return atRest(OUT, 'Look at the middle of the screen first.');
-    const sinceMs = isSame ? kept.sinceMs : tMs;
-    const state: EdgeZonesState = { phase: 'zone', zone, sinceMs, seenAtMs: tMs };
-    if (tMs - sinceMs < settings.onsetMs) return atRest(state, 'The eyes have only just come to the edge.');
+    const stepMs = tMs - kept.seenAtMs;
+    const isGap = stepMs > LARGEST_STEP_MS;
+    const lookedMs = isSame ? kept.lookedMs + Math.min(stepMs, LARGEST_STEP_MS) : 0;
+    const sinceMs = isSame && !isGap ? kept.sinceMs : tMs;
+    const state: EdgeZonesState = { phase: 'zone', zone, lookedMs, sinceMs, seenAtMs: tMs };
+    if (lookedMs < settings.onsetMs || tMs - sinceMs < AFTER_BLINK_MS)
+      return atRest(state, 'The eyes have only just come to the edge.');
     return {
       state,
       wish: { kind: 'rate', rate: rateOf(zone, settings) },

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { NO_DRIFT } from '../../../controller/gaze/drift.ts';
 import {
   NO_STREAM,
   onSample,
@@ -8,11 +9,13 @@ import {
   type StreamState,
   unseenForMs,
 } from '../../../controller/gaze/gazeStream.ts';
+import { pointOnScreen } from '../../../controller/gaze/screen.ts';
 import type { GazeReading, GazeSample } from '../../../protocol/gazeSample.ts';
 
 const SETTINGS: StreamSettings = {
   liveness: { kind: 'known', stillestDeg: null },
   screen: null,
+  drift: NO_DRIFT,
   calibrationErrorDeg: null,
   calibratedAtMs: null,
 };
@@ -161,6 +164,52 @@ describe('the kinds of gaze loss', () => {
   });
 });
 
+describe('S209: what cannot be used', () => {
+  const SCREEN = {
+    mount: 'chair',
+    widthMm: 520,
+    heightMm: 290,
+    distanceMm: 650,
+    centre: { yawDeg: 0, pitchDeg: 0 },
+  } as const;
+
+  it('two eyes that point to different things are seen as none, and for as long as that lasts', () => {
+    const eyes = (apartDeg: number, index: number): GazeReading => ({
+      kind: 'eyes',
+      left: { yawDeg: 2 + 0.1 * Math.sin(index * 2.1), pitchDeg: 0 },
+      right: { yawDeg: 2 + apartDeg, pitchDeg: 0.1 * Math.cos(index) },
+    });
+    const agreed = streamed(NO_STREAM, 0, 3200, (index) => eyes(1, index));
+    expect(agreed.condition).toBe('valid');
+    const apart = streamed(agreed, 3200, 4000, (index) => eyes(18, index));
+    expect(apart.condition).toBe('invalid');
+    expect(unseenForMs(apart, 4000)).toBe(800);
+    expect(streamed(apart, 4000, 4032, (index) => eyes(1, index)).condition).toBe('valid');
+  });
+
+  it('who looks beside the screen does so by their gaze, and not by what the tracker is off by', () => {
+    // It shows everything 6° too far to the right, which was taken out at a mark.
+    const settings = {
+      ...SETTINGS,
+      screen: SCREEN,
+      drift: { ...NO_DRIFT, offset: { yawDeg: 6, pitchDeg: 0 } },
+    };
+    const looking = (yawDeg: number) =>
+      streamed(
+        NO_STREAM,
+        0,
+        3200,
+        (index) => {
+          const point = pointOnScreen({ yawDeg: yawDeg - 6 + 0.1 * Math.sin(index), pitchDeg: 0 }, SCREEN);
+          return point ? { kind: 'screen', point, eyesSeen: 'both' } : lost('unknown');
+        },
+        settings,
+      ).condition;
+    for (const yawDeg of [-20, -17, 0, 17, 20]) expect(looking(yawDeg)).toBe('valid');
+    for (const yawDeg of [-28, -24, 24, 28, 70]) expect(looking(yawDeg)).toBe('offScreen');
+  });
+});
+
 describe('samples that are late, repeated or shuffled', () => {
   it('a burst of old samples after a stall does not make the gaze fresh', () => {
     // Taken from 3.2 s to 4 s, all received at 5 s.
@@ -176,6 +225,35 @@ describe('samples that are late, repeated or shuffled', () => {
     const again = onSample(SEEN, { ...sample(3200, resting(1)), deviceMs: 4 }, SETTINGS);
     expect(again.condition).toBe('valid');
   });
+
+  it.each([
+    ['set back by 400 ms', -400, 1],
+    ['set back by 900 ms', -900, 1],
+    ['set forth by 900 ms for one sample', 900, -1],
+  ])('S208: a clock that was %s is followed anew within half a second', (_, byMs, lasting) => {
+    let state = SEEN;
+    const conditions: string[] = [];
+    for (let index = 0; index < 60; index += 1) {
+      const tMs = 3200 + index * STEP_MS;
+      const isMoved = lasting > 0 || index === 0;
+      const one = sample(tMs, resting(index));
+      state = onSample(state, { ...one, deviceMs: (one.deviceMs ?? 0) + (isMoved ? byMs : 0) }, SETTINGS);
+      conditions.push(state.condition);
+    }
+    expect(conditions.slice(30)).toEqual(Array.from({ length: 30 }, () => 'valid'));
+    // Meanwhile nothing that is late was taken for new.
+    expect(conditions.slice(8, 15)).not.toContain('valid');
+  });
+
+  it.each([0.999, 0.9985, 1.0015])(
+    'S208: a clock that runs at %d of ours is followed for an hour',
+    (pace) => {
+      let state = NO_STREAM;
+      for (let tMs = 0; tMs < 3_600_000; tMs += 200)
+        state = onSample(state, { ...sample(tMs, resting(tMs)), deviceMs: tMs * pace }, SETTINGS);
+      expect(state.condition).toBe('valid');
+    },
+  );
 
   /** What happens on the way: some samples come again, some later than the ones after them. */
   const traffic = fc.array(
@@ -210,7 +288,8 @@ describe('samples that are late, repeated or shuffled', () => {
           if (heldBack) dirty = onSample(dirty, { ...heldBack, receivedAtMs: one.receivedAtMs }, SETTINGS);
           heldBack = undefined;
         }
-        expect(dirty).toEqual(clean);
+        // That something came late is remembered, for a clock that was set back.
+        expect({ ...dirty, clock: { ...dirty.clock, behind: undefined } }).toEqual(clean);
       }),
     );
   });

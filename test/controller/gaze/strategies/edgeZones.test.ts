@@ -46,11 +46,18 @@ describe('edgeZones, a dead man’s switch', () => {
 
   it('an unseen gaze stops at once; after a blink it goes on, after more than 400 ms only by way of the middle', () => {
     expect(wishAfter(MIDDLE, [LEFT, 50], [undefined, 1])).toEqual(NONE);
-    expect(wishAfter(MIDDLE, [LEFT, 50], [undefined, 39], [LEFT, 1])).toMatchObject({ kind: 'rate' });
+    expect(wishAfter(MIDDLE, [LEFT, 50], [undefined, 39], [LEFT, 10])).toEqual(NONE);
+    expect(wishAfter(MIDDLE, [LEFT, 50], [undefined, 39], [LEFT, 11])).toMatchObject({ kind: 'rate' });
     expect(wishAfter(MIDDLE, [LEFT, 50], [undefined, 40], [LEFT, 100])).toEqual(NONE);
     expect(wishAfter(MIDDLE, [LEFT, 50], [undefined, 40], MIDDLE, [LEFT, 26])).toMatchObject({
       kind: 'rate',
     });
+  });
+
+  it('a blink is no part of the onset: what was not seen was not looked at', () => {
+    expect(wishAfter(MIDDLE, [LEFT, 1], [undefined, 30], [LEFT, 1])).toEqual(NONE);
+    expect(wishAfter(MIDDLE, [LEFT, 1], [undefined, 30], [LEFT, 15])).toEqual(NONE);
+    expect(wishAfter(MIDDLE, [LEFT, 1], [undefined, 30], [LEFT, 16])).toMatchObject({ kind: 'rate' });
   });
 
   it('a gaze that was never seen in the middle moves nothing, however long it stays at the edge', () => {

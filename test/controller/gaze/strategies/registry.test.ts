@@ -308,7 +308,8 @@ describe.each(named(FOLLOWING))('%s, which follows the eyes', (id, { strategy, f
         const [yaw, pitch] = settled(toward(yawDeg, pitchDeg), QUICK);
         const along = yaw * (yawDeg - centre.yawDeg) + pitch * (pitchDeg - centre.pitchDeg);
         const isFar = Math.hypot(yawDeg - centre.yawDeg, pitchDeg - centre.pitchDeg) > 11;
-        expect(along).toBeGreaterThanOrEqual(isFar ? 1e-6 : -1e-9);
+        // Nearer than that what is left is rounding.
+        expect(along).toBeGreaterThanOrEqual(isFar ? 1e-6 : -1e-8);
       }),
       { numRuns: 40 },
     );
