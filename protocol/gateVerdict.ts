@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { direction } from './gazeSample.ts';
 
 /** Grows with every change of the gate that could change a verdict: an older one no longer counts. */
-export const GATE_VERSION = 2;
+export const GATE_VERSION = 3;
 
 const span = z.strictObject({ lowDeg: z.number(), highDeg: z.number() }).readonly();
 const ramp = z

@@ -2,6 +2,7 @@ import type { ClientMessage, GazeCondition } from '../../protocol/clientMessages
 import { DEFAULT_PARAMETERS } from '../../protocol/parameters.ts';
 import type { RefusalId } from '../../protocol/refusals.ts';
 import type { Refused } from '../../protocol/serverMessages.ts';
+import { isEngaged } from '../gaze/clutch.ts';
 import { acknowledgeAlarms, isUnseen, pauseAudio, resumeAudio } from '../safety/alarmDeeds.ts';
 import { permitsNewMotion, refuseAsk, refuseConfirm } from '../safety/arming.ts';
 import {
@@ -99,8 +100,8 @@ export function command(
   }
 }
 
-/** A client that vanishes takes its movement with it, without waiting for the lease to run out. */
-export function clientGone(before: ControlState, clientId: string): ControlState {
+/** A client that vanishes takes its movement, or its steering, with it, without waiting for the lease to run out. */
+export function clientGone(before: ControlState, clientId: string, nowMs: number): ControlState {
   const isHandGone = before.release?.holder === clientId;
   const state: ControlState = {
     ...before,
@@ -109,8 +110,9 @@ export function clientGone(before: ControlState, clientId: string): ControlState
     release: isHandGone ? undefined : before.release,
   };
   if (state.intent.lease?.holder !== clientId) return state;
+  const released = withClutch(state, { type: 'release', cause: 'fault' }, nowMs);
   return withEvent(
-    { ...state, intent: withoutLease(state.intent) },
+    { ...released, intent: withoutLease(released.intent) },
     { type: 'endMove', reason: 'leaseLapsed' },
   );
 }
@@ -278,7 +280,8 @@ function move(state: ControlState, clientId: string, message: Command<'move'>, n
   if (view.state !== 'ready') return refused('notReady');
   const action = worstAction(state.failsafe);
   if (!permitsNewMotion(action)) return refused('faultPresent', worstFault(state.failsafe) ?? null);
-  if (motion.kind === 'running') return refused('stillMoving');
+  // Nor while the clutch is in, whose ever it is: what moved then would be the gaze, under the lease of this page.
+  if (motion.kind === 'running' || isEngaged(state.steering.clutch)) return refused('stillMoving');
   const from = commandedPose(motion);
   if (!force || !from || motion.kind === 'none' || !state.brace.measured) return refused('noPoseKnown');
   const { parameters } = force.profile;

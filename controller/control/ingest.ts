@@ -80,7 +80,7 @@ function ingestMessage(step: Step, message: ToControl, nowMs: number): Step {
       return { ...step, state, messages: [...step.messages, answer] };
     }
     case 'clientGone':
-      return { ...step, state: clientGone(step.state, message.clientId) };
+      return { ...step, state: clientGone(step.state, message.clientId, nowMs) };
     case 'profile':
       return acceptProfile(step, message);
     case 'profileSaved':

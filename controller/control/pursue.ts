@@ -49,9 +49,10 @@ export function pursue(before: ControlState, inputs: TickInputs): ControlState {
   return state;
 }
 
-/** Only with the clutch in is what the strategy wishes more than a wish. */
+/** Only with the clutch in, and under its own lease, is what the strategy wishes more than a wish. */
 function isSteered({ safety, steering, intent }: ControlState): boolean {
-  return viewSafety(safety).state === 'engaged' && isEngaged(steering.clutch) && intent.lease !== undefined;
+  const isOwn = intent.lease !== undefined && intent.lease.leaseId === steering.leaseId;
+  return viewSafety(safety).state === 'engaged' && isEngaged(steering.clutch) && isOwn;
 }
 
 function steer(

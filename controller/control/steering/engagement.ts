@@ -9,6 +9,7 @@ import type { EndReason } from '../../safety/safetyEvents.ts';
 import type { GateSituation, SteeringSituation, Suits } from '../../safety/steering/engageCheck.ts';
 import { withoutLease } from '../intent.ts';
 import type { ControlState } from '../state.ts';
+import { undid } from './eyeCheck.ts';
 import { healthOf, type Steering } from './steering.ts';
 
 /** One more input to the clutch. When it lets go, the lease and the movement end with it. */
@@ -47,11 +48,20 @@ function reasonOf(cause: ReleaseCause | undefined): EndReason {
   }
 }
 
-/** Whatever took control out of `engaged`, or out of `ready` between the two looks, lets the clutch go: it alone moves nothing. */
-export function endSteeringWithState(state: ControlState, nowMs: number): ControlState {
-  const { phase } = state.steering.clutch;
-  const { state: name, reason } = viewSafety(state.safety);
-  const isWanted = phase === 'out' || name === (phase === 'in' ? 'engaged' : 'ready');
+/**
+ * Whatever took control out of `engaged`, also for less than a tick, or out of `ready` between the two looks, lets the clutch go: it
+ * alone moves nothing, and under no other lease than its own.
+ */
+export function endSteeringWithState(before: ControlState, nowMs: number): ControlState {
+  const { clutch, leaseId } = before.steering;
+  const { state: name, reason } = viewSafety(before.safety);
+  const isUndone = name === 'stopped' || name === 'protectiveHold';
+  const state = isUndone ? undid(before, nowMs) : before;
+  const isWanted =
+    clutch.phase === 'out' ||
+    (clutch.phase === 'asked'
+      ? name === 'ready'
+      : name === 'engaged' && leaseId !== undefined && state.intent.lease?.leaseId === leaseId);
   if (isWanted) return state;
   return withClutch(state, { type: 'release', cause: causeOf(state, name, reason) }, nowMs);
 }

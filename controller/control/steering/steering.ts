@@ -44,6 +44,8 @@ export interface Steering {
   /** All that the gateway has found. */
   readonly verdicts: readonly GateVerdict[];
   readonly clutch: ClutchState;
+  /** Under which the clutch went in: no other lease is steered under. */
+  readonly leaseId: string | undefined;
   /** Whose the first look was, and when. */
   readonly asked: { readonly clientId: string; readonly atMs: number } | undefined;
   /** The strategy at work; it begins anew whenever the head may move again. */
@@ -67,12 +69,27 @@ export const NO_STEERING: Steering = {
   drift: NO_DRIFT,
   verdicts: [],
   clutch: CLUTCH_OUT,
+  leaseId: undefined,
   asked: undefined,
   law: undefined,
   wish: { kind: 'none' },
   reason: '',
   isHeard: false,
 };
+
+/** A tracker that comes out of one of these has begun anew, or was calibrated anew, and may be mounted or set anew. */
+const NOT_READY: readonly TrackerHealth['state'][] = [
+  'off',
+  'searching',
+  'connecting',
+  'uncalibrated',
+  'lost',
+  'refused',
+];
+
+export function isReady({ state }: TrackerHealth): boolean {
+  return !NOT_READY.includes(state);
+}
 
 /** Nothing is known of how a tracker that has begun, or begun anew, sees this person. */
 export const UNCHECKED = {
@@ -101,7 +118,9 @@ export function withHealth(
   const before = of(steering.trackers.map(({ health }) => health));
   const now = of(statuses.map(({ health }) => health));
   // Another error of calibration is another calibration, whose zero nobody knows.
-  const isAnew = before && now && before.calibrationErrorDeg !== now.calibrationErrorDeg;
+  const isOther = before && now && before.calibrationErrorDeg !== now.calibrationErrorDeg;
+  // Also where it is well again before the next tick.
+  const isAnew = isOther === true || (now !== undefined && !isReady(now));
   const trackers = statuses.map(({ health }) => ({ health, heardAtMs }));
   return { ...steering, ...(isAnew ? UNCHECKED : {}), trackers };
 }
@@ -139,9 +158,12 @@ export function withSamples(
     const { source } = sample;
     const settings = pipelineSettings(steering, profile, source, nowMs);
     if (!mayListenTo(steering, source, settings, nowMs)) continue;
-    const isNew = source !== steering.pipeline.stream.source;
-    const pipeline = withSample(steering.pipeline, sample, settings);
     const { kind } = sample.reading;
+    // Places on a screen and directions of the eyes have other errors and other sides: what reads otherwise is another tracker.
+    const isOtherKind = kind !== 'none' && steering.reading !== undefined && kind !== steering.reading;
+    const isNew = isOtherKind || source !== steering.pipeline.stream.source;
+    const known = isOtherKind ? { ...NO_GAZE, head: steering.pipeline.head } : steering.pipeline;
+    const pipeline = withSample(known, sample, settings);
     const before = isNew ? undefined : steering.reading;
     const reading = kind === 'none' ? before : kind;
     steering = { ...steering, pipeline, reading, ...(isNew ? UNCHECKED : {}) };

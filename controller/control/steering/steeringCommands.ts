@@ -107,7 +107,7 @@ export function confirmSteer(
       intent,
       safety,
       pages: withProof(state.pages, clientId, provenAtMs),
-      steering: { ...state.steering, isHeard: true, law: undefined, asked: undefined },
+      steering: { ...state.steering, isHeard: true, law: undefined, asked: undefined, leaseId },
     },
     reply: { type: 'leaseGranted', requestId, leaseId, holder, epoch },
   };

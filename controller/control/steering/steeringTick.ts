@@ -13,10 +13,7 @@ import { commandedPose } from '../movement.ts';
 import type { ProfileInForce } from '../profileInForce.ts';
 import type { ControlState } from '../state.ts';
 import { steeringGain, steeringSituation, withClutch } from './engagement.ts';
-import { healthOf, pipelineSettings, type Steering, UNCHECKED } from './steering.ts';
-
-/** A tracker that comes out of one of these has been started anew, and may be mounted anew. */
-const NOT_RUNNING: readonly string[] = ['off', 'searching', 'connecting', 'lost', 'refused'];
+import { healthOf, isReady, pipelineSettings, type Steering, UNCHECKED } from './steering.ts';
 
 /**
  * Before anything is judged: what the tracker said since the last tick, with the head of its moment, and what the clutch makes of
@@ -30,7 +27,7 @@ export function followSteering(before: ControlState, nowMs: number): ControlStat
   // A pose that came before the last tick says where the head was then, which the pipeline knows already.
   const isNew = (brace.receivedAtMs ?? 0) > (before.lastTickAtMs ?? 0);
   const health = healthOf(steering, source, nowMs);
-  const isRunning = health !== undefined && !NOT_RUNNING.includes(health.state);
+  const isRunning = health !== undefined && isReady(health);
   const commandedDeg = commandedPose(before.motion)?.yawDeg ?? Number.NaN;
   const seen: ControlState = {
     ...before,
@@ -38,7 +35,8 @@ export function followSteering(before: ControlState, nowMs: number): ControlStat
       ...steering,
       pipeline: atTick(steering.pipeline, nowMs, isNew ? brace.measured : undefined, settings),
       delay: followDelay(steering.delay, nowMs, commandedDeg, brace.measured?.yawDeg),
-      drift: afterTime(steering.drift, nowMs),
+      // While gaze steers no other zero may come: the head would turn toward where nobody looks.
+      drift: isEngaged(steering.clutch) ? steering.drift : afterTime(steering.drift, nowMs),
       ...(isRunning ? { selfTest: tested(steering, force) } : UNCHECKED),
     },
   };
@@ -95,17 +93,18 @@ function withHeardGaze(state: ControlState, nowMs: number): ControlState {
 }
 
 /**
- * After the safety state of this tick is known: what the strategy wishes. Where nothing may move it begins anew. A wish renews no
- * intent: people who only look around have their eyes further out than 15° in 35 % of the time (reference/people.md §5).
+ * After the safety state of this tick is known: what the strategy wishes. It sees every tick from its engagement on, also where nothing
+ * may move, as in the gate; what it wishes then is left. A wish renews no intent: people who only look around have their eyes further
+ * out than 15° in 35 % of the time (reference/people.md §5).
  */
 export function proposeSteering(state: ControlState, nowMs: number): ControlState {
   const { force, steering } = state;
   if (!force || !isEngaged(steering.clutch)) return state;
   const gain = steeringGain(state, nowMs);
   const law = steering.law ?? force.steering?.law;
-  if (!law || gain.kind === 'refused' || viewSafety(state.safety).permission !== 'move') {
-    return { ...state, steering: { ...steering, law: undefined, wish: { kind: 'none' }, reason: '' } };
-  }
+  const still = { wish: { kind: 'none' }, reason: '' } as const;
+  if (!law || gain.kind === 'refused')
+    return { ...state, steering: { ...steering, law: undefined, ...still } };
   const { parameters } = force.profile;
   const { gaze, head } = inputsAt(steering.pipeline, nowMs, undefined);
   const proposal = law.propose({
@@ -118,5 +117,6 @@ export function proposeSteering(state: ControlState, nowMs: number): ControlStat
       largestRate: commandedSpeeds(parameters),
     },
   });
-  return { ...state, steering: { ...steering, ...proposal } };
+  const mayMove = viewSafety(state.safety).permission === 'move';
+  return { ...state, steering: { ...steering, ...proposal, ...(mayMove ? {} : still) } };
 }

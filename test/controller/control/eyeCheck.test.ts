@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { withoutDrift } from '../../../controller/gaze/drift.ts';
+import type { ToControl } from '../../../protocol/channel.ts';
 import type { ClientMessage } from '../../../protocol/clientMessages.ts';
-import type { Direction } from '../../../protocol/gazeSample.ts';
+import type { Direction, TrackerHealth } from '../../../protocol/gazeSample.ts';
 import { DEFAULT_PROFILE } from '../../../protocol/profile.ts';
-import { SCREEN, STEERING_PROFILE } from './gazeEyes.ts';
-import { readyToSteer, SteeringSession } from './steeringSession.ts';
+import { SCREEN, STEERING_PROFILE, STREAMING } from './gazeEyes.ts';
+import { engagedSession, readyToSteer, SteeringSession } from './steeringSession.ts';
 
 const MIDDLE = { x: 0.5, y: 0.5 };
 
@@ -115,23 +116,58 @@ describe('the look ahead', () => {
   });
 
   test('S187: a head that has been turned far is asked again, unless the tracker is worn; who steers meanwhile goes on', () => {
-    const session = steeringByGlasses();
-    session.eyes.lookAt = { yawDeg: 25, pitchDeg: 0 };
-    session.brace.run(4000);
-    expect(session.brace.yawDeg).toBeGreaterThan(15.1);
-    session.goOn();
-    expect(session.brace.seen.steering).toMatchObject({ clutch: 'in', obstacle: null });
-    session.brace.say({ type: 'endMove', leaseId: session.leaseId });
-    session.brace.run(1000);
+    const worn = steeringByGlasses();
+    worn.eyes.lookAt = { yawDeg: 25, pitchDeg: 0 };
+    worn.brace.run(4000);
+    expect(worn.brace.yawDeg).toBeGreaterThan(15.1);
+    worn.goOn();
+    expect(worn.brace.seen.steering).toMatchObject({ clutch: 'in', obstacle: null });
+    worn.brace.say({ type: 'endMove', leaseId: worn.leaseId });
+    worn.brace.run(1000);
+    expect(worn.brace.seen.steering?.obstacle).toBeNull();
+
+    const onChair = readyToSteer();
+    while (onChair.brace.yawDeg < 15) {
+      expect(onChair.brace.seen.steering?.obstacle).toBeNull();
+      expect(onChair.ask({ type: 'move', movement: 'turnLeft' })?.type).toBe('leaseGranted');
+      onChair.brace.run(2000);
+    }
+    expect(onChair.brace.seen.steering?.obstacle).toBe('straightAheadUnchecked');
+    expect(onChair.lookAhead()?.type).toBe('accepted');
+    onChair.brace.run(300);
+    expect(onChair.brace.seen.steering?.obstacle).toBeNull();
+  });
+
+  test('S168: what reads the eyes in another way is another tracker, of which nothing is known', () => {
+    const session = engagedSession();
+    session.eyes.tells = 'eyes';
+    session.brace.run(50);
+    expect(session.brace.seen.steering).toMatchObject({ clutch: 'out', obstacle: 'straightAheadUnchecked' });
+    session.lookAhead();
+    expect(session.brace.seen.steering?.obstacle).toBe('sidesUnchecked');
+    // Nor do both by turns make one that may steer.
+    session.checkSides();
     expect(session.brace.seen.steering?.obstacle).toBeNull();
     session.eyes.tells = 'screen';
-    session.eyes.lookAt = { yawDeg: 0, pitchDeg: 0 };
-    session.brace.run(500);
-    expect(session.brace.seen.steering?.obstacle).toBe('straightAheadUnchecked');
-    expect(session.lookAhead()?.type).toBe('accepted');
-    session.brace.run(300);
-    expect(session.brace.seen.steering?.obstacle).toBeNull();
+    session.brace.tick();
+    session.eyes.tells = 'eyes';
+    session.brace.run(400);
+    expect(session.ask({ type: 'askToSteer' })).toMatchObject({ id: 'straightAheadUnchecked' });
   });
+
+  test.each(['lost', 'uncalibrated', 'connecting'] as const)(
+    'S168: a tracker that was %s and is well again within one tick has to be checked anew',
+    (state) => {
+      const session = readyToSteer();
+      const told = (health: TrackerHealth): ToControl => ({
+        type: 'trackers',
+        trackers: [{ health, eyes: null }],
+      });
+      session.brace.tick([told({ ...STREAMING, state }), told(STREAMING)]);
+      session.brace.run(400);
+      expect(session.ask({ type: 'askToSteer' })).toMatchObject({ id: 'straightAheadUnchecked' });
+    },
+  );
 
   test('S187, S168: after another calibration nothing is known of zero and sides', () => {
     const session = readyToSteer();
@@ -187,13 +223,43 @@ describe('what choices tell', () => {
     expect(correction(session)).toBe(before);
   });
 
-  test('S188: nothing while the head moves, from a gaze far beside the control, nor from a tracker that sees no screen', () => {
+  test('S188: not from a tracker that sees no screen', () => {
+    const session = offBy({ yawDeg: 0, pitchDeg: 0 }, 'eyes');
+    session.checkEyes();
+    const before = correction(session);
+    choose(session, 3);
+    session.brace.run(4000);
+    expect(correction(session)).toBe(before);
+  });
+
+  test('S188: not from what the STOP on the brace ended within 3 s', () => {
+    const session = readyToSteer();
+    const before = correction(session);
+    choose(session, 3);
+    session.brace.run(500);
+    session.brace.isStopPressed = true;
+    session.brace.run(4000);
+    expect(session.brace.seen.state).toBe('protectiveHold');
+    expect(correction(session)).toBe(before);
+  });
+
+  test('S188: and while gaze steers not at all: no other zero comes under a head that follows it', () => {
+    const session = readyToSteer();
+    const before = correction(session);
+    choose(session, 3);
+    expect(session.engage()?.type).toBe('leaseGranted');
+    session.brace.run(4000);
+    expect(session.brace.seen.steering?.clutch).toBe('in');
+    expect(correction(session)).toBe(before);
+    session.brace.say({ type: 'endMove', leaseId: session.leaseId });
+    session.brace.run(1000);
+    expect(correction(session)).not.toBe(before);
+  });
+
+  test('S188: nothing while the head moves, from a gaze far beside the control', () => {
     const session = readyToSteer();
     const before = correction(session);
     choose(session, 7);
-    session.eyes.tells = 'eyes';
-    choose(session, 3);
-    session.eyes.tells = 'screen';
     session.brace.run(4000);
     expect(session.ask({ type: 'move', movement: 'turnRight' })?.type).toBe('leaseGranted');
     session.brace.run(200);

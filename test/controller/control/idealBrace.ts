@@ -27,6 +27,8 @@ const potSumOf = (pulsesUs: PerServo<number>): PerServo<number> => [
 export class IdealBrace {
   nowMs = 5000;
   telemetry: Telemetry | undefined;
+  /** The STOP on the brace. */
+  isStopPressed = false;
   /** Every frame of motion since the start. */
   readonly motions: Motion[] = [];
   readonly replies: Reply[] = [];
@@ -63,7 +65,7 @@ export class IdealBrace {
     const { state, outputs } = controlTick(this.#state, {
       nowMs,
       latenessMs: 0,
-      statuses: [{ status: this.#status, receivedAtMs: nowMs - 5 }],
+      statuses: [{ status: this.#told(), receivedAtMs: nowMs - 5 }],
       boardFaults: [],
       isLineOpen: true,
       oldestUnechoedAtMs: undefined,
@@ -129,6 +131,11 @@ export class IdealBrace {
           ]
         : [],
     );
+  }
+
+  #told(): Status {
+    const { inputs } = this.#status;
+    return { ...this.#status, inputs: { ...inputs, isStopPressed: this.isStopPressed } };
   }
 
   #turnShafts(): void {

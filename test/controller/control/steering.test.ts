@@ -201,6 +201,56 @@ describe('gaze steers the head', () => {
     });
   });
 
+  test('S164: another page that moves the head in the tick in which the one that steers is gone inherits no steering', () => {
+    const { brace, eyes } = engagedSession();
+    brace.run(1000);
+    const requestId = 'other';
+    const move = { type: 'move', movement: 'nodDown', requestId, renderedTick: brace.seen.tick } as const;
+    brace.tick([
+      { type: 'clientGone', clientId: 'page' },
+      { type: 'command', clientId: 'other', message: move },
+    ]);
+    expect(brace.seen.steering?.clutch).toBe('out');
+    eyes.lookAt = { yawDeg: 20, pitchDeg: 0 };
+    brace.run(3000);
+    expect(Math.abs(brace.yawDeg)).toBeLessThan(0.01);
+  });
+
+  test('S164: what steers under one lease steers under no other', () => {
+    const { brace, eyes } = engagedSession();
+    brace.change((state) => {
+      const { intent } = state;
+      return intent.lease
+        ? { ...state, intent: { ...intent, lease: { ...intent.lease, leaseId: 'another' } } }
+        : state;
+    });
+    brace.tick();
+    expect(brace.seen.steering?.clutch).toBe('out');
+    eyes.lookAt = { yawDeg: 20, pitchDeg: 0 };
+    brace.run(2000);
+    expect(Math.abs(brace.yawDeg)).toBeLessThan(0.01);
+  });
+
+  test('S196: what a strategy has come to know outlasts a blink: a gaze that is back at the edge goes on', () => {
+    const session = new SteeringSession({ profile: { ...STEERING_PROFILE, gazeStrategy: 'edgeZones' } });
+    session.checkEyes();
+    expect(session.engage()?.type).toBe('leaseGranted');
+    const { brace, eyes } = session;
+    eyes.lookAt = { yawDeg: 17, pitchDeg: 0 };
+    brace.run(1000);
+    const beforeDeg = brace.yawDeg;
+    expect(beforeDeg).toBeGreaterThan(2);
+    eyes.instead = { kind: 'none', why: 'blink' };
+    brace.run(250);
+    const shutDeg = brace.yawDeg;
+    brace.run(50);
+    expect(brace.yawDeg - shutDeg).toBeLessThan(0.3);
+    eyes.instead = undefined;
+    brace.run(1000);
+    expect(brace.seen.steering?.clutch).toBe('in');
+    expect(brace.yawDeg - shutDeg).toBeGreaterThan(2);
+  });
+
   test('S164: who asks for a movement meanwhile is refused, and it ends', () => {
     const session = turningLeft();
     const move = { type: 'move', requestId: 'm', movement: 'turnRight' } as const;
