@@ -1,10 +1,16 @@
-/** A turn is told from noise by this much, in both the command and the measurement. */
-const CROSSING_DEG = 1;
-/** Slower than this, for so long, the command rests: only a turn that begins at rest is a clean step. */
+/** A smaller turn says too little beside the noise of the potentiometers. */
+const LEAST_TURN_DEG = 1;
+/** Slower than this, for so long, the command rests: only a turn that begins at rest is a clean one. */
 const RESTING_DEG_PER_S = 1;
 const RESTING_MS = 300;
-/** A head that has not followed by then did not follow; that is the stall check's, not a delay. */
-const LONGEST_MS = 1000;
+/** After the command has come to rest, the head has this long to follow; one that has not by then is the stall check's, not a delay. */
+const SETTLING_MS = 800;
+/** So many looks at the end, and at the beginning, say where the head rests, by their mean. */
+const RESTING_LOOKS = 25;
+/** Nearer to no delay than this is rounding. */
+const ROUNDING_MS = 0.1;
+/** A head that went this much more or less far than it was told was moved by something else too. */
+const LARGEST_MISS = 0.3;
 /** The median of so many; below the least of them nothing is known. */
 const KEPT = 5;
 const LEAST = 3;
@@ -27,81 +33,106 @@ interface Moment {
   readonly measuredDeg: number;
 }
 
+/** A turn under way: where both were at rest, and what has come of it. */
+interface Turn {
+  readonly fromCommandedDeg: number;
+  readonly fromMeasuredDeg: number;
+  /** Degrees gone so far, summed over the time, deg · ms. */
+  readonly commandedSum: number;
+  readonly measuredSum: number;
+}
+
 /** One axis: from the command to the measured head. */
 export interface DelayState {
   readonly newest: Moment | undefined;
   readonly restingSinceMs: number | undefined;
-  /** A turn that has begun: where both were at rest, its direction, and when the command had gone 1°. */
-  readonly turn:
-    | { readonly from: Moment; readonly side: 1 | -1; readonly crossedAtMs: number | undefined }
-    | undefined;
+  /** The newest measurements, for the mean of a head at rest. */
+  readonly looks: readonly number[];
+  readonly turn: Turn | undefined;
   readonly measuredMs: readonly number[];
 }
 
 export const DELAY_UNKNOWN: DelayState = {
   newest: undefined,
   restingSinceMs: undefined,
+  looks: [],
   turn: undefined,
   measuredMs: [],
 };
 
 /**
- * One more look at a commanded and a measured angle. When a turn begins from rest, the time between the command's first degree and
- * the head's is the delay of everything from the command to the measurement, its lag included. A head that moves first, or not at
- * all, tells nothing.
+ * One more look at the measured angle of `tMs`, and the commanded one, which was sent `commandAgeMs` before. A turn from rest to rest tells the delay of everything between
+ * them, a lag included: for any linear brace, the area between both curves is the way times delay and lag together. The time at which
+ * some degree is passed would count half of a lag only. A head that moves first, elsewhere, or not in time, tells nothing.
  */
 export function followDelay(
   state: DelayState,
   tMs: number,
   commandedDeg: number,
   measuredDeg: number | undefined,
+  commandAgeMs = 0,
 ): DelayState {
   const before = state.newest;
   const isWhole = measuredDeg !== undefined && [tMs, commandedDeg, measuredDeg].every(Number.isFinite);
   if (!isWhole) return { ...DELAY_UNKNOWN, measuredMs: state.measuredMs };
   const now: Moment = { tMs, commandedDeg, measuredDeg };
-  if (!before) return { ...state, newest: now, restingSinceMs: tMs };
-  if (!(tMs > before.tMs)) return state;
-  const rate = ((commandedDeg - before.commandedDeg) / (tMs - before.tMs)) * 1000;
-  const isResting = Math.abs(rate) < RESTING_DEG_PER_S;
+  const looks = [...state.looks.slice(1 - RESTING_LOOKS), measuredDeg];
+  if (!before) return { ...state, newest: now, looks, restingSinceMs: tMs };
+  const stepMs = tMs - before.tMs;
+  if (!(stepMs > 0)) return state;
+  const isResting = Math.abs(((commandedDeg - before.commandedDeg) / stepMs) * 1000) < RESTING_DEG_PER_S;
+  const restingSinceMs = isResting ? (state.restingSinceMs ?? before.tMs) : undefined;
+  const restedMs = (isResting ? tMs : before.tMs) - (state.restingSinceMs ?? before.tMs);
+  const next = { ...state, newest: now, looks, restingSinceMs };
   if (!state.turn) {
-    const restedMs = before.tMs - (state.restingSinceMs ?? before.tMs);
-    const begins = !isResting && restedMs >= RESTING_MS;
-    return {
-      ...state,
-      newest: now,
-      restingSinceMs: isResting ? (state.restingSinceMs ?? tMs) : undefined,
-      turn: begins ? { from: before, side: rate > 0 ? 1 : -1, crossedAtMs: undefined } : undefined,
-    };
+    return isResting || restedMs < RESTING_MS ? next : { ...next, turn: begun(before, state.looks, now) };
   }
-  return { ...state, newest: now, ...onTurn(state.turn, before, now, state.measuredMs) };
+  const turn = after(state.turn, before, now);
+  if (isResting && restedMs >= SETTLING_MS)
+    return { ...next, turn: undefined, ...told(turn, now, looks, commandAgeMs, state) };
+  return { ...next, turn };
 }
 
-function onTurn(
-  turn: NonNullable<DelayState['turn']>,
-  before: Moment,
+function begun(before: Moment, looks: readonly number[], now: Moment): Turn {
+  const turn = {
+    fromCommandedDeg: before.commandedDeg,
+    fromMeasuredDeg: mean(looks),
+    commandedSum: 0,
+    measuredSum: 0,
+  };
+  return after(turn, before, now);
+}
+
+function after(turn: Turn, before: Moment, now: Moment): Turn {
+  const stepMs = now.tMs - before.tMs;
+  const gone = (key: 'commandedDeg' | 'measuredDeg', fromDeg: number): number =>
+    ((before[key] + now[key]) / 2 - fromDeg) * stepMs;
+  return {
+    ...turn,
+    commandedSum: turn.commandedSum + gone('commandedDeg', turn.fromCommandedDeg),
+    measuredSum: turn.measuredSum + gone('measuredDeg', turn.fromMeasuredDeg),
+  };
+}
+
+function told(
+  turn: Turn,
   now: Moment,
-  measuredMs: readonly number[],
-): Pick<DelayState, 'turn' | 'restingSinceMs' | 'measuredMs'> {
-  const over = { turn: undefined, restingSinceMs: undefined, measuredMs };
-  const { from, side } = turn;
-  const gone = (moment: Moment, key: 'commandedDeg' | 'measuredDeg'): number =>
-    side * (moment[key] - from[key]);
-  const crossing = (key: 'commandedDeg' | 'measuredDeg'): number | undefined =>
-    gone(now, key) < CROSSING_DEG
-      ? undefined
-      : before.tMs +
-        ((CROSSING_DEG - gone(before, key)) / (gone(now, key) - gone(before, key))) * (now.tMs - before.tMs);
-  const crossedAtMs = turn.crossedAtMs ?? crossing('commandedDeg');
-  const followedAtMs = crossing('measuredDeg');
-  if (followedAtMs !== undefined) {
-    const delayMs = followedAtMs - (crossedAtMs ?? Number.NaN);
-    return delayMs >= 0 ? { ...over, measuredMs: [...measuredMs, delayMs].slice(-KEPT) } : over;
-  }
-  const waitedMs = now.tMs - (crossedAtMs ?? from.tMs);
-  return waitedMs > LONGEST_MS
-    ? over
-    : { turn: { ...turn, crossedAtMs }, restingSinceMs: undefined, measuredMs };
+  looks: readonly number[],
+  commandAgeMs: number,
+  { measuredMs }: DelayState,
+): Pick<DelayState, 'measuredMs'> {
+  const commandedDeg = now.commandedDeg - turn.fromCommandedDeg;
+  const share = (mean(looks) - turn.fromMeasuredDeg) / commandedDeg;
+  const isFollowed = Math.abs(commandedDeg) >= LEAST_TURN_DEG && Math.abs(share - 1) <= LARGEST_MISS;
+  const delayMs = (turn.commandedSum - turn.measuredSum / share) / commandedDeg + commandAgeMs;
+  const isAfter = delayMs > -ROUNDING_MS;
+  return {
+    measuredMs: isFollowed && isAfter ? [...measuredMs, Math.max(0, delayMs)].slice(-KEPT) : measuredMs,
+  };
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** Of everything between eye and head; undefined while either part of it is not known. */

@@ -29,12 +29,13 @@ export function followSteering(before: ControlState, nowMs: number): ControlStat
   const health = healthOf(steering, source, nowMs);
   const isRunning = health !== undefined && isReady(health);
   const commandedDeg = commandedPose(before.motion)?.yawDeg ?? Number.NaN;
+  const commandAgeMs = nowMs - (before.lastTickAtMs ?? nowMs);
   const seen: ControlState = {
     ...before,
     steering: {
       ...steering,
       pipeline: atTick(steering.pipeline, nowMs, isNew ? brace.measured : undefined, settings),
-      delay: followDelay(steering.delay, nowMs, commandedDeg, brace.measured?.yawDeg),
+      delay: followDelay(steering.delay, nowMs, commandedDeg, brace.measured?.yawDeg, commandAgeMs),
       // While gaze steers no other zero may come: the head would turn toward where nobody looks.
       drift: isEngaged(steering.clutch) ? steering.drift : afterTime(steering.drift, nowMs),
       ...(isRunning ? { selfTest: tested(steering, force) } : UNCHECKED),
