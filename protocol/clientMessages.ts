@@ -109,7 +109,7 @@ export const clientMessage = z.discriminatedUnion('type', [
    * movement.
    */
   z.strictObject({ type: z.literal('confirmSteer'), requestId, engagedBy, renderedTick: counter }),
-  /** The person looks at a mark 10° or more to this side of straight ahead, as the page asked. */
+  /** The person looks at a mark on this side of the screen's middle, as the page asked: 10° or more aside, 6° or more up. */
   z.strictObject({ type: z.literal('lookToSide'), requestId, side, renderedTick: counter }),
   /** The person looks at a mark at this place of the screen, and the gaze is corrected by what it is off there. */
   z.strictObject({ type: z.literal('lookAhead'), requestId, mark: screenPoint, renderedTick: counter }),

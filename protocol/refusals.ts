@@ -146,8 +146,8 @@ export const REFUSALS = {
     advice: 'Use the buttons, and tell your technician.',
   },
   sidesUnchecked: {
-    sentence: 'It was not checked that left is left since the eye tracker started.',
-    advice: 'Look at the mark on the left, then at the one on the right, when the page shows them.',
+    sentence: 'It was not checked that left is left and up is up since the eye tracker started.',
+    advice: 'Look at the marks on the left, on the right and above, when the page shows them.',
   },
   sidesWrong: {
     sentence: 'The eye tracker did not show the eyes on the side they were asked to look to.',

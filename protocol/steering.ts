@@ -64,7 +64,8 @@ export const gazeStrategyId = z.enum(GAZE_STRATEGY_IDS);
 export const engagedBy = z.enum(['gaze', 'switch', 'attendant']);
 export type EngagedBy = z.infer<typeof engagedBy>;
 
-export const SIDES = ['left', 'right'] as const;
+/** Where the marks of the check lie: with them up and down are told apart as well as left and right; lids hang less over eyes that look up. */
+export const SIDES = ['left', 'right', 'up'] as const;
 export const side = z.enum(SIDES);
 export type Side = z.infer<typeof side>;
 

@@ -36,6 +36,7 @@ export const ENGLISH_STEERING = {
     ahead: 'Look at the mark in the middle.',
     left: 'Now look at the mark on the left.',
     right: 'Now look at the mark on the right.',
+    up: 'Now look at the mark above.',
     settling: 'Thank you. One moment.',
     hint: 'Keep looking until its ring is full. Nothing moves.',
     estimated: 'This screen has not been measured: where the marks belong is estimated.',
@@ -47,7 +48,7 @@ export const ENGLISH_STEERING = {
       advice: 'Somebody presses F11 and then “Again”.',
     },
     tooNarrow: {
-      sentence: 'On this screen the marks would be too close to the middle to tell left from right.',
+      sentence: 'On this screen the marks would be too close to the middle to tell the sides apart.',
       advice: 'Use a larger screen, or bring it nearer and have it measured again.',
     },
   },

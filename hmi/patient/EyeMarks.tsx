@@ -4,20 +4,22 @@ import type { Painters } from '../shared/frameLoop.ts';
 import type { FrameDrawing } from './picture.ts';
 import type { ShownSteering } from './steeringShown.ts';
 
-const SIDE = { ahead: 0, left: -1, right: 1 } as const;
+/** To the right and down. */
+const PLACES = { ahead: [0, 0], left: [-1, 0], right: [1, 0], up: [0, -1] } as const;
 
 /**
  * The check of the eyes: one mark after the other, with a ring that shows how long to look. No mark is anything that a look chooses:
  * the eyes of whoever wears their tracker move no pointer.
  */
 export function EyeMarks({
-  steering: { mark, offsetPx, isEstimated },
+  steering: { mark, offsetPx, upPx, isEstimated },
   painters,
 }: {
   readonly steering: ShownSteering;
   readonly painters: Painters<FrameDrawing>;
 }) {
   const { t } = useTranslation();
+  const [right, down] = PLACES[mark ?? 'ahead'];
   const ring = useRef<HTMLDivElement>(null);
   useEffect(
     () =>
@@ -34,7 +36,7 @@ export function EyeMarks({
           className="mark"
           ref={ring}
           data-mark={mark}
-          style={{ left: `calc(50vw + ${SIDE[mark] * offsetPx}px)` }}
+          style={{ left: `calc(50vw + ${right * offsetPx}px)`, top: `calc(50vh + ${down * upPx}px)` }}
           aria-hidden="true"
         >
           <svg className="control-ring" viewBox="0 0 100 100" aria-hidden="true" focusable="false">

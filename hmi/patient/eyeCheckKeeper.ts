@@ -32,8 +32,9 @@ export interface CheckFrame {
 export interface ShownCheck {
   readonly mark: Mark | null;
   readonly told: CheckTold | null;
-  /** How far the side marks are from the middle. */
+  /** How far the marks aside and the one above are from the middle. */
   readonly offsetPx: number;
+  readonly upPx: number;
   readonly isEstimated: boolean;
 }
 
@@ -70,6 +71,7 @@ export function keepEyeCheck(client: PageClient, display: () => Display): EyeChe
       mark: check.phase === 'looking' ? check.mark : null,
       told: check.phase === 'told' ? check.id : null,
       offsetPx: plan.kind === 'marks' ? Math.round(plan.offsetPx) : 0,
+      upPx: plan.kind === 'marks' ? Math.round(plan.upPx) : 0,
       isEstimated: plan.kind === 'marks' && plan.isEstimated,
     }),
     progress: (nowMs) => markProgress(check, nowMs),

@@ -1,8 +1,9 @@
 import type { ClientMessage } from '../../protocol/clientMessages.ts';
+import type { Direction } from '../../protocol/gazeSample.ts';
 import { DEFAULT_PROFILE, type Profile } from '../../protocol/profile.ts';
 import type { ScreenGeometry } from '../../protocol/screenGeometry.ts';
 import type { LeaseGranted } from '../../protocol/serverMessages.ts';
-import type { GazeStrategyId } from '../../protocol/steering.ts';
+import type { GazeStrategyId, Side } from '../../protocol/steering.ts';
 import type { Telemetry } from '../../protocol/telemetry.ts';
 import { SIMULATED_VERSION } from '../person/page.ts';
 import { createRig, type Reply, type Rig } from '../rig/rig.ts';
@@ -24,7 +25,11 @@ const SCREEN: ScreenGeometry = {
   centre: { yawDeg: 0, pitchDeg: 0 },
 };
 /** Beyond the marks at 10°, so that a tracker that is 5° off still tells the sides apart (controller/gaze/handedness.ts). */
-const MARK_DEG = 12;
+const MARKS: readonly (readonly [Side, Direction])[] = [
+  ['left', { yawDeg: 12, pitchDeg: 0 }],
+  ['right', { yawDeg: -12, pitchDeg: 0 }],
+  ['up', { yawDeg: 0, pitchDeg: -8 }],
+];
 /** A person needs a moment to look there; a blink at the wrong moment costs another try. */
 const LOOKING_MS = 500;
 const TRIES = 8;
@@ -143,8 +148,8 @@ export async function openSession(strategy: GazeStrategyId, seed: number): Promi
     await session.arm();
     rig.tell({ type: 'steeringVerdicts', verdicts: [assumedVerdict(profile)] });
     await insist('The look ahead', () => ask({ type: 'lookAhead', mark: { x: 0.5, y: 0.5 }, ...about() }));
-    for (const side of ['left', 'right'] as const) {
-      steerer.target = { yawDeg: side === 'left' ? MARK_DEG : -MARK_DEG, pitchDeg: 0 };
+    for (const [side, target] of MARKS) {
+      steerer.target = target;
       await insist(`The look to the ${side}`, () => ask({ type: 'lookToSide', side, ...about() }));
     }
     steerer.target = { yawDeg: 0, pitchDeg: 0 };

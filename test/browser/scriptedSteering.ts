@@ -91,7 +91,7 @@ export class ScriptedSteering {
         const refusal = this.refusals.shift();
         if (refusal) return refusal;
         if (message.type === 'lookAhead') this.isAheadKnown = true;
-        else if (message.side === 'right') this.areSidesKnown = true;
+        else if (message.side === 'up') this.areSidesKnown = true;
         return 'accepted';
       }
       case 'askToSteer':

@@ -29,7 +29,7 @@ it('lets a person check their eyes, steer by gaze, go on with it, and ends by it
   await shown('eyeCheck');
   await shown('calmSteer', 15_000);
   expect(visit.gateway.of('lookAhead').map(({ message }) => message.mark)).toEqual([{ x: 0.5, y: 0.5 }]);
-  expect(visit.gateway.of('lookToSide').map(({ message }) => message.side)).toEqual(['left', 'right']);
+  expect(visit.gateway.of('lookToSide').map(({ message }) => message.side)).toEqual(['left', 'right', 'up']);
   expect([scripted.state, scripted.leases]).toEqual(['ready', 0]);
 
   // A page that cannot paint for a second lets go of what was begun, as it must: it is begun anew.

@@ -88,7 +88,7 @@ test('who was asked for nothing but a choice of the settings steers the head by 
   await client.until(() => client.telemetry?.steering?.obstacle === 'straightAheadUnchecked', 'the obstacle');
   const beforeDeg = yawDeg();
   await choose('followEyes');
-  for (const mark of ['ahead', 'left', 'right']) {
+  for (const mark of ['ahead', 'left', 'right', 'up']) {
     await page.waitForSelector(`[data-mark="${mark}"]`, { timeout: 15_000 });
     await eyesTo(`[data-mark="${mark}"]`);
     await picture(`steer-mark-${mark}`);

@@ -144,11 +144,11 @@ describe('the check of the eyes', () => {
     const page = unchecked().click('followEyes');
     expect([page.screen, page.steering?.mark]).toEqual(['eyeCheck', 'ahead']);
     expect(page.acts).toEqual([]);
-    page.look(NO_POINTER, 3 * MARK_MS + 300);
+    page.look(NO_POINTER, 4 * MARK_MS + 400);
     expect(page.of('lookAhead').map(({ mark }) => mark)).toEqual([{ x: 0.5, y: 0.5 }]);
-    expect(page.of('lookToSide').map(({ side }) => side)).toEqual(['left', 'right']);
+    expect(page.of('lookToSide').map(({ side }) => side)).toEqual(['left', 'right', 'up']);
     expect([page.screen, page.steering?.ended]).toEqual(['calmSteer', 'checked']);
-    expect(page.acts).toEqual(['lookAhead', 'lookToSide', 'lookToSide']);
+    expect(page.acts).toEqual(['lookAhead', 'lookToSide', 'lookToSide', 'lookToSide']);
     expect(page.control.state).toBe('ready');
   });
 

@@ -63,10 +63,12 @@ class Person extends PageBefore<RealControl> {
 
   /** Looks at the mark that is shown, for as long as one is. */
   lookAtMarks(): this {
-    const side = { ahead: 0, left: -1, right: 1 } as const;
+    const places = { ahead: [0, 0], left: [-1, 0], right: [1, 0], up: [0, -1] } as const;
     for (let frame = 0; frame < 600 && this.screen === 'eyeCheck'; frame++) {
-      const offsetPx = side[this.steering?.mark ?? 'ahead'] * (this.steering?.offsetPx ?? 0);
-      this.look({ kind: 'onPage', xPx: DISPLAY.widthPx / 2 + offsetPx, yPx: DISPLAY.heightPx / 2 }, 20);
+      const { mark, offsetPx, upPx } = this.steering ?? { mark: null, offsetPx: 0, upPx: 0 };
+      const [right, down] = places[mark ?? 'ahead'];
+      const xPx = DISPLAY.widthPx / 2 + right * offsetPx;
+      this.look({ kind: 'onPage', xPx, yPx: DISPLAY.heightPx / 2 + down * upPx }, 20);
     }
     return this;
   }

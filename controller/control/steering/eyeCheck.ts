@@ -35,7 +35,7 @@ function looked({ force, motion, brace, steering }: ControlState, nowMs: number)
 }
 
 /**
- * The check of left and right: where the gaze is while the page asks for a look to one side. Against the trunk, as the mark: to whoever
+ * The check of left, right and up: where the gaze is while the page asks for a look to one side. Against the trunk, as the mark: to whoever
  * has the head turned a mark on the left may lie on the right of the nose, and a tracker that swaps the sides is found all the same.
  */
 export function lookToSide(
@@ -46,7 +46,12 @@ export function lookToSide(
   const look = looked(state, nowMs);
   if (typeof look === 'string') return { state, reply: refusal(requestId, look) };
   const { held, screen } = look;
-  const sides = lookedTo(state.steering.sides, side, held.inTrunk.yawDeg - screen.centre.yawDeg, nowMs);
+  const { centre } = screen;
+  const fromMiddle = {
+    yawDeg: held.inTrunk.yawDeg - centre.yawDeg,
+    pitchDeg: held.inTrunk.pitchDeg - centre.pitchDeg,
+  };
+  const sides = lookedTo(state.steering.sides, side, fromMiddle, nowMs);
   return {
     state: withSteering(state, { sides }),
     reply: sides.verdict === 'wrong' ? refusal(requestId, 'sidesWrong') : accepted(requestId),

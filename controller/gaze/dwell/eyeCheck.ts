@@ -1,7 +1,7 @@
 import type { RefusalId } from '../../../protocol/refusals.ts';
 
-/** The marks of the check: straight ahead, and to both sides of it. */
-export type Mark = 'ahead' | 'left' | 'right';
+/** The marks of the check: straight ahead, to both sides of it, and above. */
+export type Mark = 'ahead' | 'left' | 'right' | 'up';
 
 /** How long a mark is shown before the look at it is judged: the eyes find it in 0.3 s and then rest on it. */
 export const MARK_MS = 1200;
@@ -31,7 +31,7 @@ export type EyeCheck =
       readonly request: { readonly requestId: string; readonly sentAtMs: number } | undefined;
     }
   /** The look was taken; what control says against steering now decides how it goes on. */
-  | { readonly phase: 'settling'; readonly after: 'ahead' | 'right'; readonly sinceMs: number }
+  | { readonly phase: 'settling'; readonly after: 'ahead' | 'up'; readonly sinceMs: number }
   | { readonly phase: 'told'; readonly id: CheckTold }
   | { readonly phase: 'passed' };
 
@@ -112,7 +112,15 @@ export function checkAnswered(
   const { mark, tries } = check;
   if (id !== null)
     return PASSING.includes(id) && tries < TRIES ? lookingAt(mark, nowMs, tries + 1) : { phase: 'told', id };
-  return mark === 'left' ? lookingAt('right', nowMs) : { phase: 'settling', after: mark, sinceMs: nowMs };
+  switch (mark) {
+    case 'left':
+      return lookingAt('right', nowMs);
+    case 'right':
+      return lookingAt('up', nowMs);
+    case 'ahead':
+    case 'up':
+      return { phase: 'settling', after: mark, sinceMs: nowMs };
+  }
 }
 
 /** How much of the time at its mark has passed, 0…1. */

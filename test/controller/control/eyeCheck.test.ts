@@ -194,6 +194,34 @@ describe('the look ahead', () => {
   });
 });
 
+describe('the marks of the sides', () => {
+  test.each(['screen', 'eyes'] as const)(
+    'S168: a tracker of %s that counts down for up is found, and one that does not passes by one look to each side',
+    (tells) => {
+      const session = offBy({ yawDeg: 0, pitchDeg: 0 }, tells);
+      session.lookAhead();
+      session.lookTo('left', 12);
+      session.lookTo('right', -12);
+      expect(session.brace.seen.steering?.obstacle).toBe('sidesUnchecked');
+      // What such a tracker says of a look 8° up.
+      expect(session.lookTo('up', 8)).toMatchObject({ id: 'sidesWrong' });
+      expect(session.ask({ type: 'askToSteer' })).toMatchObject({ id: 'sidesWrong' });
+      session.checkSides();
+      expect(session.brace.seen.steering?.obstacle).toBeNull();
+    },
+  );
+
+  test('S168: nor do looks pass that lie more than 20 s apart', () => {
+    const session = offBy({ yawDeg: 0, pitchDeg: 0 });
+    session.lookAhead();
+    session.lookTo('left', 12);
+    session.brace.run(21_000);
+    session.lookTo('right', -12);
+    session.lookTo('up', -8);
+    expect(session.brace.seen.steering?.obstacle).toBe('sidesUnchecked');
+  });
+});
+
 describe('what choices tell', () => {
   test('S188: a tenth of it, once it cannot be undone', () => {
     const session = readyToSteer();

@@ -1,5 +1,6 @@
 import '../../../sim/lockstep/virtualTime.ts';
 import { afterEach, expect, test } from 'vitest';
+import type { Side } from '../../../protocol/steering.ts';
 import type { SteeringChoice } from '../../../protocol/steeringChoice.ts';
 import type { Reply, Rig } from '../../../sim/rig/rig.ts';
 import { MODEL, signed } from '../gaze/strategies/models.ts';
@@ -79,9 +80,10 @@ test('S189: before another screen zero and sides are asked for anew, before the 
   rig.tell({ type: 'steeringVerdicts', verdicts: [PASSED] });
   const look = async (
     yawDeg: number,
-    how: { type: 'lookAhead' } | { type: 'lookToSide'; side: 'left' | 'right' },
+    pitchDeg: number,
+    how: { type: 'lookAhead' } | { type: 'lookToSide'; side: Side },
   ) => {
-    eyes.lookAt = { yawDeg, pitchDeg: 0 };
+    eyes.lookAt = { yawDeg, pitchDeg };
     await rig.lockstep.advance(400);
     const about = { requestId: nextRequestId(), renderedTick: newestTelemetry(rig).tick };
     rig.send(
@@ -91,9 +93,10 @@ test('S189: before another screen zero and sides are asked for anew, before the 
     await rig.lockstep.advance(20);
     expect(rig.repliesTo('page').at(-1)?.type).toBe('accepted');
   };
-  await look(0, { type: 'lookAhead' });
-  await look(12, { type: 'lookToSide', side: 'left' });
-  await look(-12, { type: 'lookToSide', side: 'right' });
+  await look(0, 0, { type: 'lookAhead' });
+  await look(12, 0, { type: 'lookToSide', side: 'left' });
+  await look(-12, 0, { type: 'lookToSide', side: 'right' });
+  await look(0, -8, { type: 'lookToSide', side: 'up' });
   const obstacle = () => newestTelemetry(rig).steering?.obstacle;
   expect(obstacle()).toBeNull();
   rig.send('page', { type: 'rest', requestId: nextRequestId() });

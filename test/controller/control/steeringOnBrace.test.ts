@@ -32,11 +32,12 @@ test('S163, S164, S165: on the simulated brace eyes 15° to the left turn the he
     const about = () => ({ requestId: nextRequestId(), renderedTick: newestTelemetry(rig).tick });
     await rig.lockstep.advance(400);
     await say({ type: 'lookAhead', mark: { x: 0.5, y: 0.5 }, ...about() });
-    for (const [side, yawDeg] of [
-      ['left', 12],
-      ['right', -12],
+    for (const [side, yawDeg, pitchDeg] of [
+      ['left', 12, 0],
+      ['right', -12, 0],
+      ['up', 0, -8],
     ] as const) {
-      eyes.lookAt = { yawDeg, pitchDeg: 0 };
+      eyes.lookAt = { yawDeg, pitchDeg };
       await rig.lockstep.advance(400);
       await say({ type: 'lookToSide', side, ...about() });
     }

@@ -2,6 +2,7 @@ import type { GateVerdict } from '../../../protocol/gateVerdict.ts';
 import type { ScreenPoint } from '../../../protocol/gazeSample.ts';
 import type { Profile } from '../../../protocol/profile.ts';
 import type { LeaseGranted } from '../../../protocol/serverMessages.ts';
+import type { Side } from '../../../protocol/steering.ts';
 import type { Reply } from '../../../sim/rig/rig.ts';
 import { assumedVerdict } from '../../../sim/steer/assumedVerdict.ts';
 import { Eyes, STEERING_PROFILE } from './gazeEyes.ts';
@@ -54,7 +55,7 @@ export class SteeringSession {
     message:
       | { readonly type: 'askToSteer' }
       | { readonly type: 'confirmSteer'; readonly engagedBy: 'gaze' | 'switch' | 'attendant' }
-      | { readonly type: 'lookToSide'; readonly side: 'left' | 'right' }
+      | { readonly type: 'lookToSide'; readonly side: Side }
       | { readonly type: 'lookAhead'; readonly mark: ScreenPoint }
       | { readonly type: 'move'; readonly movement: 'turnLeft' | 'turnRight' },
     clientId = 'page',
@@ -77,8 +78,9 @@ export class SteeringSession {
   }
 
   /** The look to one side, as the page asks for it. */
-  lookTo(side: 'left' | 'right', yawDeg: number): Reply | undefined {
-    this.eyes.lookAt = { yawDeg, pitchDeg: 0 };
+  lookTo(side: Side, towardDeg: number): Reply | undefined {
+    this.eyes.lookAt =
+      side === 'up' ? { yawDeg: 0, pitchDeg: towardDeg } : { yawDeg: towardDeg, pitchDeg: 0 };
     this.brace.run(500);
     return this.ask({ type: 'lookToSide', side });
   }
@@ -99,6 +101,7 @@ export class SteeringSession {
   checkSides(): void {
     this.lookTo('left', 12);
     this.lookTo('right', -12);
+    this.lookTo('up', -8);
     this.eyes.lookAt = { yawDeg: 0, pitchDeg: 0 };
     this.brace.run(600);
   }

@@ -31,6 +31,9 @@ describe('the marks of the check', () => {
     const yawOf = (px: number) => directionOnScreen({ x: px / 1920, y: 0.5 }, DESK_SCREEN).yawDeg;
     expect(yawOf(960 - plan.offsetPx)).toBeCloseTo(12);
     expect(yawOf(960 + plan.offsetPx)).toBeCloseTo(-12);
+    const pitchOf = (px: number) => directionOnScreen({ x: 0.5, y: px / 1080 }, DESK_SCREEN).pitchDeg;
+    expect(pitchOf(540 - plan.upPx)).toBeLessThanOrEqual(-6);
+    expect(plan.upPx).toBeLessThanOrEqual(540 - 28 - 88);
     expect(plan.isEstimated).toBe(false);
   });
 
@@ -41,6 +44,11 @@ describe('the marks of the check', () => {
     expect(plan.offsetPx).toBeLessThanOrEqual(1920 - 276 - 88 - 960);
     expect((Math.atan(plan.offsetPx / 1920 / (900 / 531)) * 180) / Math.PI).toBeGreaterThanOrEqual(10);
     expect(planFor({ ...DESK_SCREEN, distanceMm: 1100 }, FULL_HD)).toEqual({ kind: 'tooNarrow' });
+    expect(
+      planFor({ ...DESK_SCREEN, heightMm: 90 }, { widthPx: 1920, heightPx: 325, isFilled: true }),
+    ).toEqual({
+      kind: 'tooNarrow',
+    });
     expect(planFor(null, { widthPx: 360, heightPx: 740, isFilled: true })).toEqual({ kind: 'tooNarrow' });
   });
 

@@ -49,23 +49,23 @@ class Run {
     const answer = this.answer(mark, this.asked.length);
     if (answer === 'silent') return;
     if (answer === null && mark === 'ahead') this.obstacle = this.afterAhead;
-    if (answer === null && mark === 'right') this.obstacle = null;
+    if (answer === null && mark === 'up') this.obstacle = null;
     this.check = checkAnswered(this.check, `r${this.asked.length}`, answer, this.nowMs);
   }
 }
 
 describe('the check of the eyes', () => {
-  it('shows the middle, left and right, asks for one look at each, and passes', () => {
+  it('shows the middle, left, right and above, asks for one look at each, and passes', () => {
     const run = new Run('straightAheadUnchecked').last(MARK_MS - 20);
     expect(run.asked).toEqual([]);
-    run.last(4500);
-    expect(run.asked).toEqual(['ahead', 'left', 'right']);
+    run.last(5800);
+    expect(run.asked).toEqual(['ahead', 'left', 'right', 'up']);
     expect(run.check).toEqual({ phase: 'passed' });
   });
 
   it('leaves out the middle where only the sides are to be checked', () => {
     for (const obstacle of ['sidesUnchecked', 'sidesWrong'] as const)
-      expect(new Run(obstacle).last(4000).asked).toEqual(['left', 'right']);
+      expect(new Run(obstacle).last(5300).asked).toEqual(['left', 'right', 'up']);
   });
 
   it('passes after the middle where the sides are known', () => {
@@ -78,7 +78,7 @@ describe('the check of the eyes', () => {
   it('shows a mark again for eyes that were not seen there, a few times, and then says so', () => {
     const blinking = new Run('sidesUnchecked');
     blinking.answer = (_, count) => (count === 1 ? 'gazeNotSeen' : null);
-    expect(blinking.last(5500).asked).toEqual(['left', 'left', 'right']);
+    expect(blinking.last(6800).asked).toEqual(['left', 'left', 'right', 'up']);
     const unseen = new Run('sidesUnchecked');
     unseen.answer = () => 'gazeNotSeen';
     expect(unseen.last(10_000).asked).toEqual(['left', 'left', 'left', 'left']);
@@ -99,9 +99,9 @@ describe('the check of the eyes', () => {
   });
 
   it('does not pass over what still speaks against steering afterwards, but waits out a blink', () => {
-    const run = new Run('sidesUnchecked').last(2 * MARK_MS + 100);
+    const run = new Run('sidesUnchecked').last(3 * MARK_MS + 200);
     run.obstacle = 'gazeNotSeen';
-    run.check = { phase: 'settling', after: 'right', sinceMs: run.nowMs };
+    run.check = { phase: 'settling', after: 'up', sinceMs: run.nowMs };
     expect(run.last(1000).check.phase).toBe('settling');
     expect(run.last(700).check).toEqual({ phase: 'told', id: 'gazeNotSeen' });
   });
