@@ -43,18 +43,23 @@ export function looksOf(samples: readonly FitSample[]): Looks {
   const at = (tMs: number): FitSample | undefined => samples[indexAt(samples, tMs)];
   const ends = fixations.map(({ endMs }) => at(endMs));
   const middle = middleOf(ends.flatMap((end) => end?.eye ?? []));
+  const gazeMiddle = middleOf(fixations.map(({ centre }) => centre));
+  const headMiddle = middleOf(ends.flatMap((end) => end?.head ?? []));
   const turns: Turn[] = [];
   const headDelaysMs: number[] = [];
   for (const [index, to] of fixations.entries()) {
     const from = fixations[index - 1];
     const [before, after] = [from && at(from.endMs)?.head, at(to.endMs)?.head];
-    if (!from || !before || !after) continue;
+    if (!after) continue;
+    const gazeDeg = to.centre.yawDeg - gazeMiddle.yawDeg;
+    if (Math.abs(gazeDeg) >= Math.abs(to.centre.pitchDeg - gazeMiddle.pitchDeg))
+      turns.push({ gazeDeg, headDeg: after.yawDeg - headMiddle.yawDeg });
+    if (!from || !before) continue;
     const yawDeg = to.centre.yawDeg - from.centre.yawDeg;
     const isSideways = Math.abs(yawDeg) >= Math.abs(to.centre.pitchDeg - from.centre.pitchDeg);
     if (!isSideways || !(Math.abs(yawDeg) >= SMALLEST_TURN_DEG)) continue;
     const side = Math.sign(yawDeg);
     const headDeg = side * (after.yawDeg - before.yawDeg);
-    turns.push({ gazeDeg: Math.abs(yawDeg), headDeg });
     const begunMs = headDeg >= CLEAR_HEAD_DEG ? headBegins(samples, from.endMs, to.endMs, side) : undefined;
     if (begunMs !== undefined && Math.abs(begunMs - from.endMs) <= LARGEST_DELAY_MS)
       headDelaysMs.push(begunMs - from.endMs);

@@ -4,6 +4,7 @@ import type { FitSample, Looks } from '../../../../controller/gaze/fit/looks.ts'
 import { fitPerson, propose } from '../../../../controller/gaze/fit/personalFit.ts';
 import { OCCASION_SHARE, PEOPLE } from '../../../../controller/gaze/fit/population.ts';
 import { shrink } from '../../../../controller/gaze/fit/shrink.ts';
+import { DEFAULT_WORLD_HINGE, hingedHead } from '../../../../controller/gaze/strategies/worldHinge.ts';
 import { PARAMETERS } from '../../../../protocol/parameters.ts';
 import { createRandom, type Random, randomNormal } from '../../../../sim/random.ts';
 import { readRecording } from '../../../../sim/replay/recording.ts';
@@ -43,17 +44,22 @@ function looksWith(truth: Truth, count: number, random: Random): Looks {
       () => (truth.eyeOnlyDeg / 2.146) * Math.hypot(randomNormal(random), randomNormal(random)),
     ),
     turns: each(() => {
-      const gazeDeg = 4 + 50 * random();
-      const headDeg =
-        truth.hingeGain * Math.max(0, gazeDeg - truth.hingeThresholdDeg) + 3 * randomNormal(random);
+      const gazeDeg = 108 * (random() - 0.5);
+      const beyondDeg = Math.max(0, Math.abs(gazeDeg) - truth.hingeThresholdDeg);
+      const headDeg = Math.sign(gazeDeg) * truth.hingeGain * beyondDeg + 3 * randomNormal(random);
       return { gazeDeg, headDeg };
     }),
     headDelaysMs: each(() => truth.headDelayMs + 40 * randomNormal(random)),
   };
 }
 
-/** Sixty times a second: a gaze that goes to marks at the sides and rests, with a head that follows by the hinge. */
-function recordingOf(truth: Truth, seconds: number, seed: number): readonly FitSample[] {
+/** Sixty times a second: a gaze that goes to marks at the sides and rests, with a head that follows as the way of steering does. */
+function recordingOf(
+  truth: Truth,
+  seconds: number,
+  seed: number,
+  marks: (random: Random, before: number) => number = (random) => 60 * (random() - 0.5),
+): readonly FitSample[] {
   const random = createRandom(seed);
   const samples: FitSample[] = [];
   let [gaze, from, fromHead, toHead, leftMs, untilMs] = [0, 0, 0, 0, 0, 0];
@@ -61,12 +67,16 @@ function recordingOf(truth: Truth, seconds: number, seed: number): readonly FitS
     const part = Math.min(1, Math.max(0, share));
     return part ** 3 * (10 + part * (6 * part - 15));
   };
+  const headFor = (gazeDeg: number): number =>
+    hingedHead(
+      { ...DEFAULT_WORLD_HINGE, yawHingeDeg: truth.hingeThresholdDeg, yawShare: truth.hingeGain },
+      { yawDeg: gazeDeg, pitchDeg: 0 },
+    ).yawDeg;
   for (let tMs = 0; tMs < seconds * 1000; tMs += 10) {
     if (tMs >= untilMs) {
       [from, fromHead] = [gaze, toHead];
-      gaze = 60 * (random() - 0.5);
-      const yawDeg = gaze - from;
-      toHead += Math.sign(yawDeg) * truth.hingeGain * Math.max(0, Math.abs(yawDeg) - truth.hingeThresholdDeg);
+      gaze = marks(random, gaze);
+      toHead = headFor(gaze);
       leftMs = tMs;
       untilMs = tMs + 900 + 600 * random();
     }
@@ -173,6 +183,35 @@ describe('people drawn by seed', () => {
       const delay = figures.get('headDelayMs');
       const alone = (delay?.value ?? Number.NaN) / (delay?.weight ?? Number.NaN);
       expect(Math.abs(alone - headDelayMs)).toBeLessThan(130);
+    }
+  });
+
+  it.each([
+    ['anywhere', (random: Random) => 70 * (random() - 0.5)],
+    [
+      'left and right in turn',
+      (random: Random, before: number) => (before > 0 ? -1 : 1) * (10 + 25 * random()),
+    ],
+    [
+      'from the middle and back',
+      (random: Random, before: number) => (before === 0 ? 70 * (random() - 0.5) : 0),
+    ],
+    ['mostly on one side', (random: Random) => 50 * random() - 15],
+  ] as const)('a hinge is found wherever the marks lie: %s', (_, marks) => {
+    for (const seed of [1, 2, 3, 4]) {
+      const truth: Truth = {
+        hingeThresholdDeg: 15,
+        hingeGain: 0.7,
+        headDelayMs: 0,
+        logLongLookMs: 7,
+        eyeOnlyDeg: 15,
+      };
+      const figures = found(recordingOf(truth, 90, seed, marks));
+      for (const figure of ['hingeThresholdDeg', 'hingeGain'] as const) {
+        const one = figures.get(figure);
+        expect(one?.low).toBeLessThan(truth[figure]);
+        expect(one?.high).toBeGreaterThan(truth[figure]);
+      }
     }
   });
 
