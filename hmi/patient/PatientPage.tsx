@@ -1,7 +1,7 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ScreenId } from '../../controller/gaze/dwell/screens.ts';
-import { isScanning } from '../../controller/gaze/dwell/switchChoice.ts';
+import { hasSwitch, isScanning } from '../../controller/gaze/dwell/switchChoice.ts';
 import type { AlarmSound } from '../shared/alarmSound.ts';
 import { useFaults } from '../shared/FaultList.tsx';
 import type { Painters } from '../shared/frameLoop.ts';
@@ -111,7 +111,7 @@ export function PatientPage({
               control={control}
               targets={targets}
               painters={framePainters}
-              onChoose={(id) => patient.choose(id, performance.now())}
+              onChoose={(id, clickedWith) => patient.choose(id, performance.now(), clickedWith)}
             />
           ))}
           {profile && view !== 'none' ? (
@@ -141,7 +141,7 @@ export function PatientPage({
         <StopButton
           targets={targets}
           painters={framePainters}
-          hasSwitch={way !== 'look'}
+          hasSwitch={hasSwitch(way)}
           onStop={patient.stop}
         />
       </div>

@@ -92,6 +92,9 @@ async function* settingScenes(page: Page): AsyncGenerator<string> {
   await choose('longer', '[data-control="asSetUp"]');
   yield 'settings';
   await choose('ways', '[data-screen="ways"]');
+  await choose('wayDeviceClicks', '[data-trial="true"]');
+  yield 'ways, a device that clicks to be tried';
+  await choose('wayLook', '[data-trial="false"]');
   await choose('wayTwoSwitches', '[data-trial="true"]');
   yield 'ways, one to be tried';
   for (const key of ['Space', 'Enter']) await page.keyboard.press(key);
