@@ -178,6 +178,11 @@ export const ENGLISH = {
     faultHint: 'Look at “Yes, go on” if they are.',
   },
   border: 'Look at the edge to end the movement',
+  watch: {
+    move: 'Somebody moves the head.',
+    moveHint: 'It was begun on another page. A look at STOP stops it.',
+    moveHintSwitch: 'It was begun on another page. A press stops it, and so does a look at STOP.',
+  },
   moreFaults_one: 'and {{count}} more message',
   moreFaults_other: 'and {{count}} more messages',
   alarm: {

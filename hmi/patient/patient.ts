@@ -13,7 +13,14 @@ import { createEyes } from './eyes.ts';
 import type { GazeSight } from './gazePointer.ts';
 import { createHands } from './hands.ts';
 import { followNews } from './news.ts';
-import { type FrameDrawing, isTakenToMove, nothingKnown, type Picture, screenOf } from './picture.ts';
+import {
+  type FrameDrawing,
+  isMovedHere,
+  isTakenToMove,
+  nothingKnown,
+  type Picture,
+  screenOf,
+} from './picture.ts';
 import { keepPicture } from './pictureKeeper.ts';
 import { DEFAULT_PREFERENCES, dwellMsOf, type PreferenceStore } from './preferences.ts';
 import { type ChosenBy, isSetting, type SettingsKnown } from './settingScreens.ts';
@@ -188,6 +195,7 @@ export function createPatient(
       notice: commands.notice(),
       sight: sight.kind === 'onPage' ? 'onPage' : sight.why,
       isMoving: commands.session().phase !== 'idle' || telemetry?.state === 'engaged',
+      isOwnMove: isMovedHere(shown, commands.session()),
       settings: settings.now(),
       liveness: eyes.liveness(),
       hasPointer: eyes.hasPointer(),
