@@ -228,7 +228,7 @@ export const PARAMETERS = {
     [1200, 2500],
     2500,
     100,
-    'Dwell of the first of the two steps that make the brace ready to move.',
+    'Dwell of the first of two steps: to get ready, to move, to let the head follow the eyes, to leave STOP.',
   ),
   confirmDwellMs: info(
     'gaze',
@@ -258,7 +258,7 @@ export const PARAMETERS = {
     [300, 400],
     400,
     50,
-    'Without valid gaze for this long, a movement is over.',
+    'Without valid gaze for this long, a movement is over, and so is steering by gaze.',
   ),
   lookAwayMs: info(
     'gaze',
@@ -278,7 +278,7 @@ export const PARAMETERS = {
     [3000, 6000],
     5000,
     500,
-    'The second look that begins steering must follow the first within this time.',
+    'The second look that begins steering, or goes on with it, must follow the first within this time.',
   ),
   clutchReleaseMs: info(
     'gaze',
@@ -288,7 +288,7 @@ export const PARAMETERS = {
     [5000, 10_000],
     8000,
     500,
-    'Steering by gaze ends when nothing was steered for this long.',
+    'Steering by gaze ends this long after the last deliberate act, also while the head is steered: what began it is one, and so is “Go on”. The movements on the patient’s page go when none was chosen for as long.',
   ),
   intentLeaseMs: info(
     'timing',

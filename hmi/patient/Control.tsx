@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Painters } from '../shared/frameLoop.ts';
 import type { ShownControl } from './controls.ts';
+import { madeWith } from './deviceClicks.ts';
 import { ControlIcon } from './icons.tsx';
 import type { FrameDrawing } from './picture.ts';
 import { isWay } from './settingScreens.ts';
@@ -45,7 +46,7 @@ export function Control({
   readonly control: ShownControl;
   readonly targets: TargetRegister;
   readonly painters: Painters<FrameDrawing>;
-  readonly onChoose: (id: ShownControl['id']) => void;
+  readonly onChoose: (id: ShownControl['id'], clickedWith: string) => void;
 }) {
   const { t } = useTranslation();
   const button = useRef<HTMLButtonElement>(null);
@@ -78,7 +79,7 @@ export function Control({
       data-control={id}
       data-place={control.place}
       aria-pressed={isOn}
-      onClick={() => onChoose(id)}
+      onClick={({ nativeEvent }) => onChoose(id, madeWith(nativeEvent))}
     >
       <span className="control-face" aria-hidden="true">
         <svg className="control-ring" viewBox="0 0 100 100" aria-hidden="true" focusable="false">

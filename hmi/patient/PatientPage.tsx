@@ -1,7 +1,7 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ScreenId } from '../../controller/gaze/dwell/screens.ts';
-import { isScanning } from '../../controller/gaze/dwell/switchChoice.ts';
+import { hasSwitch, isScanning } from '../../controller/gaze/dwell/switchChoice.ts';
 import type { AlarmSound } from '../shared/alarmSound.ts';
 import { useFaults } from '../shared/FaultList.tsx';
 import type { Painters } from '../shared/frameLoop.ts';
@@ -12,6 +12,7 @@ import { useShown } from '../shared/useShown.ts';
 import { Centre } from './Centre.tsx';
 import { Control } from './Control.tsx';
 import { controlsOf } from './controls.ts';
+import { MoveWatch } from './MoveWatch.tsx';
 import type { Patient } from './patient.ts';
 import type { FrameDrawing, Notice } from './picture.ts';
 import { SettingsCentre } from './SettingsCentre.tsx';
@@ -45,6 +46,7 @@ const SAYS_NO_ADVICE: readonly ScreenId[] = [
   'calmSteer',
   'steerConfirm',
   'steerWatch',
+  'moveWatch',
   'eyeCheck',
   'eyeCheckTold',
 ];
@@ -69,7 +71,7 @@ export function PatientPage({
 }: PatientPageProps) {
   const { t } = useTranslation();
   const picture = useSyncExternalStore(patient.subscribe, patient.picture);
-  const { screen, notice, sight, isMoving, settings, liveness, hasPointer, steering } = picture;
+  const { screen, notice, sight, isOwnMove, settings, liveness, hasPointer, steering } = picture;
   const view = screen === 'begin' ? settings.view : 'none';
   const { way } = settings.preferences;
   const profile = useShown(client, (shown) => shown.settings?.profile ?? null);
@@ -85,7 +87,7 @@ export function PatientPage({
   }, [targets]);
 
   return (
-    <div className="page" data-screen={view === 'none' ? screen : view} data-moving={isMoving}>
+    <div className="page" data-screen={view === 'none' ? screen : view} data-moving={isOwnMove}>
       <div className="frame" ref={inside} aria-hidden="true">
         <span className="frame-words">{t('border')}</span>
       </div>
@@ -111,7 +113,7 @@ export function PatientPage({
               control={control}
               targets={targets}
               painters={framePainters}
-              onChoose={(id) => patient.choose(id, performance.now())}
+              onChoose={(id, clickedWith) => patient.choose(id, performance.now(), clickedWith)}
             />
           ))}
           {profile && view !== 'none' ? (
@@ -129,6 +131,8 @@ export function PatientPage({
               headPainters={headPainters}
               framePainters={framePainters}
             />
+          ) : screen === 'moveWatch' ? (
+            <MoveWatch hasSwitch={hasSwitch(way)} headPainters={headPainters} />
           ) : (
             <Centre
               client={client}
@@ -141,7 +145,7 @@ export function PatientPage({
         <StopButton
           targets={targets}
           painters={framePainters}
-          hasSwitch={way !== 'look'}
+          hasSwitch={hasSwitch(way)}
           onStop={patient.stop}
         />
       </div>

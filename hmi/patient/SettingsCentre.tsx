@@ -46,6 +46,16 @@ function LookTime({
 }) {
   const { t } = useTranslation();
   const dwellMs = dwellMsOf(settings.preferences, profile);
+  if (settings.preferences.way === 'deviceClicks') {
+    return (
+      <section className="centre">
+        <div className="centre-words" role="status">
+          <h2 className="setting-title">{t('way.deviceClicks.name')}</h2>
+          <p className="setting-hint">{t('pointer.deviceClicks')}</p>
+        </div>
+      </section>
+    );
+  }
   return (
     <section className="centre">
       <div className="centre-words" role="status">

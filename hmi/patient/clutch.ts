@@ -11,7 +11,7 @@ import {
 } from '../../controller/gaze/dwell/pageClutch.ts';
 import type { ClutchPhase } from '../../controller/gaze/dwell/screenFor.ts';
 import type { Act } from '../../controller/gaze/dwell/screens.ts';
-import type { Way } from '../../controller/gaze/dwell/switchChoice.ts';
+import { hasSwitch, type Way } from '../../controller/gaze/dwell/switchChoice.ts';
 import type { ParameterValues } from '../../protocol/parameters.ts';
 
 export interface ClutchSource {
@@ -50,8 +50,8 @@ export function createClutch({ parameters, way, isOneOfTwo }: ClutchSource): Clu
     clutch = known ? next(known, newestMs) : PAGE_CLUTCH_OUT;
   };
   return {
-    phase: (isHub) => (isHub && way() !== 'look' && !hasChosenMoves ? 'out' : shownPhase(clutch, way())),
-    mayMove: (by) => way() !== 'look' || mayMove(clutch, by),
+    phase: (isHub) => (isHub && hasSwitch(way()) && !hasChosenMoves ? 'out' : shownPhase(clutch, way())),
+    mayMove: (by) => hasSwitch(way()) || mayMove(clutch, by),
     chosen(act, by, atMs) {
       // What was made ready for has still to be chosen: two looks at "Get ready" say nothing of it.
       if (act.kind === 'ask' && act.type === 'confirmArm' && isOneOfTwo()) return;

@@ -58,8 +58,9 @@ function noteOf(steering: ShownSteering | null): Pick<ShownControl, 'note'> {
 const FOLLOWS_EYES: readonly ScreenId[] = ['steer', 'steerGoOn'];
 
 /**
- * The layout for a way of choosing: who scans chooses nothing by looking, and who confirms with a switch nothing by looking alone.
- * STOP and the border act for everybody. On the page's own screens looks always choose, so that whoever was lost in them finds out.
+ * The layout for a way of choosing: who scans chooses nothing by looking, and who confirms with a switch, or whose device clicks, nothing
+ * by looking alone. STOP and the border act for everybody. On the page's own screens looks always choose, so that whoever was lost in
+ * them finds out; and a device that clicks no more locks nobody out: a look finds the way to them, where nothing moves.
  */
 export function layoutFor(
   layout: DwellLayout,
@@ -72,8 +73,9 @@ export function layoutFor(
   if (isScanning(way)) return { ...layout, targets: layout.targets.filter(({ kind }) => kind === 'stop') };
   return {
     ...layout,
-    targets: layout.targets.map((target) =>
-      target.kind === 'stop' ? target : { ...target, dwellMs: Number.POSITIVE_INFINITY },
-    ),
+    targets: layout.targets.map((target) => {
+      const isWayOut = way === 'deviceClicks' && target.id === 'settings';
+      return target.kind === 'stop' || isWayOut ? target : { ...target, dwellMs: Number.POSITIVE_INFINITY };
+    }),
   };
 }

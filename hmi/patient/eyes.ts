@@ -1,3 +1,4 @@
+import { followStare, isFirstClick, NO_STARE, stareAt } from '../../controller/gaze/dwell/deviceClick.ts';
 import { step } from '../../controller/gaze/dwell/dwell.ts';
 import {
   type DwellEffect,
@@ -9,7 +10,7 @@ import {
   INITIAL_DWELL_STATE,
 } from '../../controller/gaze/dwell/dwellState.ts';
 import { followKept, type Kept, keptAfter } from '../../controller/gaze/dwell/keepMoving.ts';
-import type { DwellLayout } from '../../controller/gaze/dwell/layout.ts';
+import { type DwellLayout, hitTest } from '../../controller/gaze/dwell/layout.ts';
 import type { Liveness, PagePoint } from '../../controller/gaze/dwell/liveness.ts';
 import type { MoveSession } from '../../controller/gaze/dwell/moveSession.ts';
 import {
@@ -57,8 +58,10 @@ export interface Eyes {
   /** What the page says of the gaze. */
   condition(nowMs: number, sight: GazeSight): GazeCondition;
   drawing(): Pick<FrameDrawing, 'dwell' | 'held'>;
-  /** A control was chosen by other means: looking on must not choose it again. */
-  clicked(targetId: string, nowMs: number): void;
+  /** Whether a click on a control is the first since the pointer came to it. */
+  isFirstClick(targetId: string): boolean;
+  /** A control was chosen by other means: looking on must not choose it again. `isLook`: by a click of the tracker's own software. */
+  clicked(targetId: string, nowMs: number, isLook?: boolean): void;
   left(nowMs: number): void;
   interrupted(cause: 'hidden' | 'blurred' | 'disconnected', nowMs: number): void;
   /** A step by gaze has arrived. */
@@ -73,6 +76,7 @@ export function createEyes(target: EyesTarget): Eyes {
   let dwell = INITIAL_DWELL_STATE;
   let life = UNKNOWN_LIFE;
   let kept: Kept | undefined;
+  let stare = NO_STARE;
   let hasPointer = false;
   let layout: DwellLayout = { version: 0, targets: [] };
 
@@ -88,13 +92,27 @@ export function createEyes(target: EyesTarget): Eyes {
     }
     if (targetId === 'stop') target.stop();
     else if (targetId === 'border') target.lookedAway(nowMs);
-    else target.take(targetId, nowMs);
+    else {
+      stare = stareAt(stare, targetId);
+      target.take(targetId, nowMs);
+    }
   }
 
   function give(input: DwellInput): void {
     const next = step(dwell, input, layout, target.dwellSettings());
     dwell = next.state;
     for (const effect of next.effects) onEffect(effect, input.tMs);
+  }
+
+  /** What the pointer rests on, whether or not anything counts as a look at it. */
+  function followPlace({ nowMs, sight, layout: painted, coveredIds }: EyesFrame): void {
+    if (sight.kind === 'away' && (sight.why === 'blurred' || sight.why === 'hidden')) return;
+    const { hysteresisPx } = target.dwellSettings();
+    const hit =
+      sight.kind === 'onPage'
+        ? hitTest(painted, sight.xPx, sight.yPx, stare.targetId, hysteresisPx, coveredIds)
+        : undefined;
+    stare = followStare(stare, { nowMs, layoutVersion: painted.version, targetId: hit?.id });
   }
 
   /** A movement by gaze goes on only while its control is the one that is looked at, or was when the eyes were last seen. */
@@ -119,8 +137,10 @@ export function createEyes(target: EyesTarget): Eyes {
     dwell: () => dwell,
     liveness: () => life.liveness,
     hasPointer: () => hasPointer,
-    see({ nowMs, sight, layout: painted, coveredIds }) {
-      layout = painted;
+    see(frame) {
+      const { nowMs, sight, coveredIds } = frame;
+      layout = frame.layout;
+      followPlace(frame);
       hasPointer ||= sight.kind === 'onPage';
       const wasChecking = life.check !== undefined;
       life = followPointer(life, sight.kind === 'onPage' ? sight : undefined, nowMs);
@@ -143,10 +163,15 @@ export function createEyes(target: EyesTarget): Eyes {
         held: targetId === undefined ? undefined : { targetId, isMoving },
       };
     },
-    clicked: (targetId, nowMs) => give({ type: 'clicked', tMs: nowMs, targetId }),
+    isFirstClick: (targetId) => isFirstClick(stare, targetId),
+    clicked(targetId, nowMs, isLook = false) {
+      stare = stareAt(stare, targetId);
+      give({ type: 'clicked', tMs: nowMs, targetId, isLook });
+    },
     left: (nowMs) => give({ type: 'left', tMs: nowMs }),
     interrupted(cause, nowMs) {
       kept = undefined;
+      stare = NO_STARE;
       if (life.check) target.onChecked();
       life = endCheck(life);
       give({ type: 'interrupted', tMs: nowMs, cause });

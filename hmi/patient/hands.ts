@@ -6,7 +6,7 @@ import {
   type ScanScene,
   type Switch,
 } from '../../controller/gaze/dwell/scan.ts';
-import { NO_SWITCHES, stepSwitches } from '../../controller/gaze/dwell/switchChoice.ts';
+import { hasSwitch, NO_SWITCHES, stepSwitches } from '../../controller/gaze/dwell/switchChoice.ts';
 import type { SettingsKeeper } from './settingsKeeper.ts';
 
 /** What switches do to the page. */
@@ -66,7 +66,7 @@ export function createHands(target: HandsTarget): Hands {
       give({ type: 'tick', tMs: nowMs });
     },
     scanned: () => highlighted(switches.scan, scene),
-    hasSwitch: () => isHeard && settings.way() !== 'look',
+    hasSwitch: () => isHeard && hasSwitch(settings.way()),
   };
 }
 

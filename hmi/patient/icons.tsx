@@ -80,6 +80,7 @@ const ICONS: Readonly<Record<ControlId | SettingId, ReactNode>> = {
       <circle cx="24" cy="24" r="5" />
     </>
   ),
+  wayDeviceClicks: <path d="M17 16l21 9-9 4-4 10zM8 8l5 5M4 19h6M19 4v6" />,
   wayOneSwitch: <path d="M8 38h32M14 38v-6a10 10 0 0 1 20 0v6" />,
   wayTapOrHold: <path d="M8 38h32M14 38v-6a10 10 0 0 1 20 0v6M14 12h4m6 0h12" />,
   wayTwoSwitches: <path d="M4 36h40M7 36v-4a7 7 0 0 1 14 0v4m6 0v-4a7 7 0 0 1 14 0v4" />,

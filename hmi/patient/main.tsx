@@ -8,6 +8,7 @@ import { createPainters, runFrames } from '../shared/frameLoop.ts';
 import type { HeadDrawing } from '../shared/HeadView.tsx';
 import { createPageClient, gatewayUrl } from '../shared/pageClient.ts';
 import { createVersionReload } from '../shared/versionReload.ts';
+import { watchDeviceClicks } from './deviceClicks.ts';
 import { readDisplay } from './display.ts';
 import { watchGazePointer } from './gazePointer.ts';
 import { PatientPage } from './PatientPage.tsx';
@@ -53,6 +54,11 @@ watchSwitchInputs({
   press: (which) => patient.press(which, now()),
   release: (which) => patient.release(which, now()),
   stop: patient.stop,
+});
+
+watchDeviceClicks({
+  deviceClicks: () => patient.settings.now().preferences.way === 'deviceClicks',
+  refused: patient.refuseLook,
 });
 
 runFrames((nowMs) => {

@@ -1,4 +1,5 @@
 import type { Display } from '../../controller/gaze/dwell/checkMarks.ts';
+import { mayBeDevice } from '../../controller/gaze/dwell/deviceClick.ts';
 import { DEFAULT_DWELL_SETTINGS } from '../../controller/gaze/dwell/dwellState.ts';
 import type { DwellLayout } from '../../controller/gaze/dwell/layout.ts';
 import type { PagePoint } from '../../controller/gaze/dwell/liveness.ts';
@@ -12,7 +13,14 @@ import { createEyes } from './eyes.ts';
 import type { GazeSight } from './gazePointer.ts';
 import { createHands } from './hands.ts';
 import { followNews } from './news.ts';
-import { type FrameDrawing, isTakenToMove, nothingKnown, type Picture, screenOf } from './picture.ts';
+import {
+  type FrameDrawing,
+  isMovedHere,
+  isTakenToMove,
+  nothingKnown,
+  type Picture,
+  screenOf,
+} from './picture.ts';
 import { keepPicture } from './pictureKeeper.ts';
 import { DEFAULT_PREFERENCES, dwellMsOf, type PreferenceStore } from './preferences.ts';
 import { type ChosenBy, isSetting, type SettingsKnown } from './settingScreens.ts';
@@ -20,7 +28,7 @@ import { keepSettings, type SettingsKeeper } from './settingsKeeper.ts';
 import { createSteering, isSteering } from './steering.ts';
 import { createTeaching } from './teaching.ts';
 
-/** Some trackers click by themselves at the end of their own dwell: the same choice must not count twice. */
+/** Some trackers click by themselves, also where nobody has said so (S206): the same choice must not count twice. */
 const SAME_CHOICE_WITHIN_MS = 1000;
 /** Nobody has seen and chosen what appeared less than this ago: it is the second half of a double click on what was there. */
 const SEEN_AFTER_MS = 500;
@@ -34,8 +42,10 @@ export interface Patient {
    * else on the page lies over where the gaze is.
    */
   frame(nowMs: number, sight: GazeSight, layout: DwellLayout, coveredIds?: readonly string[]): FrameDrawing;
-  /** A click, tap or key on a control. */
-  choose(id: ShownControl['id'], nowMs: number): void;
+  /** A click, tap or key on a control; `madeWith` is the kind of pointer, if there was one. */
+  choose(id: ShownControl['id'], nowMs: number, madeWith?: string): void;
+  /** A look, or the click of a tracker's software, was on what only a hand does. */
+  refuseLook(): void;
   press(which: Switch, nowMs: number): void;
   release(which: Switch, nowMs: number): void;
   /** The dot that somebody is asked to look at for ten seconds is on the page. */
@@ -76,11 +86,11 @@ export function createPatient(
       steering.lookedAway();
       clutch.lookedAway(nowMs);
     },
-    keepsMoving: () => settings.now().preferences.keepsMoving && screen() === 'move',
+    keepsMoving: () => !deviceClicks() && settings.now().preferences.keepsMoving && screen() === 'move',
     onChecked: settings.leaveCheck,
     take(id, nowMs) {
       lastGazeChoice = { id, atMs: nowMs };
-      take(id, 'gaze', nowMs);
+      take(id, 'gaze', nowMs, true);
     },
   });
   const hands = createHands({
@@ -101,6 +111,11 @@ export function createPatient(
   function known(): SettingsKnown | undefined {
     const profile = client.newest().settings?.profile;
     return profile && { profile, liveness: eyes.liveness(), hasPointer: eyes.hasPointer() };
+  }
+
+  /** The software of the tracker clicks; whoever clicks with a pointer is taken for it. */
+  function deviceClicks(): boolean {
+    return settings.now().preferences.way === 'deviceClicks';
   }
 
   function controls(): readonly ShownControl[] {
@@ -127,14 +142,17 @@ export function createPatient(
     commands.endMove();
   }
 
-  /** A control was chosen; nothing that the page does not offer now is. */
-  function take(id: string, by: ChosenBy, nowMs: number): void {
+  /**
+   * A control was chosen; nothing that the page does not offer now is. `isDwell`: by a look of which the page knows where it was. A
+   * tracker's software may have magnified what was clicked.
+   */
+  function take(id: string, by: ChosenBy, nowMs: number, isDwell = false): void {
     const control = controls().find((shown) => shown.id === id);
     const all = known();
     if (!control || !all) return;
     const offer = findOffer(screen(), control.id);
     const act = offer && actOf(offer, by);
-    if (by === 'gaze') teaching.chose(id, act, layout, nowMs);
+    if (isDwell) teaching.chose(id, act, layout, nowMs);
     if (isSetting(control.id)) {
       commands.tell(null);
       settings.choose(control.id, by, all);
@@ -177,6 +195,7 @@ export function createPatient(
       notice: commands.notice(),
       sight: sight.kind === 'onPage' ? 'onPage' : sight.why,
       isMoving: commands.session().phase !== 'idle' || telemetry?.state === 'engaged',
+      isOwnMove: isMovedHere(shown, commands.session()),
       settings: settings.now(),
       liveness: eyes.liveness(),
       hasPointer: eyes.hasPointer(),
@@ -209,14 +228,20 @@ export function createPatient(
       show(nowMs, sight);
       return { ...eyes.drawing(), scanned: hands.scanned(), steering: steering.drawing(nowMs) };
     },
-    choose(id, nowMs) {
+    choose(id, nowMs, madeWith = '') {
       const wasChosenByGaze =
         lastGazeChoice?.id === id && nowMs - lastGazeChoice.atMs < SAME_CHOICE_WITHIN_MS;
       const isNew = nowMs - pictures.layoutChangedAtMs() < SEEN_AFTER_MS;
       if (wasChosenByGaze || isNew || !controls().some((control) => control.id === id)) return;
-      eyes.clicked(id, nowMs);
-      take(id, 'hand', nowMs);
+      const isOfDevice = mayBeDevice(madeWith);
+      const isFirst = eyes.isFirstClick(id);
+      const isLook = isOfDevice && deviceClicks();
+      if (isLook && !isFirst) return;
+      eyes.clicked(id, nowMs, isLook);
+      if (isOfDevice && isFirst && settings.hearClick(id)) return;
+      take(id, isLook ? 'gaze' : 'hand', nowMs);
     },
+    refuseLook: () => commands.tell({ kind: 'refused', id: 'notByGaze' }),
     press: hands.press,
     release: hands.release,
     checkPointer(dot, radiusPx) {

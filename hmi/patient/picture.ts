@@ -2,6 +2,7 @@ import type { Liveness } from '../../controller/gaze/dwell/liveness.ts';
 import type { MoveSession } from '../../controller/gaze/dwell/moveSession.ts';
 import { type ClutchPhase, type SteeringStep, screenFor } from '../../controller/gaze/dwell/screenFor.ts';
 import type { ScreenId } from '../../controller/gaze/dwell/screens.ts';
+import { holdsLease } from '../../controller/gaze/dwell/steeringStep.ts';
 import type { RefusalId } from '../../protocol/refusals.ts';
 import type { Shown } from '../shared/pageClient.ts';
 import type { GazeSight } from './gazePointer.ts';
@@ -25,6 +26,8 @@ export interface Picture {
   readonly notice: Notice | null;
   readonly sight: SightName;
   readonly isMoving: boolean;
+  /** By this page: what is looked at here may end it, the edge too. */
+  readonly isOwnMove: boolean;
   readonly settings: Settings;
   readonly liveness: Liveness;
   /** A pointer that may be a gaze was seen. */
@@ -40,6 +43,7 @@ export function nothingKnown(settings: Settings, liveness: Liveness): Picture {
     notice: null,
     sight: 'neverSeen',
     isMoving: false,
+    isOwnMove: false,
     settings,
     liveness,
     hasPointer: false,
@@ -54,6 +58,12 @@ export function isTakenToMove({ standing, telemetry }: Shown, session: MoveSessi
   return state === undefined || state === 'engaged' || state === 'retreating';
 }
 
+/** Whether a movement is this page's: it was asked for here, or control shows that the lease is. */
+export function isMovedHere({ standing, telemetry, session: me }: Shown, session: MoveSession): boolean {
+  if (session.phase !== 'idle') return true;
+  return standing === 'current' && telemetry !== null && holdsLease(telemetry, me?.clientId);
+}
+
 /** What is drawn outside React, once per frame. */
 export interface FrameDrawing {
   readonly dwell: { readonly targetId: string; readonly progress: number } | undefined;
@@ -66,11 +76,16 @@ export interface FrameDrawing {
 
 /** The screen for what the page shows. What was known before the connection failed is not known any more. */
 export function screenOf(
-  { standing, telemetry, settings }: Shown,
+  { standing, telemetry, settings, session }: Shown,
   clutch: ClutchPhase,
   isSecondStep: boolean,
   steering: SteeringStep = 'none',
 ): ScreenId {
   const current = standing === 'current' ? telemetry : null;
-  return screenFor({ telemetry: current, hasSettings: settings !== null, clutch, steering }, isSecondStep);
+  const isMovedElsewhere =
+    current !== null && current.lease !== null && !holdsLease(current, session?.clientId);
+  return screenFor(
+    { telemetry: current, hasSettings: settings !== null, clutch, steering, isMovedElsewhere },
+    isSecondStep,
+  );
 }

@@ -1,7 +1,7 @@
 import type { Liveness } from '../../controller/gaze/dwell/liveness.ts';
 import type { Switch } from '../../controller/gaze/dwell/scan.ts';
 import type { Place } from '../../controller/gaze/dwell/screens.ts';
-import type { Way } from '../../controller/gaze/dwell/switchChoice.ts';
+import { hasSwitch, type Way } from '../../controller/gaze/dwell/switchChoice.ts';
 import type { Profile } from '../../protocol/profile.ts';
 import { adjustDwell, dwellMsOf, type Preferences, SCAN_STEPS_MS } from './preferences.ts';
 
@@ -10,6 +10,7 @@ export type SettingView = 'none' | 'settings' | 'ways' | 'check';
 
 const WAY_CONTROLS = {
   wayLook: 'look',
+  wayDeviceClicks: 'deviceClicks',
   wayOneSwitch: 'oneSwitch',
   wayTapOrHold: 'tapOrHold',
   wayTwoSwitches: 'twoSwitches',
@@ -31,6 +32,7 @@ export const SETTING_IDS = [
   'slower',
   'faster',
   'wayLook',
+  'wayDeviceClicks',
   'wayOneSwitch',
   'wayTapOrHold',
   'wayTwoSwitches',
@@ -50,8 +52,8 @@ export interface SettingOffer {
 }
 
 /**
- * A way of choosing that waits to be used once: a switch that nobody has heard would lock the person out. `heard` are the switches
- * that were pressed since.
+ * A way of choosing that waits to be used once: a switch, or a device that clicks, of which nobody has heard would lock the person out.
+ * `heard` are the switches that were pressed since.
  */
 export interface Trial {
   readonly way: Way;
@@ -97,16 +99,21 @@ function dwellOffers(
   const dwellMs = dwellMsOf(preferences, profile);
   const changes = (steps: 1 | -1): boolean =>
     dwellMsOf(adjustDwell(preferences, profile, steps), profile) !== dwellMs;
-  return [
-    { id: 'back', place: 'topLeft' },
-    ...(hasPointer ? [{ id: 'checkPointer', place: 'top' } as const] : []),
+  const isSetUp = dwellMs === profile.parameters.dwellMs;
+  const ofLooks: readonly SettingOffer[] = [
     // Only for eyes that are known to live: a frozen cursor looks like a steady stare.
     ...(liveness.kind === 'known'
       ? [{ id: 'keepMoving', place: 'topRight', isOn: preferences.keepsMoving } as const]
       : []),
     ...(changes(-1) ? [{ id: 'shorter', place: 'left' } as const] : []),
     ...(changes(1) ? [{ id: 'longer', place: 'right' } as const] : []),
-    ...(dwellMs === profile.parameters.dwellMs ? [] : [{ id: 'asSetUp', place: 'bottom' } as const]),
+    ...(isSetUp ? [] : [{ id: 'asSetUp', place: 'bottom' } as const]),
+  ];
+  return [
+    { id: 'back', place: 'topLeft' },
+    ...(hasPointer ? [{ id: 'checkPointer', place: 'top' } as const] : []),
+    // A device that clicks has a time of its own, and makes one click of one look.
+    ...(preferences.way === 'deviceClicks' ? [] : ofLooks),
     { id: 'pressIsSwitch', place: 'bottomLeft', isOn: preferences.isPressSwitch },
     { id: 'ways', place: 'bottomRight' },
   ];
@@ -125,7 +132,8 @@ function wayOffers({ way, scanStepMs }: Preferences): readonly SettingOffer[] {
     offer('wayOneSwitch', 'left'),
     offer('wayTwoSwitches', 'right'),
     offer('wayTapOrHold', 'bottomLeft'),
-    // Only there the highlight walks by itself.
+    // In its place stands how fast the highlight walks, where it walks by itself; "Only look" leads there.
+    ...(way === 'oneSwitch' ? [] : [offer('wayDeviceClicks', 'bottom')]),
     ...(way === 'oneSwitch' && scanStepAfter(scanStepMs, 1) !== scanStepMs
       ? [{ id: 'slower', place: 'bottom' } as const]
       : []),
@@ -192,6 +200,15 @@ function chooseWay(before: Settings, way: Way, by: ChosenBy): Settings {
   return { ...before, trial: { way, heard: [] } };
 }
 
+/**
+ * The settings after a click of a pointer, where it shows what was to be shown: that the device clicks by itself. Undefined for any other
+ * click. The words of the trial ask for a click on the very control, which a look alone does not make.
+ */
+export function hearClick(before: Settings, id: string): Settings | undefined {
+  const isShown = before.trial?.way === 'deviceClicks' && id === 'wayDeviceClicks';
+  return isShown ? use(before, 'deviceClicks') : undefined;
+}
+
 function use(before: Settings, way: Way): Settings {
   return { ...before, preferences: { ...before.preferences, way }, trial: undefined };
 }
@@ -199,7 +216,7 @@ function use(before: Settings, way: Way): Settings {
 /** The settings after a press while a way with a switch waits to be used: it is, once each of its switches was heard. */
 export function hearSwitch(before: Settings, which: Switch): Settings {
   const { trial } = before;
-  if (!trial || trial.way === 'look') return before;
+  if (!trial || !hasSwitch(trial.way)) return before;
   // The same switch again: there is no second one, and the way before is still in use.
   if (trial.heard.includes(which)) return { ...before, trial: undefined };
   const heard = [...trial.heard, which];

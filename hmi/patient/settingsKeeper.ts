@@ -1,9 +1,10 @@
 import type { Switch } from '../../controller/gaze/dwell/scan.ts';
-import type { Way } from '../../controller/gaze/dwell/switchChoice.ts';
+import { hasSwitch, type Way } from '../../controller/gaze/dwell/switchChoice.ts';
 import type { PreferenceStore } from './preferences.ts';
 import {
   type ChosenBy,
   chooseSetting,
+  hearClick,
   hearSwitch,
   type SettingId,
   type Settings,
@@ -18,6 +19,8 @@ export interface SettingsKeeper {
   isTrying(): boolean;
   choose(id: SettingId, by: ChosenBy, known: SettingsKnown): void;
   hear(which: Switch): void;
+  /** A pointer has clicked a control; true where that shows that the device clicks, which was to be shown. */
+  hearClick(id: string): boolean;
   /** The check of the pointer is over. */
   leaveCheck(): void;
   /** Anything else is to be shown. */
@@ -32,7 +35,7 @@ export function keepSettings(store: PreferenceStore): SettingsKeeper {
   };
   const triedWay = (): Way | undefined => {
     const { trial } = settings;
-    return trial && trial.way !== 'look' ? trial.way : undefined;
+    return trial && hasSwitch(trial.way) ? trial.way : undefined;
   };
   return {
     now: () => settings,
@@ -40,6 +43,11 @@ export function keepSettings(store: PreferenceStore): SettingsKeeper {
     isTrying: () => triedWay() !== undefined,
     choose: (id, by, known) => become(chooseSetting(settings, id, by, known)),
     hear: (which) => become(hearSwitch(settings, which)),
+    hearClick(id) {
+      const heard = hearClick(settings, id);
+      if (heard) become(heard);
+      return heard !== undefined;
+    },
     leaveCheck() {
       if (settings.view === 'check') become({ ...settings, view: 'settings' });
     },
@@ -51,6 +59,6 @@ export function keepSettings(store: PreferenceStore): SettingsKeeper {
 
 /** How many switches a way has, as far as keys and presses are concerned. */
 export function switchesOf(way: Way): 'none' | 'one' | 'two' {
-  if (way === 'look') return 'none';
+  if (!hasSwitch(way)) return 'none';
   return way === 'twoSwitches' ? 'two' : 'one';
 }

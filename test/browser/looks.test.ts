@@ -43,6 +43,7 @@ const SCENES: readonly (readonly [string, StateName, ReasonId])[] = [
   ['confirm', 'standby', 'awaitingConfirm'],
   ['calm', 'ready', 'leaseLapsed'],
   ['move', 'ready', 'leaseLapsed'],
+  ['moveWatch', 'ready', 'armed'],
   ['stopped', 'stopped', 'stopPressed'],
   ['fault', 'protectiveHold', 'faultHeld'],
   ['retreat', 'retreating', 'retreatAnnounced'],
@@ -70,10 +71,20 @@ const HELD_ALARMS = [
 ];
 const CALM_ALARMS = [alarm(1, 'previousCrash'), alarm(2, 'sensorsSilent')];
 
+/** Another page moves the head, for longer than anybody looks at this one. */
+function moveElsewhere(): void {
+  const { control: scripted } = visit.gateway;
+  scripted.leaseMs = 60_000;
+  scripted.speedDegPerS = 0.001;
+  const move = { type: 'move', requestId: 'x', movement: 'turnLeft', renderedTick: 0 } as const;
+  scripted.answer(move, 'other', performance.now());
+}
+
 async function show(page: Page, [screen, state, reason]: (typeof SCENES)[number]): Promise<void> {
   visit.gateway.control.alarms = state === 'protectiveHold' ? HELD_ALARMS : [];
   visit.gateway.control.enter(state, reason);
   if (screen === 'move') await offerMovements(page);
+  if (screen === 'moveWatch') moveElsewhere();
   await page.waitForSelector(`[data-screen="${screen}"]`);
   await page.waitForSelector('.fault', { state: state === 'protectiveHold' ? 'attached' : 'detached' });
 }
@@ -92,6 +103,9 @@ async function* settingScenes(page: Page): AsyncGenerator<string> {
   await choose('longer', '[data-control="asSetUp"]');
   yield 'settings';
   await choose('ways', '[data-screen="ways"]');
+  await choose('wayDeviceClicks', '[data-trial="true"]');
+  yield 'ways, a device that clicks to be tried';
+  await choose('wayLook', '[data-trial="false"]');
   await choose('wayTwoSwitches', '[data-trial="true"]');
   yield 'ways, one to be tried';
   for (const key of ['Space', 'Enter']) await page.keyboard.press(key);

@@ -320,6 +320,29 @@ describe.concurrent('two steps', () => {
   });
 });
 
+it('S207: a page on which nobody moves the head says who does, and promises no end by a look at the edge', async ({
+  visit,
+}) => {
+  const { control: scripted } = visit.gateway;
+  scripted.leaseMs = 60_000;
+  scripted.speedDegPerS = 1;
+  const { page } = await visit.openReady();
+  scripted.answer(
+    { type: 'move', requestId: 'x', movement: 'turnLeft', renderedTick: 0 },
+    'other',
+    performance.now(),
+  );
+  await page.getByText('Somebody moves the head.').first().waitFor();
+  await page.getByText('A look at STOP stops it.', { exact: false }).first().waitFor();
+  expect(await page.locator('[data-moving="true"]').count()).toBe(0);
+  expect(await page.locator('.frame-words').isVisible()).toBe(false);
+  await page.mouse.move(3, 450, { steps: 3 });
+  await page.waitForTimeout(300);
+  expect([scripted.state, visit.gateway.of('endMove')]).toEqual(['engaged', []]);
+  await lookAt(page, '.stop');
+  await eventually(() => expect(scripted.state).toBe('stopped'));
+});
+
 describe.concurrent('a hand', () => {
   it('starts a movement by a click, which goes on to its end wherever the pointer is', async ({ visit }) => {
     visit.gateway.control.speedDegPerS = 5;

@@ -1,7 +1,9 @@
 import type { Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import type { SettingId } from '../../hmi/patient/settingScreens.ts';
+import { REFUSALS } from '../../protocol/refusals.ts';
 import {
+  clickSeen,
   clickUntil,
   control,
   DEAD_TIME_MS,
@@ -57,10 +59,15 @@ async function pressSeen(page: Page, key: string): Promise<void> {
 }
 
 /** A look at a control by somebody who has looked elsewhere since anything changed. */
-async function lookAnew(page: Page, selector: string): Promise<void> {
-  await lookAt(page, NOWHERE);
+async function lookAnew(page: Page, selector: string, nowhere = NOWHERE): Promise<void> {
+  await lookAt(page, nowhere);
   await page.waitForTimeout(DEAD_TIME_MS + 100);
   await lookAt(page, selector);
+}
+
+async function middleOf(page: Page, selector: string): Promise<[number, number]> {
+  const box = await page.locator(selector).boundingBox();
+  return [(box?.x ?? 0) + (box?.width ?? 0) / 2, (box?.y ?? 0) + (box?.height ?? 0) / 2];
 }
 
 /** Where the pointer of a tracker is, and whether it trembles, frame by frame. */
@@ -223,6 +230,115 @@ describe.concurrent('how a person chooses', () => {
       await eventually(() => expect(movements(visit)).toEqual(['turnLeft']), 2000);
     });
     expect(visit.gateway.of('stop')).toEqual([]);
+  });
+
+  it('S206: what a tracker’s software clicks is a look, and a finger or a key a hand', async ({ visit }) => {
+    const { control: scripted } = visit.gateway;
+    scripted.withParameters({ ...QUICK, clutchConfirmMs: 8000 });
+    scripted.leaseMs = 2000;
+    scripted.speedDegPerS = 1;
+    const kept = `localStorage.setItem('poise.patient', '{"way":"deviceClicks"}');`;
+    const { page } = await visit.open('/', { hasTouch: true }, { content: kept });
+    const fresh = async (): Promise<void> => {
+      scripted.enter('stopped', 'stopPressed');
+      await page.waitForSelector(control('continue'));
+      visit.gateway.forget();
+      scripted.enter('ready', 'armed');
+      await page.waitForSelector(control('moveHead'));
+      await page.waitForTimeout(SEEN_MS);
+    };
+    // A page that cannot paint for a second lets go of what was begun, as it must: it is begun anew.
+    await eventually(async () => {
+      await fresh();
+      await page.locator(control('moveHead')).click({ timeout: 3000 });
+      await page.waitForSelector('[data-screen="calmConfirm"]', { timeout: 2000 });
+      expect(await page.locator(control('turnLeft')).count()).toBe(0);
+      await clickSeen(page, control('yes'), 3000);
+      await page.waitForSelector(control('turnLeft'), { timeout: 2000 });
+      await lookAnew(page, control('turnLeft'));
+      await page.waitForTimeout(3 * QUICK.dwellMs);
+      expect(movements(visit)).toEqual([]);
+      await page.mouse.down();
+      await page.mouse.up();
+      await page.waitForSelector(`${control('turnLeft')}[data-gaze="held"]`, { timeout: 2000 });
+      await page.mouse.click(...(await middleOf(page, control('turnLeft'))));
+      await eventually(() => expect(visit.gateway.of('renew').length).toBeGreaterThan(5), 2000);
+      expect([movements(visit), visit.gateway.of('endMove')]).toEqual([['turnLeft'], []]);
+      await lookAt(page, NOWHERE);
+      await eventually(() => expect(visit.gateway.of('endMove')).toHaveLength(1), 2000);
+    }, 60_000);
+    for (const act of ['tap', 'key'] as const)
+      await eventually(async () => {
+        await fresh();
+        if (act === 'tap') await page.locator(control('moveHead')).tap({ timeout: 3000 });
+        else await page.locator(control('moveHead')).press('Enter');
+        await page.waitForSelector(control('turnLeft'), { timeout: 2000 });
+      }, 60_000);
+    expect(visit.gateway.of('stop')).toEqual([]);
+    await page.locator('.stop').click();
+    await eventually(() => expect(visit.gateway.of('stop').length).toBeGreaterThan(0));
+  });
+
+  it('S206, S93: what a tracker’s software clicks neither pauses the sound nor answers for an alarm', async ({
+    visit,
+  }) => {
+    const { control: scripted } = visit.gateway;
+    const kept = `localStorage.setItem('poise.patient', '{"way":"deviceClicks"}');`;
+    scripted.alarms = [
+      {
+        id: 'previousCrash',
+        occurrence: 1,
+        priority: 'medium',
+        sinceTick: 1,
+        isConditionPresent: true,
+        isAcknowledged: false,
+      },
+    ];
+    const { page } = await visit.open('/', {}, { content: kept });
+    await page.waitForSelector('.looked-button');
+    await page.mouse.click(1, 1);
+    for (const selector of ['.sound', '.looked-button']) {
+      await clickSeen(page, selector);
+      await page.getByText(REFUSALS.notByGaze.sentence).first().waitFor();
+    }
+    await page.waitForTimeout(300);
+    expect([visit.gateway.of('pauseAudio'), visit.gateway.of('acknowledge')]).toEqual([[], []]);
+    await page.locator('.sound').press('Enter');
+    await eventually(() => expect(visit.gateway.of('pauseAudio')).toHaveLength(1));
+    await page.locator('.looked-button').press('Enter');
+    await eventually(() =>
+      expect(visit.gateway.of('acknowledge').map(({ message }) => message.by)).toEqual(['hand']),
+    );
+  });
+
+  it('S206: a device that clicks is used once it has clicked by itself, and that is kept', async ({
+    visit,
+  }) => {
+    visit.gateway.control.withParameters(QUICK);
+    const { page } = await visit.open('/');
+    await clickUntil(page, setting('settings'), setting('ways'));
+    await clickUntil(page, setting('ways'), setting('wayDeviceClicks'));
+    await eventually(async () => {
+      await lookAnew(page, setting('wayDeviceClicks'), '.centre');
+      await page.waitForSelector('[data-trial="true"]', { timeout: 3000 });
+    });
+    expect(await page.evaluate(() => localStorage.getItem('poise.patient'))).toBeNull();
+    await lookAnew(page, setting('wayDeviceClicks'), '.centre');
+    await page.mouse.down();
+    await page.mouse.up();
+    await page.waitForSelector(`${setting('wayDeviceClicks')}[aria-pressed="true"]`);
+    await page.reload();
+    // And by looking alone somebody comes back here whose device has ceased to click.
+    for (const [id, shown] of [
+      ['settings', setting('ways')],
+      ['ways', setting('wayLook')],
+      ['wayLook', `${setting('wayLook')}[aria-pressed="true"]`],
+    ] as const)
+      await eventually(async () => {
+        if ((await page.locator(shown).count()) > 0) return;
+        await lookAnew(page, setting(id), '.centre');
+        await page.waitForSelector(shown, { timeout: 2000 });
+      });
   });
 
   it('a look never goes through what lies over a control', async ({ visit }) => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Liveness } from '../../controller/gaze/dwell/liveness.ts';
 import { SCREENS } from '../../controller/gaze/dwell/screens.ts';
+import { WAYS } from '../../controller/gaze/dwell/switchChoice.ts';
 import { controlsOf } from '../../hmi/patient/controls.ts';
 import { DEFAULT_PREFERENCES, type Preferences } from '../../hmi/patient/preferences.ts';
 import {
@@ -36,7 +37,7 @@ describe('the page’s own screens', () => {
 
   it('lead back from every one of them, and offer no two controls in one place', () => {
     for (const view of ['settings', 'ways', 'check'] as const) {
-      for (const way of ['look', 'oneSwitch'] as const) {
+      for (const way of WAYS) {
         const known = { ...KNOWN, liveness: { kind: 'known', longestPauseMs: 200 } } as const;
         const dwell = { profileId: DEFAULT_PROFILE.id, profileDwellMs: 1000, dwellMs: 1200 };
         const offers = settingOffers(on(view, { way, dwell }), known);
@@ -89,6 +90,22 @@ describe('the page’s own screens', () => {
       expect(ids.includes('keepMoving')).toBe(liveness.kind === 'known');
     }
     expect(idsOf(on('settings'), { ...KNOWN, hasPointer: false })).not.toContain('checkPointer');
+  });
+
+  it('let every way be chosen; the device that clicks, where one switch walks, by way of looking alone', () => {
+    for (const way of WAYS) {
+      const ids = idsOf(on('ways', { way })).filter((id) => id.startsWith('way'));
+      expect(ids, way).toHaveLength(way === 'oneSwitch' ? WAYS.length - 1 : WAYS.length);
+    }
+    const looking = chooseSetting(on('ways', { way: 'oneSwitch' }), 'wayLook', 'hand', KNOWN);
+    expect(idsOf(looking)).toContain('wayDeviceClicks');
+  });
+
+  it('offer no time of a look where the device clicks, which has its own, and no second step of one', () => {
+    const known = { ...KNOWN, liveness: { kind: 'known', longestPauseMs: 200 } } as const;
+    const dwell = { profileId: DEFAULT_PROFILE.id, profileDwellMs: 1000, dwellMs: 1200 };
+    const settings = on('settings', { keepsMoving: true, way: 'deviceClicks', dwell });
+    expect(idsOf(settings, known)).toEqual(['back', 'checkPointer', 'pressIsSwitch', 'ways']);
   });
 
   it('let the light rest ten times as long as at first, and a third as long', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { STRATEGY_IDS } from '../../controller/gaze/strategies/registry.ts';
+import { gazeKindOf, suitability } from '../../controller/gaze/strategies/suitability.ts';
 import { ENGLISH } from '../../hmi/i18n/english.ts';
 import { gateCommand, isForGate } from '../../hmi/tuning/steering/gateCommand.ts';
 import {
@@ -17,6 +18,7 @@ import {
 import { fitsOneMessage, formOf, judgeForm, screenOf } from '../../hmi/tuning/steering/steeringForm.ts';
 import { heardSource, suitOf } from '../../hmi/tuning/steering/suits.ts';
 import { clientMessage, MAX_MESSAGE_BYTES } from '../../protocol/clientMessages.ts';
+import { GAZE_SOURCES } from '../../protocol/gazeSample.ts';
 import { DEFAULT_PROFILE } from '../../protocol/profile.ts';
 import { REFUSAL_IDS } from '../../protocol/refusals.ts';
 import type { ScreenGeometry } from '../../protocol/screenGeometry.ts';
@@ -199,6 +201,25 @@ describe('what suits', () => {
     });
     expect(suit(null, 'gazepoint')).toMatchObject({ words: { id: 'screenNotAsked' } });
     expect(suit(null, null, true, 'none')).toEqual({ kind: 'off' });
+  });
+
+  it('S184: promises nothing that control refuses of any kind of reading that the tracker may bring', () => {
+    const either = ['udp', 'socket', 'simulated'];
+    for (const source of GAZE_SOURCES.filter((one) => one !== 'pointer')) {
+      for (const strategy of GAZE_STRATEGY_IDS.filter((one) => one !== 'none')) {
+        const [screen, eyes] = (['screen', 'eyes'] as const).map((reading) => {
+          const gaze = gazeKindOf({ source, reading, screen: SCREEN, isHeadKnown: true });
+          const verdict = gaze && suitability('chair', gaze, strategy);
+          return verdict?.kind === 'refused' ? { id: verdict.id } : null;
+        });
+        const ofScreen = screen ? { kind: 'unsuited', words: screen } : { kind: 'suits' };
+        const isSame = !either.includes(source) || screen?.id === eyes?.id;
+        expect(suit(SCREEN, source, true, strategy), `${source} ${strategy}`).toMatchObject(
+          isSame ? ofScreen : { kind: 'depends', screen, eyes },
+        );
+      }
+    }
+    expect(suit(SCREEN, 'udp', true, 'edgeZones').kind).toBe('depends');
   });
 
   it('is told without a tracker only where it hangs on none', () => {

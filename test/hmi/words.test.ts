@@ -21,6 +21,14 @@ describe('the English texts', () => {
   });
 });
 
+describe('S183: the words of when steering ends by itself', () => {
+  it('tell the last deliberate act, and not the last time that anything was steered', () => {
+    const { description } = PARAMETERS.clutchReleaseMs;
+    for (const part of ['last deliberate act', ENGLISH.control.goOn, 'also while the head is steered'])
+      expect(description).toContain(part);
+  });
+});
+
 describe('what the server sends', () => {
   it.each([
     ['{"type":"sing"}', 'type'],

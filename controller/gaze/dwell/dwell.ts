@@ -218,7 +218,7 @@ function stepInput(
     case 'clicked': {
       const focus: Focus = {
         targetId: input.targetId,
-        phase: 'spent',
+        phase: input.isLook ? 'held' : 'spent',
         creditedMs: 0,
         outsideMs: 0,
         isRemembered: false,

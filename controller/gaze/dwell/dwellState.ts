@@ -68,8 +68,8 @@ export type DwellInput =
       readonly tMs: number;
       readonly cause: 'hidden' | 'blurred' | 'disconnected';
     }
-  /** The target was activated by a click, tap or key: looking at it on must not activate it again. */
-  | { readonly type: 'clicked'; readonly tMs: number; readonly targetId: string };
+  /** The target was activated by a click, tap or key: looking at it on must not activate it again. `isLook`: the click of a look, which holds. */
+  | { readonly type: 'clicked'; readonly tMs: number; readonly targetId: string; readonly isLook?: boolean };
 
 export type ReleaseCause = 'lookedAway' | 'left' | 'gazeLost' | 'layoutChanged' | 'interrupted';
 

@@ -12,7 +12,7 @@ import {
 } from '../clutch.ts';
 import type { ClutchPhase } from './screenFor.ts';
 import type { Act } from './screens.ts';
-import type { Way } from './switchChoice.ts';
+import { hasSwitch, type Way } from './switchChoice.ts';
 
 /** Control waits so long for the second step of arming (S21: 0.5–10 s), and answers within a second or not at all. */
 const ARM_CONFIRM_WITHIN_MS = 10_000;
@@ -147,7 +147,7 @@ export function lookAway(before: PageClutch, nowMs: number, parameters: Paramete
  * What the page shows of the clutch. It is about looks: who chooses with a switch acts deliberately each time, and meets no clutch.
  */
 export function shownPhase({ shown }: PageClutch, way: Way): ClutchPhase {
-  return way === 'look' ? shown : 'in';
+  return hasSwitch(way) ? 'in' : shown;
 }
 
 /** Whether a choice of a movement counts: what still shows while the head moves is not offered to a look any more. */

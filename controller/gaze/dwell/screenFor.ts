@@ -57,7 +57,7 @@ function readyScreen(state: 'ready' | 'engaged', step: SteeringStep, phase: Clut
   }
 }
 
-/** What each other state of control offers. Ready and engaged are one: a movement must not change what is looked at. */
+/** What each other state of control offers. Ready and engaged are one: a movement of this page must not change what is looked at. */
 const SCREENS_OF_STATE: Readonly<Record<Exclude<StateName, 'ready' | 'engaged'>, StateScreens>> = {
   starting: both('wait'),
   selfTest: both('wait'),
@@ -78,17 +78,20 @@ export interface Known {
   /** What the page shows of its clutch (pageClutch.ts). */
   readonly clutch: ClutchPhase;
   readonly steering?: SteeringStep;
+  /** The head moves under the lease of another page. */
+  readonly isMovedElsewhere?: boolean;
 }
 
 /** The screen for what the page knows. Without current telemetry, or without the person's settings, nothing is offered. */
 export function screenFor(
-  { telemetry, hasSettings, clutch: phase, steering = 'none' }: Known,
+  { telemetry, hasSettings, clutch: phase, steering = 'none', isMovedElsewhere = false }: Known,
   isSecondStep: boolean,
 ): ScreenId {
   if (telemetry === null) return 'unknown';
   if (!hasSettings) return 'wait';
   const { state, reason } = telemetry;
   if (reason === 'awaitingConfirm' && (state === 'standby' || state === 'paused')) return 'confirm';
+  if (state === 'engaged' && isMovedElsewhere && steering !== 'elsewhere') return 'moveWatch';
   if (state === 'ready' || state === 'engaged') return readyScreen(state, steering, phase);
   const { first, second } = SCREENS_OF_STATE[state];
   return isSecondStep ? second : first;

@@ -119,6 +119,8 @@ export const SCREENS = {
   ],
   // Another page has let the eyes steer, and it alone goes on.
   steerWatch: [],
+  // Another page moves the head, and nothing begins before that is over.
+  moveWatch: [],
   eyeCheck: [offer('endCheck', 'bottom', 'dwellMs', END_CHECK)],
   eyeCheckTold: [
     offer('endCheck', 'bottomLeft', 'dwellMs', END_CHECK),

@@ -12,15 +12,29 @@ import {
 } from './scan.ts';
 
 /**
- * How a person chooses. `look`: by looking alone, without a switch. `lookAndPress`: a look says what, a switch says now. The others
- * walk a highlight and need no eyes (scan.ts).
+ * How a person chooses. `look`: by looking alone, without a switch. `deviceClicks`: so too, but when a look has rested for long enough the
+ * software of the tracker says, by a click (deviceClick.ts). `lookAndPress`: a look says what, a switch says now. The others walk a
+ * highlight and need no eyes (scan.ts). Clicks come from one of them, never from two (reference/gaze.md §5.1, trap 2).
  */
-export const WAYS = ['look', 'oneSwitch', 'tapOrHold', 'twoSwitches', 'lookAndPress'] as const;
+export const WAYS = [
+  'look',
+  'deviceClicks',
+  'oneSwitch',
+  'tapOrHold',
+  'twoSwitches',
+  'lookAndPress',
+] as const;
 export type Way = (typeof WAYS)[number];
+export type SwitchWay = Exclude<Way, 'look' | 'deviceClicks'>;
+
+/** Whether a person chooses with a switch, each time deliberately; else looks alone choose, whoever times them. */
+export function hasSwitch(way: Way): way is SwitchWay {
+  return way !== 'look' && way !== 'deviceClicks';
+}
 
 /** Whether a highlight walks and looks choose nothing: the pointer of such a person is nobody's gaze. */
 export function isScanning(way: Way): way is ScanMethod {
-  return way !== 'look' && way !== 'lookAndPress';
+  return hasSwitch(way) && way !== 'lookAndPress';
 }
 
 export interface SwitchState {
@@ -46,7 +60,7 @@ export function stepSwitches(
   scene: ScanScene,
   { way, stepMs }: { readonly way: Way; readonly stepMs: number },
 ): SwitchStep {
-  if (way === 'look') return { state: NO_SWITCHES, effects: [] };
+  if (!hasSwitch(way)) return { state: NO_SWITCHES, effects: [] };
   const { presses, isStop } = followLongPress(before.presses, input);
   const chosen = choose(before, input, scene, way, stepMs);
   // A press that has become a STOP chooses nothing any more.
@@ -58,7 +72,7 @@ function choose(
   before: SwitchState,
   input: ScanInput,
   scene: ScanScene,
-  way: Exclude<Way, 'look'>,
+  way: SwitchWay,
   stepMs: number,
 ): { readonly state: Partial<SwitchState>; readonly effects: readonly ScanEffect[] } {
   if (way === 'lookAndPress') {

@@ -7,14 +7,17 @@ import type { Words } from '../../../protocol/words.ts';
 
 type Reading = 'screen' | 'eyes';
 
-/** What each source's readings are of (hardware/trackers); a simulated person's tracker may be either. */
+/**
+ * What each source's readings are of (hardware/trackers). Those of a program of one's own and of a simulated person may be either, and
+ * the page is not told which.
+ */
 const READINGS: Readonly<Record<GazeSource, readonly Reading[]>> = {
   pointer: [],
   gazepoint: ['screen'],
   pupilCore: ['screen'],
   eyeTribe: ['screen'],
-  udp: ['screen'],
-  socket: ['screen'],
+  udp: ['screen', 'eyes'],
+  socket: ['screen', 'eyes'],
   simulated: ['screen', 'eyes'],
 };
 const ANY: readonly Reading[] = ['screen', 'eyes'];

@@ -277,6 +277,20 @@ describe('a look at a control', () => {
   });
 });
 
+describe('S206: a look that the tracker’s software ended with a click', () => {
+  it('holds what it chose until it goes elsewhere, as a dwell does', () => {
+    const engine = awake().look('left', 500);
+    engine.give({ type: 'clicked', tMs: engine.tMs, targetId: 'left', isLook: true });
+    engine.look('left', 5000);
+    expect([engine.activated, heldTarget(engine.state)]).toEqual([[], 'left']);
+    engine.look('nothing', 100);
+    expect(heldTarget(engine.state)).toBeUndefined();
+    expect(engine.happened.map(({ effect }) => effect)).toEqual([
+      { type: 'released', targetId: 'left', cause: 'lookedAway' },
+    ]);
+  });
+});
+
 describe('a look that broke off', () => {
   const REST: DwellLayout = {
     version: 1,

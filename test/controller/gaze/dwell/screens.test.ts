@@ -131,6 +131,17 @@ describe('what can be chosen', () => {
       }
   });
 
+  it('S207: is nothing while another page moves the head, whatever was shown', () => {
+    for (const state of STATES) {
+      for (const clutch of ['out', 'asked', 'in'] as const) {
+        const known = { telemetry: { state, reason: 'moving' }, hasSettings: true, clutch } as const;
+        const moved = screenFor({ ...known, isMovedElsewhere: true }, false);
+        if (state === 'engaged') expect([moved, offersOf(moved)]).toEqual(['moveWatch', []]);
+        else expect(moved).toBe(screenFor(known, false));
+      }
+    }
+  });
+
   it('never has two controls in one place', () => {
     for (const screen of SCREEN_IDS) {
       const cells = offersOf(screen).flatMap(({ place }) => CELLS[place]);
