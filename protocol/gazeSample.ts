@@ -60,6 +60,11 @@ export const trackerHealth = z.strictObject({
   latencyMs: z.number().nullable(),
   validShare: z.number().min(0).max(1).nullable(),
   calibrationErrorDeg: z.number().nullable(),
+  /**
+   * How often the source's calibration has changed, or may have, since Poise started. With each change nothing is known any more of its
+   * zero and its sides (S168, S187).
+   */
+  calibrations: z.int().min(0),
   canCalibrate: z.boolean(),
 });
 export type TrackerHealth = z.infer<typeof trackerHealth>;

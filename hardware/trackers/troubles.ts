@@ -83,6 +83,7 @@ export interface TrackerFacts {
   readonly source: GazeSource;
   readonly canCalibrate: boolean;
   readonly calibrationErrorDeg: number | null;
+  readonly calibrations: number;
   readonly meter: MeterReading;
   /** What the tracker knows to be wrong, apart from what its samples show. */
   readonly trouble: TroubleId | null;
@@ -90,11 +91,12 @@ export interface TrackerFacts {
 
 /** The health that follows from it. */
 export function healthOf(facts: TrackerFacts, nowMs: number): TrackerHealth {
-  const { source, canCalibrate, calibrationErrorDeg, meter } = facts;
+  const { source, canCalibrate, calibrationErrorDeg, calibrations, meter } = facts;
   const trouble = facts.trouble ?? troubleOfSamples(meter, nowMs);
   const { state, advice }: TroubleWords = trouble ? TROUBLES[trouble] : { state: 'streaming', advice: '' };
   const { rateHz, latencyMs, validShare } = meter;
-  return { source, state, advice, rateHz, latencyMs, validShare, calibrationErrorDeg, canCalibrate };
+  const calibration = { calibrationErrorDeg, calibrations, canCalibrate };
+  return { source, state, advice, rateHz, latencyMs, validShare, ...calibration };
 }
 
 function troubleOfSamples(meter: MeterReading, nowMs: number): TroubleId | null {

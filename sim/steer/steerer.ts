@@ -64,6 +64,7 @@ export function createSteerer(seed: number): Steerer {
     latencyMs,
     validShare: 1,
     calibrationErrorDeg: null,
+    calibrations: 0,
     canCalibrate: false,
   };
 

@@ -226,6 +226,7 @@ describe('what suits', () => {
         latencyMs: null,
         validShare: null,
         calibrationErrorDeg: null,
+        calibrations: 0,
         canCalibrate: false,
       },
       eyes: null,

@@ -100,10 +100,14 @@ export function withHealth(
   const of = (healths: readonly TrackerHealth[]) => healths.find((health) => health.source === source);
   const before = of(steering.trackers.map(({ health }) => health));
   const now = of(statuses.map(({ health }) => health));
-  // Another error of calibration is another calibration, whose zero nobody knows.
-  const isAnew = before && now && before.calibrationErrorDeg !== now.calibrationErrorDeg;
   const trackers = statuses.map(({ health }) => ({ health, heardAtMs }));
+  const isAnew = before && now && !isSameCalibration(before, now);
   return { ...steering, ...(isAnew ? UNCHECKED : {}), trackers };
+}
+
+/** Another calibration is another zero, which nobody knows; so is another error of it. */
+function isSameCalibration(before: TrackerHealth, now: TrackerHealth): boolean {
+  return before.calibrations === now.calibrations && before.calibrationErrorDeg === now.calibrationErrorDeg;
 }
 
 /** What is known about the source, beside its samples. A tracker of ours says when it sees no eyes, so its liveness is known. */

@@ -75,7 +75,7 @@ export interface CalibrationStep {
 const POINT_S = 1.5;
 const BETWEEN_POINTS_S = 0.75;
 /** Twice the time of a point, and the line's own. */
-const STALLED_AFTER_MS = 2 * (POINT_S + BETWEEN_POINTS_S) * 1000 + 2000;
+export const STALLED_AFTER_MS = 2 * (POINT_S + BETWEEN_POINTS_S) * 1000 + 2000;
 const RESULT_WITHIN_MS = 2000;
 const SUMMARY_ID = 'CALIBRATE_RESULT_SUMMARY';
 

@@ -35,6 +35,7 @@ export function openUdp(options: UdpOptions): Tracker & { readonly port: () => n
     eyeX: options.eyeX ?? null,
     nowMs,
     onSample: options.onSample,
+    onCalibrationChange: options.onCalibrationChange,
   });
   let sender: string | null = null;
   let isBound = false;

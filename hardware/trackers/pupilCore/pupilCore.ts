@@ -9,6 +9,13 @@ import { openRemote, type RemoteSession } from './remote.ts';
 import { readSurface } from './surface.ts';
 
 export const PUPIL_REMOTE_PORT = 50_020;
+/**
+ * What Pupil Capture tells of its calibrations (pupil-labs/pupil, calibration_choreography and gaze_mapping/notifications.py), in its own
+ * windows too. Not `setup`, which holds all data of the calibration: a message longer than is taken ends the connection.
+ */
+const CALIBRATION_TOPICS = ['started', 'stopped', 'successful', 'failed', 'result'].map(
+  (subject) => `notify.calibration.${subject}`,
+);
 /** A surface is told of with every picture of the scene camera, 30 a second, for as long as its markers are seen. */
 const MARKERS_UNSEEN_AFTER_MS = 250;
 /** A session that lasted this long was a good one. */
@@ -43,12 +50,20 @@ export function openPupilCore(options: PupilCoreOptions): Tracker {
   let repeatedBefore = 0;
   let overtaken = 0;
   let rubbish = 0;
+  let calibrations = 0;
+
+  const noteChange = () => {
+    calibrations += 1;
+    options.onCalibrationChange?.();
+  };
 
   const hear = (frames: readonly Uint8Array[], decode: PupilPackages['decode']): void => {
     const receivedAtMs = nowMs();
     const [name, payload] = frames;
+    const heardTopic = name ? Buffer.from(name).toString() : topic;
+    if (CALIBRATION_TOPICS.some((beginning) => heardTopic.startsWith(beginning))) noteChange();
     // A subscription is a prefix: `surfaces.screen` is also sent `surfaces.screen2`.
-    if (name && Buffer.from(name).toString() !== topic) return;
+    if (heardTopic !== topic) return;
     const surface = payload ? readSurface(decoded(payload, decode)) : null;
     if (!surface) {
       rubbish += 1;
@@ -71,9 +86,10 @@ export function openPupilCore(options: PupilCoreOptions): Tracker {
       packages,
       host,
       port: options.port ?? PUPIL_REMOTE_PORT,
-      topic,
+      topics: [topic, ...CALIBRATION_TOPICS],
       nowMs,
       onConnected() {
+        if (hasBeenConnected) noteChange();
         isConnected = true;
         hasBeenConnected = true;
         connectedAtMs = nowMs();
@@ -130,7 +146,7 @@ export function openPupilCore(options: PupilCoreOptions): Tracker {
     health() {
       const now = nowMs();
       const facts = { source: 'pupilCore', canCalibrate: false, calibrationErrorDeg: null } as const;
-      return healthOf({ ...facts, meter: meter.read(now), trouble: trouble(now) }, now);
+      return healthOf({ ...facts, calibrations, meter: meter.read(now), trouble: trouble(now) }, now);
     },
     eyes: () => null,
     counts: () => ({

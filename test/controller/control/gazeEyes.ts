@@ -29,6 +29,7 @@ export const STREAMING: TrackerHealth = {
   latencyMs: 0,
   validShare: 1,
   calibrationErrorDeg: 0.5,
+  calibrations: 0,
   canCalibrate: true,
 };
 

@@ -311,6 +311,26 @@ describe('what engages the clutch', () => {
     expect(ask()).toMatchObject({ id: 'sidesUnchecked' });
   });
 
+  test('S168: a tracker that is calibrated anew ends steering that is under way, and nobody steers before the checks', () => {
+    const session = turningLeft();
+    const { brace, eyes } = session;
+    eyes.health = { calibrations: 1 };
+    brace.run(300);
+    expect(brace.seen).toMatchObject({
+      state: 'ready',
+      lease: null,
+      steering: { clutch: 'out', released: 'fault', obstacle: 'straightAheadUnchecked' },
+    });
+    restsAfter(session);
+    const { yawDeg } = brace;
+    brace.run(2000);
+    expect(brace.yawDeg).toBe(yawDeg);
+    for (const ask of [{ type: 'askToSteer' }, { type: 'confirmSteer', engagedBy: 'switch' }] as const)
+      expect(session.ask(ask)).toMatchObject({ type: 'refused', id: 'straightAheadUnchecked' });
+    session.checkEyes();
+    expect(session.engage()?.type).toBe('leaseGranted');
+  });
+
   test('S202: whatever the eyes did, nobody steers before looks of control’s own have turned the head to their side', () => {
     const session = readyToSteer();
     const obstacles = (ticks: number): (string | null | undefined)[] =>

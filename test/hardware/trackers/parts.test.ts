@@ -62,6 +62,7 @@ describe('what the samples of the last 2 s say', () => {
         source: 'eyeTribe',
         canCalibrate: false,
         calibrationErrorDeg: null,
+        calibrations: 0,
         meter: meter.read(nowMs),
         trouble: null,
       },
@@ -90,7 +91,12 @@ describe('what the samples of the last 2 s say', () => {
   });
 
   it('advice is empty only while all is well', () => {
-    const facts = { source: 'udp', canCalibrate: false, calibrationErrorDeg: null } as const;
+    const facts = {
+      source: 'udp',
+      canCalibrate: false,
+      calibrationErrorDeg: null,
+      calibrations: 0,
+    } as const;
     const meter = fed(100, 1000, () => true).read(1000);
     expect(healthOf({ ...facts, meter, trouble: null }, 1000).advice).toBe('');
     for (const trouble of ['closed', 'silent', 'frozen', 'noEyes', 'packagesMissing'] as const)

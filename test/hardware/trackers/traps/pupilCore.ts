@@ -96,6 +96,23 @@ export const PUPIL_TRAPS: readonly Trap[] = [
     await more(20);
     assert.equal(tracker.counts().rubbish, 0);
   }),
+  trap(
+    'somebody calibrates in Pupil Capture',
+    'another calibration with each word of it; nothing is rubbish, and samples go on',
+    async (room) => {
+      const { fake, tracker, more } = await setUp(room);
+      await more(8);
+      for (const [index, subject] of ['started', 'stopped', 'successful', 'result.v2'].entries()) {
+        await fake.publish(`notify.calibration.${subject}`, new Uint8Array([0x80]));
+        await until(subject, () => tracker.health().calibrations === index + 1);
+      }
+      // All that was seen meanwhile, several megabytes, which nobody asked for.
+      await fake.publish('notify.calibration.setup.v2', new Uint8Array(4_000_000));
+      await more(20);
+      assert.equal(tracker.counts().rubbish, 0);
+      assert.equal(tracker.health().calibrations, 4);
+    },
+  ),
   trap('a payload that is no msgpack', 'counted as rubbish, the next one is read', async (room) => {
     const { fake, tracker, more } = await setUp(room);
     await more(8);
@@ -111,12 +128,14 @@ export const PUPIL_TRAPS: readonly Trap[] = [
   }),
   trap(
     'Pupil starts again: another publisher, another clock',
-    'subscribed anew; latency from the new clock',
+    'subscribed anew; latency from the new clock; another calibration',
     async (room) => {
       const { fake, tracker, samples, more } = await setUp(room);
       await more(8);
+      assert.equal(tracker.health().calibrations, 0);
       await fake.restart();
       await more(60);
+      assert.equal(tracker.health().calibrations, 1);
       await until('a known latency', () => tracker.health().latencyMs !== null);
       const { latencyMs } = tracker.health();
       assert.ok(latencyMs !== null && Math.abs(latencyMs) < 5000, `${latencyMs} ms`);
