@@ -73,6 +73,46 @@ describe('how often the calibration has changed', () => {
   });
 });
 
+describe('what a cancelled run had under way', () => {
+  /** All points were looked at, then it was cancelled, and another begun. */
+  function begunAnew() {
+    const all = bench();
+    const { calibrator, startPoint, endPoint } = all;
+    calibrator.step({ type: 'begin', targets: TARGETS, nowMs: 0 });
+    for (const number of [1, 2]) {
+      startPoint(number, number);
+      endPoint(number, number);
+    }
+    calibrator.step({ type: 'cancel' });
+    calibrator.step({ type: 'redo', nowMs: 10 });
+    return all;
+  }
+
+  it.each(['startPoint', 'endPoint'] as const)('a late %s is not of the next run', (what) => {
+    const all = begunAnew();
+    all[what](2, 11);
+    expect(all.calibrator.state.kind).toBe('preparing');
+  });
+
+  it('a late result does not end the next run, which ends with its own', () => {
+    const { calibrator, sent, startPoint, endPoint, result } = begunAnew();
+    const asked = () => sent.filter((command) => command.includes('RESULT_SUMMARY')).length;
+    expect(asked()).toBe(2);
+    result(11);
+    expect(calibrator.state.kind).toBe('preparing');
+    // The summary is another one since.
+    expect(asked()).toBe(3);
+    startPoint(1, 12);
+    result(13);
+    expect(calibrator.state.kind).toBe('looking');
+    endPoint(1, 14);
+    startPoint(2, 15);
+    endPoint(2, 16);
+    result(17);
+    expect(calibrator.state).toMatchObject({ kind: 'done', isGood: true });
+  });
+});
+
 describe('a calibration of somebody else is under way', () => {
   it('until its result', () => {
     const { calibrator, startPoint, result } = bench();

@@ -250,6 +250,31 @@ export const GAZEPOINT_TRAPS: readonly Trap[] = [
     );
     assert.ok(state.kind === 'failed' && state.why === 'resultStale');
   }),
+  trap(
+    'CALIB_RESULT of a cancelled run comes once the next one has begun',
+    'not taken for its result',
+    async (room) => {
+      const setting = await setUp(room, ({ calibration }) => {
+        calibration.habits.isResultMissing = true;
+        calibration.habits.unseen.add(spotKey({ x: 0.15, y: 0.15 }));
+      });
+      const { fake, tracker, more } = setting;
+      await more(1);
+      tracker.calibrate(TARGETS);
+      await until('all points', () => tracker.calibration().kind === 'computing');
+      tracker.cancelCalibration();
+      fake.calibration.habits.isResultMissing = false;
+      fake.calibration.habits.pace = 0.1;
+      const good = TARGETS.map(({ x, y }, index) => {
+        const n = index + 1;
+        return `CALX${n}="${x}" CALY${n}="${y}" LX${n}="${x}" LY${n}="${y}" LV${n}="1" RX${n}="${x}" RY${n}="${y}" RV${n}="1"`;
+      });
+      tracker.redoCalibration();
+      fake.send(`<CAL ID="CALIB_RESULT" ${good.join(' ')} />\r\n`);
+      const state = await calibrated(setting, () => undefined);
+      assert.ok(state.kind === 'done' && !state.isGood);
+    },
+  ),
   trap('the server keeps its own points', 'failed: otherPoints', async (room) => {
     const setting = await setUp(room, ({ calibration }) => {
       calibration.habits.isStuckToOwnPoints = true;
