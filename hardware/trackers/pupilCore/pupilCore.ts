@@ -1,9 +1,9 @@
 import { retryDelayMs } from '../backoff.ts';
-import { createDeviceClock } from '../deviceClock.ts';
 import { createMeter } from '../meter.ts';
 import type { Tracker, TrackerSurroundings } from '../tracker.ts';
 import { healthOf, SILENT_AFTER_MS, type TroubleId } from '../troubles.ts';
 import { createClockSync } from './clockSync.ts';
+import { createEyeOrder } from './eyeOrder.ts';
 import { loadPupilPackages, type PupilPackages } from './packages.ts';
 import { openRemote, type RemoteSession } from './remote.ts';
 import { readSurface } from './surface.ts';
@@ -35,7 +35,7 @@ export function openPupilCore(options: PupilCoreOptions): Tracker {
   const { nowMs, random, host } = options;
   const topic = `surfaces.${options.surface}`;
   const meter = createMeter();
-  let clock = createDeviceClock({ canReorder: true });
+  let order = createEyeOrder();
   let sync = createClockSync();
   let session: RemoteSession | null = null;
   let arePackagesMissing = false;
@@ -47,8 +47,7 @@ export function openPupilCore(options: PupilCoreOptions): Tracker {
   let lastSurfaceAtMs: number | null = null;
   let wake: (() => void) | undefined;
   let samples = 0;
-  let repeatedBefore = 0;
-  let overtaken = 0;
+  let leftOutBefore = 0;
   let rubbish = 0;
   let calibrations = 0;
 
@@ -71,10 +70,9 @@ export function openPupilCore(options: PupilCoreOptions): Tracker {
     }
     rubbish += surface.rubbish;
     lastSurfaceAtMs = receivedAtMs;
-    for (const { deviceMs, reading, confidence } of surface.gaze) {
-      const verdict = clock.judge(deviceMs, receivedAtMs);
-      if (verdict === 'older') overtaken += 1;
-      if (verdict === 'older' || verdict === 'repeated') continue;
+    for (const gaze of surface.gaze) {
+      if (!order.take(gaze, receivedAtMs)) continue;
+      const { deviceMs, reading, confidence } = gaze;
       samples += 1;
       meter.note(receivedAtMs, reading, sync.ageMs(receivedAtMs, deviceMs));
       options.onSample({ source: 'pupilCore', receivedAtMs, deviceMs, reading, confidence });
@@ -93,8 +91,8 @@ export function openPupilCore(options: PupilCoreOptions): Tracker {
         isConnected = true;
         hasBeenConnected = true;
         connectedAtMs = nowMs();
-        repeatedBefore += clock.repeated;
-        clock = createDeviceClock({ canReorder: true });
+        leftOutBefore += order.leftOut;
+        order = createEyeOrder();
         sync = createClockSync();
         lastSurfaceAtMs = null;
         meter.reset();
@@ -134,11 +132,11 @@ export function openPupilCore(options: PupilCoreOptions): Tracker {
     if (arePackagesMissing) return 'packagesMissing';
     if (!isConnected) return hasBeenConnected ? 'lineLost' : failures > 0 ? 'unreachable' : 'connecting';
     if (now - (lastSurfaceAtMs ?? connectedAtMs) > MARKERS_UNSEEN_AFTER_MS) return 'markersUnseen';
-    if (clock.isFrozen(now)) return 'frozen';
     const { lastSampleAtMs } = meter.read(now);
-    // The screen is seen, and no gaze on it: the eye cameras see no eyes.
     const isGazeMissing = now - (lastSampleAtMs ?? connectedAtMs) > SILENT_AFTER_MS;
-    return lastSurfaceAtMs !== null && isGazeMissing ? 'noEyes' : null;
+    if (lastSurfaceAtMs === null || !isGazeMissing) return null;
+    // The screen is seen, and no gaze on it: the eye cameras see no eyes.
+    return order.isFrozen(now) ? 'frozen' : 'noEyes';
   };
 
   return {
@@ -153,7 +151,7 @@ export function openPupilCore(options: PupilCoreOptions): Tracker {
       samples,
       // Its messages are not numbered.
       missed: 0,
-      repeated: repeatedBefore + clock.repeated + overtaken,
+      repeated: leftOutBefore + order.leftOut,
       rubbish,
     }),
     async close() {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { NO_CLOCK, sampleTime } from '../../../../controller/gaze/deviceClock.ts';
 import { openPupilCore, type PupilCoreOptions } from '../../../../hardware/trackers/pupilCore/pupilCore.ts';
 import { type FakePupil, startFakePupil } from '../../../../sim/trackers/fakePupil.ts';
 import { listener, until, validOf } from '../bench.ts';
@@ -67,6 +68,38 @@ export const PUPIL_TRAPS: readonly Trap[] = [
     assert.deepEqual(samples.at(-1)?.reading, { kind: 'none', why: 'lowConfidence' });
     assert.equal(samples.at(-1)?.confidence, 0.59);
   }),
+  trap(
+    'one eye is closed, which is told at once, and the other one only later',
+    'the other one is read, which says so; nothing of it is too old for control',
+    async (room) => {
+      const { fake, samples, more } = await setUp(room);
+      await until('a valid sample', () => validOf(samples).length > 0);
+      const eyesSeen = (from: number): readonly string[] =>
+        samples.slice(from).flatMap(({ reading }) => (reading.kind === 'screen' ? [reading.eyesSeen] : []));
+      for (const [closedEye, other] of [
+        ['left', 'right'],
+        ['right', 'left'],
+      ] as const) {
+        fake.habits.closedEye = closedEye;
+        const from = samples.length;
+        await until(
+          `60 samples of the ${other} eye`,
+          () => eyesSeen(from).filter((eyes) => eyes === other).length > 60,
+        );
+        assert.deepEqual([...new Set(eyesSeen(from).slice(-30))], [other]);
+      }
+      fake.habits.closedEye = null;
+      const from = samples.length;
+      await until('both eyes', () => eyesSeen(from).includes('both'));
+      await more(8);
+      let clock = NO_CLOCK;
+      for (const { receivedAtMs, deviceMs } of samples) {
+        const timed = sampleTime(clock, receivedAtMs, deviceMs);
+        assert.ok(timed);
+        clock = timed.clock;
+      }
+    },
+  ),
   trap('off the surface, and yet at a place on it', 'invalid with reason unknown', async (room) => {
     const { samples, more } = await setUp(room, ({ habits }) => {
       habits.isOnSurface = false;
