@@ -9,14 +9,25 @@ import { healthOf, type TroubleId } from '../troubles.ts';
 import type { CalibrationState } from './calibration.ts';
 import { errorDegOf, type ScreenPixels } from './calibrationResult.ts';
 import { createCalibrator } from './calibrator.ts';
-import { ASSISTIVE_STREAM, getCommand, INIT_COMMANDS, REQUIRED_STREAMS } from './commands.ts';
+import {
+  ASSISTIVE_STREAM,
+  getCommand,
+  INIT_COMMANDS,
+  REQUIRED_STREAMS,
+  STREAM_COMMANDS,
+} from './commands.ts';
 import { createGazepointReader, type GazepointMessage, type GazepointReader, numberOf } from './reader.ts';
 import { type PointOfGaze, readRecord } from './record.ts';
 
 export const GAZEPOINT_PORT = 4242;
 /** A question whose answer tells how long the line takes. */
 const PROBE_ID = 'TIME_TICK_FREQUENCY';
-const PROBE_EVERY_MS = 2000;
+/** Well below the time after which a line without a byte is given up: where the device sends nothing, its answers show that it lives. */
+const PROBE_EVERY_MS = 500;
+/** Answers carry no number, so a second question waits for the answer to the first, and this long at most. */
+const ANSWER_WITHIN_MS = 2000;
+/** A server that answers for this long and sends no record has no device that sees. */
+const NO_RECORD_AFTER_MS = 2000;
 /** Eyes that were not told of for longer are no picture any more. */
 const EYES_FRESH_MS = 500;
 const NO_READING: GazeReading = { kind: 'none', why: 'unknown' };
@@ -54,6 +65,9 @@ export function openGazepoint(options: GazepointOptions): Gazepoint {
   let lastCount: number | null = null;
   let eyes: { readonly positions: EyePositions; readonly atMs: number } | null = null;
   let probe: { readonly sentAtMs: number; readonly isAnswered: boolean } | null = null;
+  /** When the last record came, or the line was opened. */
+  let recordAtMs = 0;
+  let streamsAskedAtMs = 0;
   let samples = 0;
   let missed = 0;
   let repeatedBefore = 0;
@@ -66,6 +80,7 @@ export function openGazepoint(options: GazepointOptions): Gazepoint {
   });
 
   const hearRecord = (message: GazepointMessage, receivedAtMs: number): void => {
+    recordAtMs = receivedAtMs;
     const record = readRecord(message, pointOfGaze);
     // A server that sends no TIME still counts.
     const verdict = clock.judge(record.deviceMs ?? record.count, receivedAtMs);
@@ -125,7 +140,9 @@ export function openGazepoint(options: GazepointOptions): Gazepoint {
       repeatedBefore += clock.repeated;
       clock = createDeviceClock({ canReorder: false });
       lastCount = null;
-      probe = { sentAtMs: nowMs(), isAnswered: false };
+      recordAtMs = nowMs();
+      streamsAskedAtMs = recordAtMs;
+      probe = { sentAtMs: recordAtMs, isAnswered: false };
       for (const command of INIT_COMMANDS) line.write(command);
     },
     onBytes(bytes) {
@@ -142,9 +159,13 @@ export function openGazepoint(options: GazepointOptions): Gazepoint {
     },
     onCheck(now) {
       calibrator.step({ type: 'tick', nowMs: now });
-      if (!probe || now - probe.sentAtMs > PROBE_EVERY_MS) {
+      if (!probe || now - probe.sentAtMs > (probe.isAnswered ? PROBE_EVERY_MS : ANSWER_WITHIN_MS)) {
         probe = { sentAtMs: now, isAnswered: false };
         line.write(getCommand(PROBE_ID));
+      }
+      if (trouble(now) === 'deviceFault' && now - streamsAskedAtMs > NO_RECORD_AFTER_MS) {
+        streamsAskedAtMs = now;
+        for (const command of STREAM_COMMANDS) line.write(command);
       }
     },
   });
@@ -154,21 +175,23 @@ export function openGazepoint(options: GazepointOptions): Gazepoint {
     if (!line.isOpen) return troubleOfLine(line);
     if (isRefused) return 'dataRefused';
     if (clock.isFrozen(now)) return 'frozen';
-    return calibrator.isUnderway(now) ? 'calibrating' : null;
+    if (calibrator.isUnderway(now)) return 'calibrating';
+    return now - recordAtMs > NO_RECORD_AFTER_MS ? 'deviceFault' : null;
   };
 
   return {
     source: 'gazepoint',
     health() {
       const now = nowMs();
+      const wrong = trouble(now);
       return healthOf(
         {
           source: 'gazepoint',
-          canCalibrate: line.isOpen && !isRefused,
+          canCalibrate: line.isOpen && !isRefused && wrong !== 'deviceFault',
           calibrationErrorDeg: errorDegOf(calibrator.averageErrorPx, pixels, options.screen),
           calibrations: calibrator.changes,
           meter: meter.read(now),
-          trouble: trouble(now),
+          trouble: wrong,
         },
         now,
       );

@@ -174,11 +174,39 @@ export const GAZEPOINT_TRAPS: readonly Trap[] = [
       const { fake, tracker, more } = await setUp(room);
       await more(10);
       fake.habits.isSilent = true;
+      fake.habits.isDeaf = true;
       await until('lost', () => tracker.health().state === 'lost');
       await until('another connection', () => fake.connections === 2);
+      fake.habits.isDeaf = false;
       fake.habits.isSilent = false;
       await more(10);
       assert.equal(tracker.health().state, 'streaming');
+    },
+  ),
+  trap(
+    'the server answers, and has no device that sends records',
+    'state refused, with advice about the device; the line stays, and is asked for them again',
+    async (room) => {
+      const { fake, tracker, samples, more } = await setUp(room, ({ habits }) => {
+        habits.isSilent = true;
+      });
+      await until('refused', () => tracker.health().state === 'refused');
+      assert.match(tracker.health().advice, /plug it in again/);
+      assert.equal(tracker.health().canCalibrate, false);
+      const asked = () => fake.heard.filter((command) => command.includes('ENABLE_SEND_DATA')).length;
+      await until('asked for records three times', () => {
+        assert.equal(tracker.health().state, 'refused');
+        return asked() >= 3;
+      });
+      assert.equal(fake.connections, 1);
+      fake.habits.isSilent = false;
+      await more(10);
+      assert.equal(tracker.health().state, 'streaming');
+      fake.habits.isSilent = true;
+      await until('lost', () => tracker.health().state === 'lost');
+      await until('refused', () => tracker.health().state === 'refused');
+      assert.equal(fake.connections, 1);
+      assert.ok(samples.length > 0);
     },
   ),
   trap(
