@@ -70,6 +70,11 @@ const TROUBLES = {
     advice:
       'Another program already receives the gaze that is sent to Poise. Close it, or choose another port.',
   },
+  addressUnusable: {
+    state: 'refused',
+    advice:
+      'Poise cannot receive gaze at the address that is set. If the network is on, correct "listenAt" and "port" in trackers.json, and restart Poise.',
+  },
 } as const satisfies Record<string, TroubleWords>;
 export type TroubleId = keyof typeof TROUBLES;
 

@@ -254,16 +254,28 @@ test('settings: none without the file, none and a word with a wrong one, no toke
   expect(trackers).toEqual([{ kind: 'gazepoint', host: '192.168.1.30' }]);
   expect(screen).toEqual({ widthPx: 2560, heightPx: 1080 });
 
-  for (const wrong of [
-    'not json',
-    '{"trackers":[{"kind":"tobii"}]}',
-    '{"trackers":[{"kind":"udp"},{"kind":"udp"}]}',
-    '{"trackers":[{"kind":"socket","token":"short"}]}',
-  ]) {
+  const twice = /either "auto", or "gazepoint", "pupilCore" and "eyeTribe" by name/;
+  for (const [wrong, why] of [
+    ['not json', /JSON/],
+    ['{"trackers":[{"kind":"tobii"}]}', /kind/],
+    ['{"trackers":[{"kind":"udp"},{"kind":"udp"}]}', /each kind only once/],
+    ['{"trackers":[{"kind":"socket","token":"short"}]}', /token/],
+    ['{"trackers":[{"kind":"auto"},{"kind":"gazepoint","host":"192.168.1.30"}]}', twice],
+    ['{"trackers":[{"kind":"pupilCore"},{"kind":"auto"}]}', twice],
+    ['{"trackers":[{"kind":"eyeTribe"},{"kind":"udp"},{"kind":"auto"}]}', twice],
+    ['{"trackers":[{"kind":"udp","listenAt":"::1"}]}', /must be an IPv4 address/],
+    ['{"trackers":[{"kind":"udp","listenAt":"localhost"}]}', /must be an IPv4 address/],
+  ] as const) {
     await writeFile(path, wrong);
     expect(await read()).toEqual(NO_TRACKERS);
-    expect(log.pop()).toMatch(/No eye tracker is used/);
+    const line = log.pop();
+    expect(line).toMatch(/No eye tracker is used/);
+    expect(line).toMatch(why);
   }
+
+  const beside = [{ kind: 'auto' }, { kind: 'udp', listenAt: '0.0.0.0' }];
+  await writeFile(path, JSON.stringify({ trackers: beside }));
+  expect((await read()).trackers).toEqual(beside);
 
   await writeFile(path, JSON.stringify({ trackers: [{ kind: 'socket', token: TOKEN }] }));
   await chmod(path, 0o644);

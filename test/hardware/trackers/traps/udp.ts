@@ -163,7 +163,15 @@ export const UDP_TRAPS: readonly Trap[] = [
     room.defer(() => second.close());
     await until('refused', () => second.health().state === 'refused');
     assert.notEqual(second.health().advice, '');
+    assert.match(second.health().advice, /Another program/);
     await tracker.close();
     await until('a port', () => second.port() !== null);
+  }),
+  trap('the address to listen at is none of this computer', 'state refused, with advice', async (room) => {
+    // Kept for documents: nobody has it.
+    const tracker = openUdp({ host: '192.0.2.1', port: 0, screen: SCREEN, ...listener().surroundings });
+    room.defer(() => tracker.close());
+    await until('refused', () => tracker.health().state === 'refused');
+    assert.match(tracker.health().advice, /listenAt/);
   }),
 ];
