@@ -57,7 +57,10 @@ export const trackerHealth = z.strictObject({
   /** One plain sentence for the caregiver, and what to do; empty while all is well. */
   advice: z.string(),
   rateHz: z.number().nullable(),
+  /** How late samples are in the mean: what the loop from eye to head takes. */
   latencyMs: z.number().nullable(),
+  /** How late the quickest of them was: by it control knows from which moment each sample is. */
+  leastLatencyMs: z.number().nullable(),
   validShare: z.number().min(0).max(1).nullable(),
   calibrationErrorDeg: z.number().nullable(),
   /**

@@ -99,9 +99,9 @@ export function healthOf(facts: TrackerFacts, nowMs: number): TrackerHealth {
   const { source, canCalibrate, calibrationErrorDeg, calibrations, meter } = facts;
   const trouble = facts.trouble ?? troubleOfSamples(meter, nowMs);
   const { state, advice }: TroubleWords = trouble ? TROUBLES[trouble] : { state: 'streaming', advice: '' };
-  const { rateHz, latencyMs, validShare } = meter;
+  const { rateHz, latencyMs, leastLatencyMs, validShare } = meter;
   const calibration = { calibrationErrorDeg, calibrations, canCalibrate };
-  return { source, state, advice, rateHz, latencyMs, validShare, ...calibration };
+  return { source, state, advice, rateHz, latencyMs, leastLatencyMs, validShare, ...calibration };
 }
 
 function troubleOfSamples(meter: MeterReading, nowMs: number): TroubleId | null {

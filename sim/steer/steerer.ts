@@ -62,6 +62,7 @@ export function createSteerer(seed: number): Steerer {
     advice: '',
     rateHz,
     latencyMs,
+    leastLatencyMs: latencyMs,
     validShare: 1,
     calibrationErrorDeg: null,
     calibrations: 0,

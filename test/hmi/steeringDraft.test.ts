@@ -224,6 +224,7 @@ describe('what suits', () => {
         advice: '',
         rateHz: null,
         latencyMs: null,
+        leastLatencyMs: null,
         validShare: null,
         calibrationErrorDeg: null,
         calibrations: 0,

@@ -123,7 +123,7 @@ export function pipelineSettings(
     screen: profile.screen,
     calibrationErrorDeg: health?.calibrationErrorDeg ?? null,
     calibratedAtMs: null,
-    latencyMs: health?.latencyMs ?? null,
+    latencyMs: health?.leastLatencyMs ?? null,
     drift: steering.drift,
   };
 }

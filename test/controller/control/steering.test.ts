@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { pipelineSettings } from '../../../controller/control/steering/steering.ts';
 import { inputsAt } from '../../../controller/gaze/gazePipeline.ts';
 import { loopDelayMs } from '../../../controller/gaze/loopDelay.ts';
 import type { GazeReading, GazeSample } from '../../../protocol/gazeSample.ts';
@@ -455,6 +456,14 @@ describe('what engages the clutch', () => {
 });
 
 describe('samples that waited', () => {
+  test('their moment is told by the least delay of the tracker: by the mean, what each took longer would count twice', () => {
+    const { brace, eyes } = engagedSession();
+    eyes.health = { latencyMs: 90, leastLatencyMs: 54 };
+    brace.run(300);
+    const settings = pipelineSettings(brace.state.steering, STEERING_PROFILE, 'gazepoint', brace.nowMs);
+    expect(settings.latencyMs).toBe(54);
+  });
+
   test('S166: one sample of a clock that is ahead does not make control deaf to those that follow', () => {
     const { brace } = engagedSession();
     brace.tick([{ type: 'gazeSamples', samples: burst(1, () => brace.nowMs + 3_600_000).slice(0, 1) }]);
