@@ -57,9 +57,17 @@ export const trackerHealth = z.strictObject({
   /** One plain sentence for the caregiver, and what to do; empty while all is well. */
   advice: z.string(),
   rateHz: z.number().nullable(),
+  /** How late samples are in the mean: what the loop from eye to head takes. */
   latencyMs: z.number().nullable(),
+  /** How late the quickest of them was: by it control knows from which moment each sample is. */
+  leastLatencyMs: z.number().nullable(),
   validShare: z.number().min(0).max(1).nullable(),
   calibrationErrorDeg: z.number().nullable(),
+  /**
+   * How often the source's calibration has changed, or may have, since Poise started. With each change nothing is known any more of its
+   * zero and its sides (S168, S187).
+   */
+  calibrations: z.int().min(0),
   canCalibrate: z.boolean(),
 });
 export type TrackerHealth = z.infer<typeof trackerHealth>;

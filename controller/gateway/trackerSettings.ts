@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { isIP } from 'node:net';
+import { isIP, isIPv4 } from 'node:net';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { LEAST_TOKEN_LENGTH } from '../../hardware/trackers/plain/token.ts';
@@ -34,7 +34,10 @@ const trackerWish = z.discriminatedUnion('kind', [
   /** `listenAt` another address than this machine's own: programs on the network may send, if they are in `allowed`. */
   z.strictObject({
     kind: z.literal('udp'),
-    listenAt: address.default('127.0.0.1'),
+    listenAt: z
+      .string()
+      .refine(isIPv4, 'must be an IPv4 address of this computer, or 0.0.0.0 for all of them')
+      .default('127.0.0.1'),
     port: port.optional(),
     latencyMs,
     eyeX,
@@ -48,11 +51,18 @@ const trackerWish = z.discriminatedUnion('kind', [
 ]);
 export type TrackerWish = z.infer<typeof trackerWish>;
 
+/** What `auto` looks for: set up beside it, there would be two devices of one kind. */
+const SOUGHT: readonly TrackerWish['kind'][] = ['gazepoint', 'pupilCore', 'eyeTribe'];
+
 const trackerSettings = z.strictObject({
   trackers: z
     .array(trackerWish)
     .max(6)
-    .refine((all) => new Set(all.map(({ kind }) => kind)).size === all.length, 'each kind only once'),
+    .refine((all) => new Set(all.map(({ kind }) => kind)).size === all.length, 'each kind only once')
+    .refine(
+      (all) => !(all.some(({ kind }) => kind === 'auto') && all.some(({ kind }) => SOUGHT.includes(kind))),
+      'either "auto", or "gazepoint", "pupilCore" and "eyeTribe" by name: "auto" looks for these itself',
+    ),
   /** Of the tracked screen. Pixels as OptiKey's form counts them. */
   screen: z
     .strictObject({

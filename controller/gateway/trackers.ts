@@ -56,6 +56,11 @@ export function openTrackers({ settings, toControl, onChange, log }: TrackerOpti
       if (waiting.length === 0) setImmediate(sendWaiting);
       waiting.push(sample);
     },
+    // What was seen before goes first, so that control judges each sample by the calibration that it was made with.
+    onCalibrationChange() {
+      sendWaiting();
+      tell();
+    },
   };
 
   const onCalibration = () => tell();

@@ -19,6 +19,7 @@ const STALE_MS = 100;
 const MOST_PENDING = 64;
 
 export interface PipelineSettings extends StreamSettings {
+  /** From the light to the arrival of the quickest sample, by which the stream's clock counts (deviceClock.ts): what another took longer is in its time already. */
   readonly latencyMs: number | null;
 }
 

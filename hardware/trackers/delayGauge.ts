@@ -32,7 +32,8 @@ export const CAMERA_MS = 50;
 
 /**
  * How late samples are, where nobody knows the device's clock: half the quickest answer to a question, what each sample took longer than
- * the quickest one, and the camera's own time.
+ * the quickest one, and the camera's own time. The mean of it is what the loop takes; the least of it, and not the mean, goes with a time
+ * that is already counted from the quickest sample, as control's is (controller/gaze/deviceClock.ts).
  */
 export interface DelayGauge {
   noteRoundTrip(tookMs: number, nowMs: number): void;

@@ -16,7 +16,8 @@ export interface LineOptions {
   readonly port: number;
   readonly nowMs: () => number;
   readonly random: () => number;
-  readonly onOpen: () => void;
+  /** `isAgain`: a connection before this one was lost. */
+  readonly onOpen: (isAgain: boolean) => void;
   readonly onBytes: (bytes: Buffer) => void;
   readonly onLost: () => void;
   /** Ten times a second while the line is open. */
@@ -78,11 +79,12 @@ export function openLine(options: LineOptions): Line {
     fresh.on('connect', () => {
       clearTimeout(timeout);
       if (socket !== fresh) return;
+      const isAgain = hasBeenOpen;
       isOpen = true;
       hasBeenOpen = true;
       openedAtMs = nowMs();
       lastBytesAtMs = openedAtMs;
-      options.onOpen();
+      options.onOpen(isAgain);
     });
     fresh.on('data', (bytes) => {
       // Bytes that were under way when the connection was given up belong to nothing any more.

@@ -10,6 +10,8 @@ export interface MeterReading {
   readonly validShare: number | null;
   /** Mean of the samples whose delay is known. */
   readonly latencyMs: number | null;
+  /** The least of them. */
+  readonly leastLatencyMs: number | null;
   readonly lastSampleAtMs: number | null;
   /** Null: never since the last reset. */
   readonly lastValidAtMs: number | null;
@@ -61,6 +63,7 @@ export function createMeter(): Meter {
         rateHz: isEnough ? (count * 1000) / spanMs : null,
         validShare: isEnough ? window.filter(({ isValid }) => isValid).length / count : null,
         latencyMs: delays.length > 0 ? delays.reduce((sum, delay) => sum + delay, 0) / delays.length : null,
+        leastLatencyMs: delays.length > 0 ? Math.min(...delays) : null,
         lastSampleAtMs,
         lastValidAtMs,
         firstSampleAtMs,

@@ -8,6 +8,8 @@ export interface TrackerSurroundings {
   /** 0…1; spreads the tries to connect. */
   readonly random: () => number;
   readonly onSample: (sample: GazeSample) => void;
+  /** The source's calibration has changed, or may have: whoever uses its samples must know before the next one (S168). */
+  readonly onCalibrationChange?: () => void;
 }
 
 /** What came in since the start, for the log and the measurements. */

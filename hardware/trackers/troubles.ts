@@ -70,6 +70,11 @@ const TROUBLES = {
     advice:
       'Another program already receives the gaze that is sent to Poise. Close it, or choose another port.',
   },
+  addressUnusable: {
+    state: 'refused',
+    advice:
+      'Poise cannot receive gaze at the address that is set. If the network is on, correct "listenAt" and "port" in trackers.json, and restart Poise.',
+  },
 } as const satisfies Record<string, TroubleWords>;
 export type TroubleId = keyof typeof TROUBLES;
 
@@ -83,6 +88,7 @@ export interface TrackerFacts {
   readonly source: GazeSource;
   readonly canCalibrate: boolean;
   readonly calibrationErrorDeg: number | null;
+  readonly calibrations: number;
   readonly meter: MeterReading;
   /** What the tracker knows to be wrong, apart from what its samples show. */
   readonly trouble: TroubleId | null;
@@ -90,11 +96,12 @@ export interface TrackerFacts {
 
 /** The health that follows from it. */
 export function healthOf(facts: TrackerFacts, nowMs: number): TrackerHealth {
-  const { source, canCalibrate, calibrationErrorDeg, meter } = facts;
+  const { source, canCalibrate, calibrationErrorDeg, calibrations, meter } = facts;
   const trouble = facts.trouble ?? troubleOfSamples(meter, nowMs);
   const { state, advice }: TroubleWords = trouble ? TROUBLES[trouble] : { state: 'streaming', advice: '' };
-  const { rateHz, latencyMs, validShare } = meter;
-  return { source, state, advice, rateHz, latencyMs, validShare, calibrationErrorDeg, canCalibrate };
+  const { rateHz, latencyMs, leastLatencyMs, validShare } = meter;
+  const calibration = { calibrationErrorDeg, calibrations, canCalibrate };
+  return { source, state, advice, rateHz, latencyMs, leastLatencyMs, validShare, ...calibration };
 }
 
 function troubleOfSamples(meter: MeterReading, nowMs: number): TroubleId | null {

@@ -62,8 +62,10 @@ export function createSteerer(seed: number): Steerer {
     advice: '',
     rateHz,
     latencyMs,
+    leastLatencyMs: latencyMs,
     validShare: 1,
     calibrationErrorDeg: null,
+    calibrations: 0,
     canCalibrate: false,
   };
 

@@ -2,7 +2,7 @@ import { encode } from '@msgpack/msgpack';
 import { Publisher, Reply } from 'zeromq';
 import { createRandom } from '../random.ts';
 import { startPace } from './pace.ts';
-import { createViewer } from './viewer.ts';
+import { createViewer, type View } from './viewer.ts';
 
 /** How a fake Pupil Capture is, and what it does beside or instead of what it should. */
 export interface PupilHabits {
@@ -14,6 +14,7 @@ export interface PupilHabits {
   /** Publishes the gaze of one moment again and again. */
   isFrozen: boolean;
   isSilent: boolean;
+  closedEye: 'left' | 'right' | null;
 }
 
 export interface FakePupil {
@@ -29,6 +30,10 @@ export interface FakePupil {
 
 const SCENE_HZ = 30;
 const SURFACE = 'screen';
+/** Pupil's numbers of the eyes. */
+const PUPIL_EYES = { both: '01', right: '0', left: '1' } as const;
+/** While one eye is closed, it is told of at once, and the other one so many data later (pupil-labs/pupil, gaze_mapping/matching.py). */
+const HELD_BACK = 10;
 const MATRIX = [
   [1, 0, 0],
   [0, 1, 0],
@@ -43,6 +48,7 @@ export async function startFakePupil({ hz, seed = 1 }: { hz: number; seed?: numb
     isOnSurface: null,
     isFrozen: false,
     isSilent: false,
+    closedEye: null,
   };
   const view = createViewer(seed);
   const random = createRandom(seed);
@@ -52,6 +58,7 @@ export async function startFakePupil({ hz, seed = 1 }: { hz: number; seed?: numb
   let program = await startProgram();
   let n = 0;
   let frozen: object[] | null = null;
+  const heldBack: object[] = [];
 
   async function startProgram() {
     const reply = new Reply({ linger: 0 });
@@ -86,18 +93,22 @@ export async function startFakePupil({ hz, seed = 1 }: { hz: number; seed?: numb
     return { publisher, clockS, end };
   }
 
-  const gazeOf = (timestamp: number): object => {
+  const gazeOf = (timestamp: number): object[] => {
     n += 1;
-    const { x, y, isSeen } = view((n * 1000) / hz);
-    const isOn = x >= 0 && x <= 1 && y >= 0 && y <= 1;
-    return {
-      topic: 'gaze.3d.01._on_surface',
+    const looked = view((n * 1000) / hz);
+    const { closedEye } = habits;
+    const datum = (eyes: keyof typeof PUPIL_EYES, { x, y, isSeen }: View): object => ({
+      topic: `gaze.3d.${PUPIL_EYES[eyes]}._on_surface`,
       norm_pos: [x, 1 - y],
       confidence: habits.confidence ?? (isSeen ? 0.97 : 0.1),
-      on_surf: habits.isOnSurface ?? isOn,
-      base_data: ['gaze.3d.01.', timestamp],
+      on_surf: habits.isOnSurface ?? (x >= 0 && x <= 1 && y >= 0 && y <= 1),
+      base_data: [`gaze.3d.${PUPIL_EYES[eyes]}.`, timestamp],
       timestamp,
-    };
+    });
+    if (!closedEye) return [...heldBack.splice(0), datum('both', looked)];
+    heldBack.push(datum(closedEye === 'left' ? 'right' : 'left', looked));
+    const isDue = heldBack.length > HELD_BACK;
+    return [datum(closedEye, { ...looked, isSeen: false }), ...heldBack.splice(0, isDue ? 1 : 0)];
   };
   // ZeroMQ takes one message at a time on a socket.
   let sending: Promise<void> = Promise.resolve();
@@ -111,7 +122,7 @@ export async function startFakePupil({ hz, seed = 1 }: { hz: number; seed?: numb
     if (habits.isSilent || !habits.areMarkersSeen) return;
     const nowS = program.clockS(beganMs + (picture * 1000) / SCENE_HZ);
     if (!frozen || !habits.isFrozen) {
-      frozen = Array.from({ length: perPicture }, (_, k) => gazeOf(nowS - (perPicture - 1 - k) / hz));
+      frozen = Array.from({ length: perPicture }, (_, k) => gazeOf(nowS - (perPicture - 1 - k) / hz)).flat();
       for (const _ of frozen) sentAtMs.push(performance.now());
     }
     void publish(

@@ -117,12 +117,16 @@ export function withHealth(
   const of = (healths: readonly TrackerHealth[]) => healths.find((health) => health.source === source);
   const before = of(steering.trackers.map(({ health }) => health));
   const now = of(statuses.map(({ health }) => health));
-  // Another error of calibration is another calibration, whose zero nobody knows.
-  const isOther = before && now && before.calibrationErrorDeg !== now.calibrationErrorDeg;
-  // Also where it is well again before the next tick.
-  const isAnew = isOther === true || (now !== undefined && !isReady(now));
   const trackers = statuses.map(({ health }) => ({ health, heardAtMs }));
+  const isOther = before !== undefined && now !== undefined && !isSameCalibration(before, now);
+  // Also where it is well again before the next tick.
+  const isAnew = isOther || (now !== undefined && !isReady(now));
   return { ...steering, ...(isAnew ? UNCHECKED : {}), trackers };
+}
+
+/** Another calibration is another zero, which nobody knows; so is another error of it. */
+function isSameCalibration(before: TrackerHealth, now: TrackerHealth): boolean {
+  return before.calibrations === now.calibrations && before.calibrationErrorDeg === now.calibrationErrorDeg;
 }
 
 /** What is known about the source, beside its samples. A tracker of ours says when it sees no eyes, so its liveness is known. */
@@ -138,7 +142,7 @@ export function pipelineSettings(
     screen: profile.screen,
     calibrationErrorDeg: health?.calibrationErrorDeg ?? null,
     calibratedAtMs: null,
-    latencyMs: health?.latencyMs ?? null,
+    latencyMs: health?.leastLatencyMs ?? null,
     drift: steering.drift,
   };
 }

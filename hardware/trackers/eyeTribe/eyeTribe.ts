@@ -11,6 +11,7 @@ import {
   GET_STANDING,
   HEARTBEAT,
   isChange,
+  isUntoldChange,
   readAnswer,
   readingOf,
   SET_PUSH,
@@ -54,6 +55,12 @@ export function openEyeTribe(options: EyeTribeOptions): Tracker {
   let repeatedBefore = 0;
   let rubbishBefore = 0;
   let strange = 0;
+  let calibrations = 0;
+
+  const noteChange = () => {
+    calibrations += 1;
+    options.onCalibrationChange?.();
+  };
 
   const ask = () => {
     question = { askedAtMs: nowMs(), isAnswered: false };
@@ -86,6 +93,8 @@ export function openEyeTribe(options: EyeTribeOptions): Tracker {
     if (isChange(answer)) {
       // What was known may be so no longer: no sample counts until the server has said what is.
       standing = NOTHING_KNOWN;
+      // The calibration is of a display and of a tracker that stands still: with another one, or one plugged in again, it is another.
+      noteChange();
       ask();
       return;
     }
@@ -94,12 +103,14 @@ export function openEyeTribe(options: EyeTribeOptions): Tracker {
     if (answer.statuscode !== OK || !values) return;
     if (values.frame) hearFrame(values.frame, receivedAtMs);
     const { iscalibrated, screenresw, screenresh, trackerstate, heartbeatinterval } = values;
+    const before = standing;
     standing = {
       isCalibrated: iscalibrated ?? standing.isCalibrated,
       widthPx: screenresw ?? standing.widthPx,
       heightPx: screenresh ?? standing.heightPx,
       trackerState: trackerstate ?? standing.trackerState,
     };
+    if (isUntoldChange(before, standing)) noteChange();
     if (iscalibrated !== undefined && question && !question.isAnswered) {
       gauge.noteRoundTrip(receivedAtMs - question.askedAtMs, receivedAtMs);
       question = { ...question, isAnswered: true };
@@ -115,7 +126,8 @@ export function openEyeTribe(options: EyeTribeOptions): Tracker {
     port: options.port ?? EYETRIBE_PORT,
     nowMs,
     random: options.random,
-    onOpen() {
+    onOpen(isAgain) {
+      if (isAgain) noteChange();
       rubbishBefore += reader.rubbish;
       reader = createObjectReader();
       gauge = createDelayGauge();
@@ -156,7 +168,7 @@ export function openEyeTribe(options: EyeTribeOptions): Tracker {
     health() {
       const now = nowMs();
       const facts = { source: 'eyeTribe', canCalibrate: false, calibrationErrorDeg: null } as const;
-      return healthOf({ ...facts, meter: meter.read(now), trouble: trouble(now) }, now);
+      return healthOf({ ...facts, calibrations, meter: meter.read(now), trouble: trouble(now) }, now);
     },
     eyes: () => null,
     counts: () => ({

@@ -67,6 +67,12 @@ export interface EyeTribeStanding {
   readonly trackerState: number | null;
 }
 
+/** What was known is otherwise now, though no message said that it had changed. */
+export function isUntoldChange(before: EyeTribeStanding, now: EyeTribeStanding): boolean {
+  const isOther = (key: keyof EyeTribeStanding) => before[key] !== null && before[key] !== now[key];
+  return isOther('isCalibrated') || isOther('widthPx') || isOther('heightPx') || isOther('trackerState');
+}
+
 const GAZE = 1;
 const EYES = 2;
 const PRESENCE = 4;

@@ -75,7 +75,7 @@ export interface CalibrationStep {
 const POINT_S = 1.5;
 const BETWEEN_POINTS_S = 0.75;
 /** Twice the time of a point, and the line's own. */
-const STALLED_AFTER_MS = 2 * (POINT_S + BETWEEN_POINTS_S) * 1000 + 2000;
+export const STALLED_AFTER_MS = 2 * (POINT_S + BETWEEN_POINTS_S) * 1000 + 2000;
 const RESULT_WITHIN_MS = 2000;
 const SUMMARY_ID = 'CALIBRATE_RESULT_SUMMARY';
 
@@ -180,6 +180,10 @@ function hear(
   }
 }
 
+/**
+ * What a run that was cancelled had under way may still come after the next one has begun, so nothing counts that is not where this run
+ * stands: its first point comes first, and its result after its last point has begun.
+ */
 function hearProgress(
   state: UnderwayState,
   message: GazepointMessage,
@@ -191,18 +195,23 @@ function hearProgress(
   const number = numberOf(message, 'PT');
   switch (message.attributes.get('ID')) {
     case 'CALIB_START_PT': {
+      if (state.kind === 'preparing' && number !== null && number > 1) return unchanged(state);
       const at = pointOf(message, 'CALX', 'CALY');
       const target = targets[(number ?? 0) - 1];
       if (number === null || !target || !at || !isSamePoint(at, target)) return fail(state, 'otherPoints');
       return unchanged({ kind: 'looking', index: number - 1, ...heard });
     }
     case 'CALIB_RESULT_PT':
+      if (state.kind !== 'looking') return unchanged(state);
       return unchanged(
         number === targets.length
           ? { kind: 'computing', isSummaryAsked: false, ...heard }
           : { ...state, heardAtMs: nowMs },
       );
     case 'CALIB_RESULT': {
+      if (!isLastPointBegun(state))
+        // What was told before it is older than the calibration that the tracker has now.
+        return { state: { ...state, before: undefined }, commands: [getCommand(SUMMARY_ID)] };
       const points = pointsOf(message, targets, screen);
       const errors = points.flatMap(({ errorPx }) => (errorPx === null ? [] : [errorPx]));
       const averageErrorPx =
@@ -212,6 +221,17 @@ function hearProgress(
     }
     default:
       return unchanged(state);
+  }
+}
+
+function isLastPointBegun(state: UnderwayState): boolean {
+  switch (state.kind) {
+    case 'preparing':
+      return false;
+    case 'looking':
+      return state.index === state.targets.length - 1;
+    case 'computing':
+      return true;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ScreenPoint } from '../../../protocol/gazeSample.ts';
 import type { CalibrationVerdict } from '../../../protocol/trackers.ts';
+import type { ScreenGeometry } from '../tracker.ts';
 import { type GazepointMessage, numberOf } from './reader.ts';
 
 /** What the calibration found at one point. Points are fractions of the screen. */
@@ -89,4 +90,15 @@ export function summaryOf(message: GazepointMessage): CalibrationSummary | null 
   const averageErrorPx = numberOf(message, 'AVE_ERROR');
   const validPoints = numberOf(message, 'VALID_POINTS');
   return averageErrorPx === null || validPoints === null ? null : { averageErrorPx, validPoints };
+}
+
+/** The error as an angle at the eye; null where it or the screen's size is not known. */
+export function errorDegOf(
+  averageErrorPx: number | null,
+  pixels: ScreenPixels | null,
+  screen: ScreenGeometry | undefined,
+): number | null {
+  if (averageErrorPx === null || !pixels || !screen) return null;
+  const errorMm = (averageErrorPx * screen.widthMm) / pixels.widthPx;
+  return (Math.atan2(errorMm, screen.distanceMm) * 180) / Math.PI;
 }

@@ -30,9 +30,12 @@ const element = (name: 'SET' | 'GET', id: string, attributes: Attributes = {}): 
 export const setCommand = (id: string, attributes?: Attributes): string => element('SET', id, attributes);
 export const getCommand = (id: string): string => element('GET', id);
 
+/** What is sent again to a server that answers and sends nothing. */
+export const STREAM_COMMANDS: readonly string[] = STREAMS.map((id) => setCommand(id, { STATE: 1 }));
+
 /** Everything that is sent on a fresh connection. The calibration of before is asked for: its error is only worth its age. */
 export const INIT_COMMANDS: readonly string[] = [
-  ...STREAMS.map((id) => setCommand(id, { STATE: 1 })),
+  ...STREAM_COMMANDS,
   getCommand('TIME_TICK_FREQUENCY'),
   getCommand('SCREEN_SIZE'),
 ];

@@ -1,26 +1,33 @@
 import type { GazeReading, ScreenPoint } from '../../../protocol/gazeSample.ts';
-import { type EyePositions, isCalibrationUnderway } from '../../../protocol/trackers.ts';
+import type { EyePositions } from '../../../protocol/trackers.ts';
 import { createDelayGauge, type DelayGauge } from '../delayGauge.ts';
 import { createDeviceClock } from '../deviceClock.ts';
 import { openLine, troubleOfLine } from '../line.ts';
 import { createMeter } from '../meter.ts';
 import type { ScreenGeometry, Tracker, TrackerSurroundings } from '../tracker.ts';
 import { healthOf, type TroubleId } from '../troubles.ts';
+import type { CalibrationState } from './calibration.ts';
+import { errorDegOf, type ScreenPixels } from './calibrationResult.ts';
+import { createCalibrator } from './calibrator.ts';
 import {
-  type CalibrationEvent,
-  type CalibrationState,
-  NO_CALIBRATION,
-  stepCalibration,
-} from './calibration.ts';
-import type { ScreenPixels } from './calibrationResult.ts';
-import { ASSISTIVE_STREAM, getCommand, INIT_COMMANDS, REQUIRED_STREAMS } from './commands.ts';
+  ASSISTIVE_STREAM,
+  getCommand,
+  INIT_COMMANDS,
+  REQUIRED_STREAMS,
+  STREAM_COMMANDS,
+} from './commands.ts';
 import { createGazepointReader, type GazepointMessage, type GazepointReader, numberOf } from './reader.ts';
 import { type PointOfGaze, readRecord } from './record.ts';
 
 export const GAZEPOINT_PORT = 4242;
 /** A question whose answer tells how long the line takes. */
 const PROBE_ID = 'TIME_TICK_FREQUENCY';
-const PROBE_EVERY_MS = 2000;
+/** Well below the time after which a line without a byte is given up: where the device sends nothing, its answers show that it lives. */
+const PROBE_EVERY_MS = 500;
+/** Answers carry no number, so a second question waits for the answer to the first, and this long at most. */
+const ANSWER_WITHIN_MS = 2000;
+/** A server that answers for this long and sends no record has no device that sees. */
+const NO_RECORD_AFTER_MS = 2000;
 /** Eyes that were not told of for longer are no picture any more. */
 const EYES_FRESH_MS = 500;
 const NO_READING: GazeReading = { kind: 'none', why: 'unknown' };
@@ -58,26 +65,31 @@ export function openGazepoint(options: GazepointOptions): Gazepoint {
   let lastCount: number | null = null;
   let eyes: { readonly positions: EyePositions; readonly atMs: number } | null = null;
   let probe: { readonly sentAtMs: number; readonly isAnswered: boolean } | null = null;
-  let calibration: CalibrationState = NO_CALIBRATION;
+  /** When the last record came, or the line was opened. */
+  let recordAtMs = 0;
+  let streamsAskedAtMs = 0;
   let samples = 0;
   let missed = 0;
   let repeatedBefore = 0;
   let rubbishBefore = 0;
 
-  const calibrate = (event: CalibrationEvent): void => {
-    const { state, commands } = stepCalibration(calibration, event);
-    for (const command of commands) line.write(command);
-    if (state === calibration) return;
-    calibration = state;
-    options.onCalibration?.(state);
-  };
+  const calibrator = createCalibrator({
+    send: (command) => line.write(command),
+    onState: options.onCalibration,
+    onChange: options.onCalibrationChange,
+  });
 
   const hearRecord = (message: GazepointMessage, receivedAtMs: number): void => {
+    recordAtMs = receivedAtMs;
     const record = readRecord(message, pointOfGaze);
     // A server that sends no TIME still counts.
     const verdict = clock.judge(record.deviceMs ?? record.count, receivedAtMs);
     if (verdict === 'repeated') return;
-    if (verdict === 'restarted') gauge = createDelayGauge();
+    if (verdict === 'restarted') {
+      gauge = createDelayGauge();
+      // TIME begins anew with a calibration (reference/gaze.md §5.2).
+      calibrator.noteChange();
+    }
     if (record.count !== null && lastCount !== null && record.count > lastCount + 1)
       missed += record.count - lastCount - 1;
     lastCount = record.count;
@@ -89,7 +101,7 @@ export function openGazepoint(options: GazepointOptions): Gazepoint {
       receivedAtMs,
       deviceMs: record.deviceMs,
       // Who looks at a target looks at no control: the moment is passed on, and where they look is not.
-      reading: isCalibrationUnderway(calibration) ? NO_READING : record.reading,
+      reading: calibrator.isUnderway(receivedAtMs) ? NO_READING : record.reading,
       confidence: null,
     });
   };
@@ -117,7 +129,8 @@ export function openGazepoint(options: GazepointOptions): Gazepoint {
     port: options.port ?? GAZEPOINT_PORT,
     nowMs,
     random: options.random,
-    onOpen() {
+    onOpen(isAgain) {
+      if (isAgain) calibrator.noteChange();
       rubbishBefore += reader.rubbish;
       reader = createGazepointReader();
       gauge = createDelayGauge();
@@ -127,7 +140,9 @@ export function openGazepoint(options: GazepointOptions): Gazepoint {
       repeatedBefore += clock.repeated;
       clock = createDeviceClock({ canReorder: false });
       lastCount = null;
-      probe = { sentAtMs: nowMs(), isAnswered: false };
+      recordAtMs = nowMs();
+      streamsAskedAtMs = recordAtMs;
+      probe = { sentAtMs: recordAtMs, isAnswered: false };
       for (const command of INIT_COMMANDS) line.write(command);
     },
     onBytes(bytes) {
@@ -135,18 +150,22 @@ export function openGazepoint(options: GazepointOptions): Gazepoint {
       for (const message of reader.push(bytes)) {
         if (message.kind === 'record') hearRecord(message, receivedAtMs);
         else hearAnswer(message, receivedAtMs);
-        calibrate({ type: 'message', message, screen: pixels, nowMs: receivedAtMs });
+        calibrator.step({ type: 'message', message, screen: pixels, nowMs: receivedAtMs });
       }
     },
     onLost() {
       eyes = null;
-      calibrate({ type: 'lineLost' });
+      calibrator.step({ type: 'lineLost' });
     },
     onCheck(now) {
-      calibrate({ type: 'tick', nowMs: now });
-      if (!probe || now - probe.sentAtMs > PROBE_EVERY_MS) {
+      calibrator.step({ type: 'tick', nowMs: now });
+      if (!probe || now - probe.sentAtMs > (probe.isAnswered ? PROBE_EVERY_MS : ANSWER_WITHIN_MS)) {
         probe = { sentAtMs: now, isAnswered: false };
         line.write(getCommand(PROBE_ID));
+      }
+      if (trouble(now) === 'deviceFault' && now - streamsAskedAtMs > NO_RECORD_AFTER_MS) {
+        streamsAskedAtMs = now;
+        for (const command of STREAM_COMMANDS) line.write(command);
       }
     },
   });
@@ -156,20 +175,23 @@ export function openGazepoint(options: GazepointOptions): Gazepoint {
     if (!line.isOpen) return troubleOfLine(line);
     if (isRefused) return 'dataRefused';
     if (clock.isFrozen(now)) return 'frozen';
-    return isCalibrationUnderway(calibration) ? 'calibrating' : null;
+    if (calibrator.isUnderway(now)) return 'calibrating';
+    return now - recordAtMs > NO_RECORD_AFTER_MS ? 'deviceFault' : null;
   };
 
   return {
     source: 'gazepoint',
     health() {
       const now = nowMs();
+      const wrong = trouble(now);
       return healthOf(
         {
           source: 'gazepoint',
-          canCalibrate: line.isOpen && !isRefused,
-          calibrationErrorDeg: errorDeg(calibration, pixels, options.screen),
+          canCalibrate: line.isOpen && !isRefused && wrong !== 'deviceFault',
+          calibrationErrorDeg: errorDegOf(calibrator.averageErrorPx, pixels, options.screen),
+          calibrations: calibrator.changes,
           meter: meter.read(now),
-          trouble: trouble(now),
+          trouble: wrong,
         },
         now,
       );
@@ -185,24 +207,13 @@ export function openGazepoint(options: GazepointOptions): Gazepoint {
       isClosed = true;
       return line.close();
     },
-    calibration: () => calibration,
+    calibration: () => calibrator.state,
     calibrate(targets) {
-      if (line.isOpen) calibrate({ type: 'begin', targets, nowMs: nowMs() });
+      if (line.isOpen) calibrator.step({ type: 'begin', targets, nowMs: nowMs() });
     },
     redoCalibration() {
-      if (line.isOpen) calibrate({ type: 'redo', nowMs: nowMs() });
+      if (line.isOpen) calibrator.step({ type: 'redo', nowMs: nowMs() });
     },
-    cancelCalibration: () => calibrate({ type: 'cancel' }),
+    cancelCalibration: () => calibrator.step({ type: 'cancel' }),
   };
-}
-
-/** The error as an angle at the eye; null where it or the screen's size is not known. */
-function errorDeg(
-  calibration: CalibrationState,
-  pixels: ScreenPixels | null,
-  screen: ScreenGeometry | undefined,
-): number | null {
-  if (calibration.kind !== 'done' || calibration.averageErrorPx === null || !pixels || !screen) return null;
-  const errorMm = (calibration.averageErrorPx * screen.widthMm) / pixels.widthPx;
-  return (Math.atan2(errorMm, screen.distanceMm) * 180) / Math.PI;
 }

@@ -22,6 +22,7 @@ export interface PlainStreamOptions {
   readonly eyeX: EyeX | null;
   readonly nowMs: () => number;
   readonly onSample: (sample: GazeSample) => void;
+  readonly onCalibrationChange?: (() => void) | undefined;
 }
 
 /** Makes samples of plain messages, whatever carries them. What is no message, and what is too much, is counted. */
@@ -44,6 +45,7 @@ export function createPlainStream({
   eyeX,
   nowMs,
   onSample,
+  onCalibrationChange,
 }: PlainStreamOptions): PlainStream {
   const meter = createMeter();
   const allowance = createAllowance();
@@ -55,6 +57,13 @@ export function createPlainStream({
   let repeatedBefore = 0;
   let overtaken = 0;
   let rubbish = 0;
+  let hasHadSender = false;
+  let calibrations = 0;
+
+  const noteChange = () => {
+    calibrations += 1;
+    onCalibrationChange?.();
+  };
 
   const readingOf = (message: PlainMessage): GazeReading => {
     switch (message.kind) {
@@ -78,7 +87,9 @@ export function createPlainStream({
 
   const ofPixels = (message: Extract<PlainMessage, { kind: 'pixels' }>): GazeReading => {
     const { xPx, yPx } = message;
+    const wasUncalibrated = isUncalibrated;
     isUncalibrated = xPx === 0 && yPx === 0;
+    if (wasUncalibrated && !isUncalibrated) noteChange();
     if (isUncalibrated) return { kind: 'none', why: 'unknown' };
     // This form repeats its last point when it has lost the eyes (reference/gaze.md D3). A living eye's points differ.
     const isRepeated = previous?.kind === 'pixels' && previous.xPx === xPx && previous.yPx === yPx;
@@ -123,6 +134,7 @@ export function createPlainStream({
         source,
         canCalibrate: false,
         calibrationErrorDeg: null,
+        calibrations,
         meter: meter.read(now),
         trouble: trouble ?? (clock.isFrozen(now) ? 'frozen' : troubleOf(previous)),
       };
@@ -136,6 +148,8 @@ export function createPlainStream({
       rubbish,
     }),
     reset() {
+      if (hasHadSender) noteChange();
+      hasHadSender = true;
       repeatedBefore += clock.repeated;
       clock = createDeviceClock({ canReorder: true });
       previous = null;

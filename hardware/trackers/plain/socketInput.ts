@@ -26,6 +26,7 @@ export interface SocketInput extends Tracker {
 export function createSocketInput({
   nowMs,
   onSample,
+  onCalibrationChange,
   screen,
   latencyMs,
   eyeX,
@@ -37,6 +38,7 @@ export function createSocketInput({
     eyeX: eyeX ?? null,
     nowMs,
     onSample,
+    onCalibrationChange,
   });
   let current: WebSocket | null = null;
   let hasBeenConnected = false;

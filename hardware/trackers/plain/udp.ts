@@ -35,11 +35,13 @@ export function openUdp(options: UdpOptions): Tracker & { readonly port: () => n
     eyeX: options.eyeX ?? null,
     nowMs,
     onSample: options.onSample,
+    onCalibrationChange: options.onCalibrationChange,
   });
   let sender: string | null = null;
   let isBound = false;
   let isClosed = false;
   let failures = 0;
+  let isPortTaken = false;
   let retryTimer: NodeJS.Timeout | undefined;
   let socket: Socket | null = null;
 
@@ -63,8 +65,9 @@ export function openUdp(options: UdpOptions): Tracker & { readonly port: () => n
     const fresh = createSocket('udp4');
     socket = fresh;
     fresh.on('message', receive);
-    fresh.on('error', () => {
+    fresh.on('error', (error: NodeJS.ErrnoException) => {
       if (socket !== fresh) return;
+      isPortTaken = error.code === 'EADDRINUSE';
       socket = null;
       isBound = false;
       fresh.close();
@@ -80,7 +83,8 @@ export function openUdp(options: UdpOptions): Tracker & { readonly port: () => n
 
   const trouble = (): TroubleId | null => {
     if (isClosed) return 'closed';
-    if (!isBound) return failures > 0 ? 'portTaken' : 'connecting';
+    if (!isBound && failures === 0) return 'connecting';
+    if (!isBound) return isPortTaken ? 'portTaken' : 'addressUnusable';
     return stream.lastSampleAtMs === null ? 'noSender' : null;
   };
 

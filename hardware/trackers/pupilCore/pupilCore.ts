@@ -1,14 +1,21 @@
 import { retryDelayMs } from '../backoff.ts';
-import { createDeviceClock } from '../deviceClock.ts';
 import { createMeter } from '../meter.ts';
 import type { Tracker, TrackerSurroundings } from '../tracker.ts';
 import { healthOf, SILENT_AFTER_MS, type TroubleId } from '../troubles.ts';
 import { createClockSync } from './clockSync.ts';
+import { createEyeOrder } from './eyeOrder.ts';
 import { loadPupilPackages, type PupilPackages } from './packages.ts';
 import { openRemote, type RemoteSession } from './remote.ts';
 import { readSurface } from './surface.ts';
 
 export const PUPIL_REMOTE_PORT = 50_020;
+/**
+ * What Pupil Capture tells of its calibrations (pupil-labs/pupil, calibration_choreography and gaze_mapping/notifications.py), in its own
+ * windows too. Not `setup`, which holds all data of the calibration: a message longer than is taken ends the connection.
+ */
+const CALIBRATION_TOPICS = ['started', 'stopped', 'successful', 'failed', 'result'].map(
+  (subject) => `notify.calibration.${subject}`,
+);
 /** A surface is told of with every picture of the scene camera, 30 a second, for as long as its markers are seen. */
 const MARKERS_UNSEEN_AFTER_MS = 250;
 /** A session that lasted this long was a good one. */
@@ -28,7 +35,7 @@ export function openPupilCore(options: PupilCoreOptions): Tracker {
   const { nowMs, random, host } = options;
   const topic = `surfaces.${options.surface}`;
   const meter = createMeter();
-  let clock = createDeviceClock({ canReorder: true });
+  let order = createEyeOrder();
   let sync = createClockSync();
   let session: RemoteSession | null = null;
   let arePackagesMissing = false;
@@ -40,15 +47,22 @@ export function openPupilCore(options: PupilCoreOptions): Tracker {
   let lastSurfaceAtMs: number | null = null;
   let wake: (() => void) | undefined;
   let samples = 0;
-  let repeatedBefore = 0;
-  let overtaken = 0;
+  let leftOutBefore = 0;
   let rubbish = 0;
+  let calibrations = 0;
+
+  const noteChange = () => {
+    calibrations += 1;
+    options.onCalibrationChange?.();
+  };
 
   const hear = (frames: readonly Uint8Array[], decode: PupilPackages['decode']): void => {
     const receivedAtMs = nowMs();
     const [name, payload] = frames;
+    const heardTopic = name ? Buffer.from(name).toString() : topic;
+    if (CALIBRATION_TOPICS.some((beginning) => heardTopic.startsWith(beginning))) noteChange();
     // A subscription is a prefix: `surfaces.screen` is also sent `surfaces.screen2`.
-    if (name && Buffer.from(name).toString() !== topic) return;
+    if (heardTopic !== topic) return;
     const surface = payload ? readSurface(decoded(payload, decode)) : null;
     if (!surface) {
       rubbish += 1;
@@ -56,10 +70,9 @@ export function openPupilCore(options: PupilCoreOptions): Tracker {
     }
     rubbish += surface.rubbish;
     lastSurfaceAtMs = receivedAtMs;
-    for (const { deviceMs, reading, confidence } of surface.gaze) {
-      const verdict = clock.judge(deviceMs, receivedAtMs);
-      if (verdict === 'older') overtaken += 1;
-      if (verdict === 'older' || verdict === 'repeated') continue;
+    for (const gaze of surface.gaze) {
+      if (!order.take(gaze, receivedAtMs)) continue;
+      const { deviceMs, reading, confidence } = gaze;
       samples += 1;
       meter.note(receivedAtMs, reading, sync.ageMs(receivedAtMs, deviceMs));
       options.onSample({ source: 'pupilCore', receivedAtMs, deviceMs, reading, confidence });
@@ -71,14 +84,15 @@ export function openPupilCore(options: PupilCoreOptions): Tracker {
       packages,
       host,
       port: options.port ?? PUPIL_REMOTE_PORT,
-      topic,
+      topics: [topic, ...CALIBRATION_TOPICS],
       nowMs,
       onConnected() {
+        if (hasBeenConnected) noteChange();
         isConnected = true;
         hasBeenConnected = true;
         connectedAtMs = nowMs();
-        repeatedBefore += clock.repeated;
-        clock = createDeviceClock({ canReorder: true });
+        leftOutBefore += order.leftOut;
+        order = createEyeOrder();
         sync = createClockSync();
         lastSurfaceAtMs = null;
         meter.reset();
@@ -118,11 +132,11 @@ export function openPupilCore(options: PupilCoreOptions): Tracker {
     if (arePackagesMissing) return 'packagesMissing';
     if (!isConnected) return hasBeenConnected ? 'lineLost' : failures > 0 ? 'unreachable' : 'connecting';
     if (now - (lastSurfaceAtMs ?? connectedAtMs) > MARKERS_UNSEEN_AFTER_MS) return 'markersUnseen';
-    if (clock.isFrozen(now)) return 'frozen';
     const { lastSampleAtMs } = meter.read(now);
-    // The screen is seen, and no gaze on it: the eye cameras see no eyes.
     const isGazeMissing = now - (lastSampleAtMs ?? connectedAtMs) > SILENT_AFTER_MS;
-    return lastSurfaceAtMs !== null && isGazeMissing ? 'noEyes' : null;
+    if (lastSurfaceAtMs === null || !isGazeMissing) return null;
+    // The screen is seen, and no gaze on it: the eye cameras see no eyes.
+    return order.isFrozen(now) ? 'frozen' : 'noEyes';
   };
 
   return {
@@ -130,14 +144,14 @@ export function openPupilCore(options: PupilCoreOptions): Tracker {
     health() {
       const now = nowMs();
       const facts = { source: 'pupilCore', canCalibrate: false, calibrationErrorDeg: null } as const;
-      return healthOf({ ...facts, meter: meter.read(now), trouble: trouble(now) }, now);
+      return healthOf({ ...facts, calibrations, meter: meter.read(now), trouble: trouble(now) }, now);
     },
     eyes: () => null,
     counts: () => ({
       samples,
       // Its messages are not numbered.
       missed: 0,
-      repeated: repeatedBefore + clock.repeated + overtaken,
+      repeated: leftOutBefore + order.leftOut,
       rubbish,
     }),
     async close() {

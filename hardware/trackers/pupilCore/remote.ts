@@ -10,7 +10,8 @@ export interface RemoteOptions {
   readonly packages: PupilPackages;
   readonly host: string;
   readonly port: number;
-  readonly topic: string;
+  /** Beginnings of topics. */
+  readonly topics: readonly string[];
   readonly nowMs: () => number;
   readonly onConnected: () => void;
   readonly onTime: (answer: { askedAtMs: number; answeredAtMs: number; deviceMs: number }) => void;
@@ -29,7 +30,7 @@ export interface RemoteSession {
  * Pupil that started again with another publisher (reference/gaze.md §5.3).
  */
 export function openRemote(options: RemoteOptions): RemoteSession {
-  const { host, port, topic, nowMs } = options;
+  const { host, port, topics, nowMs } = options;
   const { Request, Subscriber } = options.packages.zeromq;
   const request = new Request({ linger: 0, sendTimeout: ANSWER_WITHIN_MS, receiveTimeout: ANSWER_WITHIN_MS });
   const subscriber = new Subscriber({ linger: 0, maxMessageSize: MAX_MESSAGE_BYTES });
@@ -55,7 +56,7 @@ export function openRemote(options: RemoteOptions): RemoteSession {
     request.connect(`tcp://${host}:${port}`);
     const publisherPort = await askPort();
     subscriber.connect(`tcp://${host}:${publisherPort}`);
-    subscriber.subscribe(topic);
+    subscriber.subscribe(...topics);
     options.onConnected();
     void listen();
     while (!isOver) {

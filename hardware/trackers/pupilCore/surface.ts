@@ -17,8 +17,12 @@ const datum = z.object({
 });
 const surface = z.object({ gaze_on_surfaces: z.array(z.unknown()).max(1000) });
 
+/** The eyes that a datum is made of. */
+export type PupilEyes = 'left' | 'right' | 'both' | 'unknown';
+
 /** One look at the surface. */
 export interface SurfaceGaze {
+  readonly eyes: PupilEyes;
   /** On Pupil's own clock, whose beginning means nothing. */
   readonly deviceMs: number;
   readonly reading: GazeReading;
@@ -40,10 +44,11 @@ export function readSurface(
 }
 
 function gazeOf(one: z.infer<typeof datum>): SurfaceGaze {
-  return { deviceMs: one.timestamp * 1000, reading: readingOf(one), confidence: one.confidence };
+  const eyes = eyesOf(one.topic);
+  return { eyes, deviceMs: one.timestamp * 1000, reading: readingOf(one, eyes), confidence: one.confidence };
 }
 
-function readingOf({ topic, norm_pos, confidence, on_surf }: z.infer<typeof datum>): GazeReading {
+function readingOf({ norm_pos, confidence, on_surf }: z.infer<typeof datum>, eyes: PupilEyes): GazeReading {
   if (confidence === null || norm_pos === null || on_surf === null) return { kind: 'none', why: 'unknown' };
   if (confidence < LEAST_CONFIDENCE) return { kind: 'none', why: 'lowConfidence' };
   const [x, yUp] = norm_pos;
@@ -51,11 +56,11 @@ function readingOf({ topic, norm_pos, confidence, on_surf }: z.infer<typeof datu
   // Off the surface, and yet at a place on it: one of the two is wrong.
   if (!on_surf && isInside) return { kind: 'none', why: 'unknown' };
   // The surface's origin is its bottom left corner.
-  return { kind: 'screen', point: { x, y: 1 - yUp }, eyesSeen: eyesSeenOf(topic) };
+  return { kind: 'screen', point: { x, y: 1 - yUp }, eyesSeen: eyes };
 }
 
 /** `gaze.3d.01.`: both; `.0.`: eye 0, which is the right one; `.1.`: the left one. */
-function eyesSeenOf(topic: string): 'left' | 'right' | 'both' | 'unknown' {
+function eyesOf(topic: string): PupilEyes {
   switch (/^gaze\.\w+\.(?<eyes>01|0|1)\./.exec(topic)?.groups?.['eyes']) {
     case '01':
       return 'both';

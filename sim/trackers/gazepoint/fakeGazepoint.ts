@@ -15,7 +15,10 @@ export interface GazepointHabits {
   refusal: 'NACK' | 'NAC';
   /** Sends the record of one moment again and again. */
   isFrozen: boolean;
+  /** Sends no records, as without its device. */
   isSilent: boolean;
+  /** Answers nothing. */
+  isDeaf: boolean;
   /** The eyes are not there. */
   areEyesAway: boolean;
   unseenEye: 'left' | 'right' | 'none';
@@ -65,6 +68,7 @@ export async function startFakeGazepoint({
     refusal: 'NACK',
     isFrozen: false,
     isSilent: false,
+    isDeaf: false,
     areEyesAway: false,
     unseenEye: 'none',
   };
@@ -105,6 +109,7 @@ export async function startFakeGazepoint({
 
   const answer = (socket: Socket, command: string): void => {
     heard.push(command);
+    if (habits.isDeaf) return;
     const attributes = new Map([...command.matchAll(/(\w+)="([^"]*)"/g)].map(([, k = '', v = '']) => [k, v]));
     const id = attributes.get('ID') ?? '';
     if (habits.refuses.has(id)) {

@@ -169,9 +169,13 @@ describe('the look ahead', () => {
     },
   );
 
-  test('S187, S168: after another calibration nothing is known of zero and sides', () => {
+  test.each([
+    ['another error', { calibrationErrorDeg: 0.8 }],
+    ['the same error', { calibrations: 1 }],
+    ['an error that is not known', { calibrationErrorDeg: null, calibrations: 1 }],
+  ])('S187, S168: after another calibration with %s nothing is known of zero and sides', (_, health) => {
     const session = readyToSteer();
-    session.eyes.health = { calibrationErrorDeg: 0.8 };
+    session.eyes.health = health;
     session.brace.run(300);
     expect(session.brace.seen.steering?.obstacle).toBe('straightAheadUnchecked');
     session.lookAhead();

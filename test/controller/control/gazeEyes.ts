@@ -27,8 +27,10 @@ export const STREAMING: TrackerHealth = {
   advice: '',
   rateHz: 100,
   latencyMs: 0,
+  leastLatencyMs: 0,
   validShare: 1,
   calibrationErrorDeg: 0.5,
+  calibrations: 0,
   canCalibrate: true,
 };
 

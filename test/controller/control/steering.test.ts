@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { pipelineSettings } from '../../../controller/control/steering/steering.ts';
 import { inputsAt } from '../../../controller/gaze/gazePipeline.ts';
 import { loopDelayMs } from '../../../controller/gaze/loopDelay.ts';
 import type { GazeReading, GazeSample } from '../../../protocol/gazeSample.ts';
@@ -361,6 +362,26 @@ describe('what engages the clutch', () => {
     expect(ask()).toMatchObject({ id: 'sidesUnchecked' });
   });
 
+  test('S168: a tracker that is calibrated anew ends steering that is under way, and nobody steers before the checks', () => {
+    const session = turningLeft();
+    const { brace, eyes } = session;
+    eyes.health = { calibrations: 1 };
+    brace.run(300);
+    expect(brace.seen).toMatchObject({
+      state: 'ready',
+      lease: null,
+      steering: { clutch: 'out', released: 'fault', obstacle: 'straightAheadUnchecked' },
+    });
+    restsAfter(session);
+    const { yawDeg } = brace;
+    brace.run(2000);
+    expect(brace.yawDeg).toBe(yawDeg);
+    for (const ask of [{ type: 'askToSteer' }, { type: 'confirmSteer', engagedBy: 'switch' }] as const)
+      expect(session.ask(ask)).toMatchObject({ type: 'refused', id: 'straightAheadUnchecked' });
+    session.checkEyes();
+    expect(session.engage()?.type).toBe('leaseGranted');
+  });
+
   test('S202: whatever the eyes did, nobody steers before looks of control’s own have turned the head to their side', () => {
     const session = readyToSteer();
     const obstacles = (ticks: number): (string | null | undefined)[] =>
@@ -485,6 +506,14 @@ describe('what engages the clutch', () => {
 });
 
 describe('samples that waited', () => {
+  test('their moment is told by the least delay of the tracker: by the mean, what each took longer would count twice', () => {
+    const { brace, eyes } = engagedSession();
+    eyes.health = { latencyMs: 90, leastLatencyMs: 54 };
+    brace.run(300);
+    const settings = pipelineSettings(brace.state.steering, STEERING_PROFILE, 'gazepoint', brace.nowMs);
+    expect(settings.latencyMs).toBe(54);
+  });
+
   test('S166: one sample of a clock that is ahead does not make control deaf to those that follow', () => {
     const { brace } = engagedSession();
     brace.tick([{ type: 'gazeSamples', samples: burst(1, () => brace.nowMs + 3_600_000).slice(0, 1) }]);

@@ -13,6 +13,7 @@ import {
 } from '../../../controller/gateway/trackerSettings.ts';
 import { type ToControl, toControl } from '../../../protocol/channel.ts';
 import type { GazeSample } from '../../../protocol/gazeSample.ts';
+import { startFakeGazepoint } from '../../../sim/trackers/gazepoint/fakeGazepoint.ts';
 import { type PlainSender, startSocketSender, startUdpSender } from '../../../sim/trackers/plainSender.ts';
 import { eventually, openClient, pause, startHouse, temporaryDirectory } from './support.ts';
 
@@ -155,9 +156,36 @@ test('gaze over the WebSocket: with the token, from one program at a time', asyn
   expect(samplesOf(control.received)[0]?.source).toBe('socket');
   expect(await refusal({ Authorization: `Bearer ${TOKEN}` })).toBe(503);
 
+  const calibrations = () =>
+    control.received.findLast((message) => message.type === 'trackers')?.trackers[0]?.health.calibrations;
+  await eventually('health', () => calibrations() === 0);
   await sender.close();
   const next = await untilLetIn(url);
   onTestFinished(() => next.close());
+  await eventually('another calibration', () => calibrations() === 1);
+});
+
+test('control knows of another calibration before the first sample that was made with it', async () => {
+  const fake = await startFakeGazepoint({ hz: 150 });
+  onTestFinished(() => fake.close());
+  const { control } = await startHouse({
+    trackers: withTrackers({ kind: 'gazepoint', host: '127.0.0.1', port: fake.port }),
+  });
+  await eventually('samples', () => samplesOf(control.received).length > 30);
+  fake.restartTime();
+  const timeOf = (message: ToControl | undefined): number =>
+    samplesOf(message ? [message] : [])[0]?.deviceMs ?? Number.POSITIVE_INFINITY;
+  const first = await eventually('a sample of the new clock', () => {
+    const { received } = control;
+    const at = received.findIndex(
+      (message, index) =>
+        timeOf(message) <
+        Math.max(...samplesOf(received.slice(0, index)).map(({ deviceMs }) => deviceMs ?? 0)),
+    );
+    return at < 0 ? null : at;
+  });
+  const told = control.received.slice(0, first).findLast((message) => message.type === 'trackers');
+  expect(told?.trackers[0]?.health.calibrations).toBe(1);
 });
 
 test('rubbish over the WebSocket is counted and, if it does not end, shown the door', async () => {
@@ -226,16 +254,28 @@ test('settings: none without the file, none and a word with a wrong one, no toke
   expect(trackers).toEqual([{ kind: 'gazepoint', host: '192.168.1.30' }]);
   expect(screen).toEqual({ widthPx: 2560, heightPx: 1080 });
 
-  for (const wrong of [
-    'not json',
-    '{"trackers":[{"kind":"tobii"}]}',
-    '{"trackers":[{"kind":"udp"},{"kind":"udp"}]}',
-    '{"trackers":[{"kind":"socket","token":"short"}]}',
-  ]) {
+  const twice = /either "auto", or "gazepoint", "pupilCore" and "eyeTribe" by name/;
+  for (const [wrong, why] of [
+    ['not json', /JSON/],
+    ['{"trackers":[{"kind":"tobii"}]}', /kind/],
+    ['{"trackers":[{"kind":"udp"},{"kind":"udp"}]}', /each kind only once/],
+    ['{"trackers":[{"kind":"socket","token":"short"}]}', /token/],
+    ['{"trackers":[{"kind":"auto"},{"kind":"gazepoint","host":"192.168.1.30"}]}', twice],
+    ['{"trackers":[{"kind":"pupilCore"},{"kind":"auto"}]}', twice],
+    ['{"trackers":[{"kind":"eyeTribe"},{"kind":"udp"},{"kind":"auto"}]}', twice],
+    ['{"trackers":[{"kind":"udp","listenAt":"::1"}]}', /must be an IPv4 address/],
+    ['{"trackers":[{"kind":"udp","listenAt":"localhost"}]}', /must be an IPv4 address/],
+  ] as const) {
     await writeFile(path, wrong);
     expect(await read()).toEqual(NO_TRACKERS);
-    expect(log.pop()).toMatch(/No eye tracker is used/);
+    const line = log.pop();
+    expect(line).toMatch(/No eye tracker is used/);
+    expect(line).toMatch(why);
   }
+
+  const beside = [{ kind: 'auto' }, { kind: 'udp', listenAt: '0.0.0.0' }];
+  await writeFile(path, JSON.stringify({ trackers: beside }));
+  expect((await read()).trackers).toEqual(beside);
 
   await writeFile(path, JSON.stringify({ trackers: [{ kind: 'socket', token: TOKEN }] }));
   await chmod(path, 0o644);

@@ -159,6 +159,7 @@ describe('any message is a sample or nothing, and nothing throws', () => {
     };
     expect(readSurface(packages?.decode(encode(surface)))?.gaze).toEqual([
       {
+        eyes: 'unknown',
         deviceMs: 2000,
         reading: { kind: 'screen', point: { x: 0.25, y: 0.25 }, eyesSeen: 'unknown' },
         confidence: 0.9,

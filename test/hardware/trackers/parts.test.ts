@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { NO_CLOCK, sampleTime } from '../../../controller/gaze/deviceClock.ts';
 import { retryDelayMs } from '../../../hardware/trackers/backoff.ts';
-import { createDelayGauge } from '../../../hardware/trackers/delayGauge.ts';
+import { CAMERA_MS, createDelayGauge } from '../../../hardware/trackers/delayGauge.ts';
 import { createDeviceClock } from '../../../hardware/trackers/deviceClock.ts';
 import { createMeter } from '../../../hardware/trackers/meter.ts';
 import { isAllowedAddress } from '../../../hardware/trackers/plain/allowList.ts';
@@ -49,10 +50,21 @@ describe('what the samples of the last 2 s say', () => {
     const reading = fed(100, 5000, (atMs) => atMs % 40 !== 0).read(5000);
     expect(reading.validShare).toBeCloseTo(0.75, 1);
     expect(reading.latencyMs).toBe(40);
+    expect(reading.leastLatencyMs).toBe(40);
+  });
+
+  it('the mean and the least delay are of the last 2 s', () => {
+    const meter = createMeter();
+    [5, 60, 54, 66].forEach((delayMs, index) => {
+      meter.note(index * 1500, SEEN, delayMs);
+    });
+    meter.note(4600, SEEN, null);
+    expect(meter.read(4600)).toMatchObject({ latencyMs: 60, leastLatencyMs: 54 });
   });
 
   it('without samples nothing is known', () => {
-    expect(createMeter().read(99)).toMatchObject({ rateHz: null, validShare: null, latencyMs: null });
+    const nothing = { rateHz: null, validShare: null, latencyMs: null, leastLatencyMs: null };
+    expect(createMeter().read(99)).toMatchObject(nothing);
     expect(fed(100, 1000, () => true).read(9000)).toMatchObject({ rateHz: null, validShare: null });
   });
 
@@ -62,6 +74,7 @@ describe('what the samples of the last 2 s say', () => {
         source: 'eyeTribe',
         canCalibrate: false,
         calibrationErrorDeg: null,
+        calibrations: 0,
         meter: meter.read(nowMs),
         trouble: null,
       },
@@ -90,7 +103,12 @@ describe('what the samples of the last 2 s say', () => {
   });
 
   it('advice is empty only while all is well', () => {
-    const facts = { source: 'udp', canCalibrate: false, calibrationErrorDeg: null } as const;
+    const facts = {
+      source: 'udp',
+      canCalibrate: false,
+      calibrationErrorDeg: null,
+      calibrations: 0,
+    } as const;
     const meter = fed(100, 1000, () => true).read(1000);
     expect(healthOf({ ...facts, meter, trouble: null }, 1000).advice).toBe('');
     for (const trouble of ['closed', 'silent', 'frozen', 'noEyes', 'packagesMissing'] as const)
@@ -140,6 +158,34 @@ describe('latency', () => {
     expect(gauge.delayMs(1016, 21)).toBe(50 + 4);
     expect(gauge.delayMs(1116, 71)).toBe(50 + 54);
     expect(gauge.delayMs(1116, null)).toBeNull();
+  });
+
+  it.each<[string, (atMs: number, random: () => number) => number, number]>([
+    ['a steady line', () => 0, 0],
+    ['a line that is up to 40 ms late, as Wi-Fi', (_, random) => 40 * random(), 20],
+    ['a line that stood still for 600 ms', (atMs) => (atMs < 10_000 ? 0 : Math.max(0, 10_600 - atMs)), 0],
+  ])('control takes the head of the moment of the light, on %s', (_, lateMs, meanLateMs) => {
+    const random = createRandom(3);
+    const [gauge, meter] = [createDelayGauge(), createMeter()];
+    let clock = NO_CLOCK;
+    let arrivedAtMs = 0;
+    const offMs: number[] = [];
+    for (let n = 0; n < 60 * 14; n += 1) {
+      const lightAtMs = (n * 1000) / 60;
+      arrivedAtMs = Math.max(arrivedAtMs, lightAtMs + CAMERA_MS + 4 + lateMs(lightAtMs, random));
+      if (n % 30 === 0) gauge.noteRoundTrip(8, arrivedAtMs);
+      // The device's clock is any.
+      const deviceMs = lightAtMs + 1e6;
+      meter.note(arrivedAtMs, SEEN, gauge.delayMs(arrivedAtMs, deviceMs));
+      const timed = sampleTime(clock, arrivedAtMs, deviceMs);
+      clock = timed.clock;
+      const { leastLatencyMs } = meter.read(arrivedAtMs);
+      if (timed.tMs !== undefined && leastLatencyMs !== null && lightAtMs > 9000)
+        offMs.push(Math.abs(timed.tMs - leastLatencyMs - lightAtMs));
+    }
+    expect(offMs.length).toBeGreaterThan(200);
+    expect(Math.max(...offMs)).toBeLessThan(6);
+    expect(meter.read(arrivedAtMs).latencyMs ?? Number.NaN).toBeCloseTo(CAMERA_MS + 4 + meanLateMs, -1);
   });
 
   it('of Pupil’s clock: within half the quickest round trip, whatever the offset', () => {

@@ -59,7 +59,7 @@ export const EYETRIBE_TRAPS: readonly Trap[] = [
   }),
   trap(
     '800: the calibration has changed',
-    'no valid sample until it is asked for and known',
+    'no valid sample until it is asked for and known; another calibration each time',
     async (room) => {
       const { fake, tracker, samples, more } = await setUp(room);
       await until('a valid sample', () => validOf(samples).length > 0);
@@ -72,15 +72,29 @@ export const EYETRIBE_TRAPS: readonly Trap[] = [
       fake.habits.isCalibrated = true;
       fake.announce(800);
       await until('a valid sample', () => validOf(samples).length > before);
+      assert.equal(tracker.health().calibrations, 2);
     },
   ),
-  trap('801: another display', 'its size is asked for, and samples go on', async (room) => {
-    const { fake, samples } = await setUp(room);
-    await until('a valid sample', () => validOf(samples).length > 0);
-    const before = validOf(samples).length;
-    fake.announce(801);
-    await until('a valid sample', () => validOf(samples).length > before);
+  trap('the calibration has changed, and no 800 tells of it', 'found when it is asked for', async (room) => {
+    const { fake, tracker, more } = await setUp(room);
+    await more(10);
+    fake.habits.isCalibrated = false;
+    await until('another calibration', () => tracker.health().calibrations === 1);
+    fake.habits.isCalibrated = true;
+    await until('another calibration', () => tracker.health().calibrations === 2);
   }),
+  trap(
+    '801: another display',
+    'its size is asked for, and samples go on; another calibration',
+    async (room) => {
+      const { fake, tracker, samples } = await setUp(room);
+      await until('a valid sample', () => validOf(samples).length > 0);
+      const before = validOf(samples).length;
+      fake.announce(801);
+      await until('a valid sample', () => validOf(samples).length > before);
+      await until('another calibration', () => tracker.health().calibrations === 1);
+    },
+  ),
   trap('802: the tracker is unplugged', 'no valid sample; state refused, with advice', async (room) => {
     const { fake, tracker, samples } = await setUp(room);
     await until('a valid sample', () => validOf(samples).length > 0);
@@ -88,6 +102,7 @@ export const EYETRIBE_TRAPS: readonly Trap[] = [
     fake.announce(802);
     await until('refused', () => tracker.health().state === 'refused');
     assert.notEqual(tracker.health().advice, '');
+    assert.equal(tracker.health().calibrations, 1);
   }),
   ...(
     [
@@ -109,16 +124,19 @@ export const EYETRIBE_TRAPS: readonly Trap[] = [
     const { fake, tracker, samples, more } = await setUp(room);
     await more(10);
     fake.habits.isFrozen = true;
+    await until('the first repeat', () => tracker.counts().repeated > 0);
     await until('lost', () => tracker.health().state === 'lost');
     const before = { samples: samples.length, repeated: tracker.counts().repeated };
     await until('repeats', () => tracker.counts().repeated > before.repeated + 20);
     assert.equal(samples.length, before.samples);
   }),
-  trap('the connection is cut', 'state lost; connected anew', async (room) => {
+  trap('the connection is cut', 'state lost; connected anew; another calibration', async (room) => {
     const { fake, tracker, more } = await setUp(room);
     await more(10);
     fake.dropClients();
     await until('lost', () => tracker.health().state === 'lost');
+    assert.equal(tracker.health().calibrations, 0);
     await more(10);
+    assert.equal(tracker.health().calibrations, 1);
   }),
 ];

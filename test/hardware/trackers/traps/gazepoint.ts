@@ -130,17 +130,38 @@ export const GAZEPOINT_TRAPS: readonly Trap[] = [
       assert.deepEqual(samples.at(-1)?.reading, { kind: 'none', why: 'blink' });
     },
   ),
-  trap('TIME begins anew after a calibration', 'samples go on', async (room) => {
+  trap('TIME begins anew after a calibration', 'samples go on; another calibration', async (room) => {
     const { fake, tracker, more } = await setUp(room);
     await more(20);
+    assert.equal(tracker.health().calibrations, 0);
     fake.restartTime();
     await more(20);
     assert.equal(tracker.counts().repeated, 0);
+    assert.equal(tracker.health().calibrations, 1);
   }),
+  trap(
+    'somebody calibrates in Gazepoint Control’s own window',
+    'another calibration; state uncalibrated and no place passed on until its result',
+    async (room) => {
+      const { fake, tracker, samples, more } = await setUp(room);
+      await until('a valid sample', () => validOf(samples).length > 0);
+      fake.send('<CAL ID="CALIB_START_PT" PT="1" CALX="0.5" CALY="0.5" />\r\n');
+      await until('uncalibrated', () => tracker.health().state === 'uncalibrated');
+      assert.equal(tracker.health().calibrations, 1);
+      const before = validOf(samples).length;
+      await more(30);
+      assert.equal(validOf(samples).length, before);
+      fake.send('<CAL ID="CALIB_RESULT" CALX1="0.5" CALY1="0.5" LV1="1" RV1="1" />\r\n');
+      await until('a valid sample', () => validOf(samples).length > before);
+      assert.equal(tracker.health().state, 'streaming');
+      assert.equal(tracker.calibration().kind, 'idle');
+    },
+  ),
   trap('the same moment again and again', 'nothing is passed on; state lost', async (room) => {
     const { fake, tracker, samples, more } = await setUp(room);
     await more(10);
     fake.habits.isFrozen = true;
+    await until('the first repeat', () => tracker.counts().repeated > 0);
     await until('lost', () => tracker.health().state === 'lost');
     const before = { samples: samples.length, repeated: tracker.counts().repeated };
     await until('repeats', () => tracker.counts().repeated > before.repeated + 20);
@@ -153,11 +174,39 @@ export const GAZEPOINT_TRAPS: readonly Trap[] = [
       const { fake, tracker, more } = await setUp(room);
       await more(10);
       fake.habits.isSilent = true;
+      fake.habits.isDeaf = true;
       await until('lost', () => tracker.health().state === 'lost');
       await until('another connection', () => fake.connections === 2);
+      fake.habits.isDeaf = false;
       fake.habits.isSilent = false;
       await more(10);
       assert.equal(tracker.health().state, 'streaming');
+    },
+  ),
+  trap(
+    'the server answers, and has no device that sends records',
+    'state refused, with advice about the device; the line stays, and is asked for them again',
+    async (room) => {
+      const { fake, tracker, samples, more } = await setUp(room, ({ habits }) => {
+        habits.isSilent = true;
+      });
+      await until('refused', () => tracker.health().state === 'refused');
+      assert.match(tracker.health().advice, /plug it in again/);
+      assert.equal(tracker.health().canCalibrate, false);
+      const asked = () => fake.heard.filter((command) => command.includes('ENABLE_SEND_DATA')).length;
+      await until('asked for records three times', () => {
+        assert.equal(tracker.health().state, 'refused');
+        return asked() >= 3;
+      });
+      assert.equal(fake.connections, 1);
+      fake.habits.isSilent = false;
+      await more(10);
+      assert.equal(tracker.health().state, 'streaming');
+      fake.habits.isSilent = true;
+      await until('lost', () => tracker.health().state === 'lost');
+      await until('refused', () => tracker.health().state === 'refused');
+      assert.equal(fake.connections, 1);
+      assert.ok(samples.length > 0);
     },
   ),
   trap(
@@ -169,14 +218,29 @@ export const GAZEPOINT_TRAPS: readonly Trap[] = [
       await fake.stop();
       await until('lost', () => tracker.health().state === 'lost');
       assert.equal(tracker.eyes(), null);
+      assert.equal(tracker.health().calibrations, 0);
       await fake.start();
       await more(10);
+      assert.equal(tracker.health().calibrations, 1);
     },
   ),
-  trap('calibration while records stream', 'each point has its result', async (room) => {
-    const state = await calibrated(await setUp(room));
-    assert.ok(state.kind === 'done' && state.isGood && state.points.length === TARGETS.length);
-  }),
+  trap(
+    'calibration while records stream',
+    'each point has its result; another calibration, whose error is known until the line is lost',
+    async (room) => {
+      const screen = { widthMm: 345, heightMm: 194, distanceMm: 600 };
+      const setting = await setUp(room, undefined, { screen });
+      const state = await calibrated(setting);
+      assert.ok(state.kind === 'done' && state.isGood && state.points.length === TARGETS.length);
+      const { calibrations, calibrationErrorDeg } = setting.tracker.health();
+      assert.equal(calibrations, 2);
+      assert.ok(calibrationErrorDeg !== null && calibrationErrorDeg > 0);
+      setting.fake.dropClients();
+      await until('lost', () => setting.tracker.health().state === 'lost');
+      assert.equal(setting.tracker.health().calibrationErrorDeg, null);
+      assert.equal(setting.tracker.calibration().kind, 'done');
+    },
+  ),
   trap('the eye is not seen at one point', 'that point is missed; once more begins with it', async (room) => {
     const setting = await setUp(room, ({ calibration }) =>
       calibration.habits.unseen.add(spotKey({ x: 0.15, y: 0.15 })),
@@ -214,6 +278,31 @@ export const GAZEPOINT_TRAPS: readonly Trap[] = [
     );
     assert.ok(state.kind === 'failed' && state.why === 'resultStale');
   }),
+  trap(
+    'CALIB_RESULT of a cancelled run comes once the next one has begun',
+    'not taken for its result',
+    async (room) => {
+      const setting = await setUp(room, ({ calibration }) => {
+        calibration.habits.isResultMissing = true;
+        calibration.habits.unseen.add(spotKey({ x: 0.15, y: 0.15 }));
+      });
+      const { fake, tracker, more } = setting;
+      await more(1);
+      tracker.calibrate(TARGETS);
+      await until('all points', () => tracker.calibration().kind === 'computing');
+      tracker.cancelCalibration();
+      fake.calibration.habits.isResultMissing = false;
+      fake.calibration.habits.pace = 0.1;
+      const good = TARGETS.map(({ x, y }, index) => {
+        const n = index + 1;
+        return `CALX${n}="${x}" CALY${n}="${y}" LX${n}="${x}" LY${n}="${y}" LV${n}="1" RX${n}="${x}" RY${n}="${y}" RV${n}="1"`;
+      });
+      tracker.redoCalibration();
+      fake.send(`<CAL ID="CALIB_RESULT" ${good.join(' ')} />\r\n`);
+      const state = await calibrated(setting, () => undefined);
+      assert.ok(state.kind === 'done' && !state.isGood);
+    },
+  ),
   trap('the server keeps its own points', 'failed: otherPoints', async (room) => {
     const setting = await setUp(room, ({ calibration }) => {
       calibration.habits.isStuckToOwnPoints = true;
