@@ -60,7 +60,7 @@ export interface Eyes {
   /** A control was chosen by other means: looking on must not choose it again. */
   clicked(targetId: string, nowMs: number): void;
   left(nowMs: number): void;
-  interrupted(cause: 'hidden' | 'blurred' | 'disconnected', nowMs: number): void;
+  interrupted(cause: 'hidden' | 'blurred' | 'disconnected' | 'connected', nowMs: number): void;
   /** A step by gaze has arrived. */
   arrived(movement: Movement, nowMs: number): void;
   /** No step follows any more. */

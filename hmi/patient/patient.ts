@@ -189,6 +189,9 @@ export function createPatient(
     const before = commands.session();
     commands.hear(message);
     steering.hear(message, now());
+    // A STOP that nobody heard is said again by whoever still looks at it (S204).
+    const isNewLine = message.type === 'welcome' || (message.type === 'controlLink' && message.isUp);
+    if (isNewLine) eyes.interrupted('connected', now());
     if (message.type !== 'telemetry' || before.phase !== 'moving' || before.origin !== 'gaze') return;
     const hasArrived = commands.session().phase === 'idle' && message.reason === 'arrived';
     if (hasArrived && before.movement !== 'steer') eyes.arrived(before.movement, now());

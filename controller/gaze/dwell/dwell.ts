@@ -8,7 +8,7 @@ import type {
   Remembered,
 } from './dwellState.ts';
 import { type DwellLayout, type GazeTarget, hitTest } from './layout.ts';
-import { followElsewhere, followLook } from './look.ts';
+import { followElsewhere, followEntered, followLook } from './look.ts';
 
 export interface DwellStep {
   readonly state: DwellState;
@@ -32,6 +32,7 @@ function forget(state: DwellState, cause: ReleaseCause): DwellStep {
       remembered: [],
       hit: NOTHING_HIT,
       previous: undefined,
+      entered: undefined,
       lastValidMs: undefined,
     },
   };
@@ -135,6 +136,7 @@ function look(
   let focus =
     state.focus && follow(state.focus, state.hit.targetId, target?.id, creditMs, settings.debounceMs);
   let { remembered } = state;
+  let entered = followEntered(state, target?.id, creditMs, settings.debounceMs);
   if (state.focus && !focus) {
     effects.push(...releaseOf(state, 'lookedAway'));
     remembered = remember(state, tMs);
@@ -156,11 +158,13 @@ function look(
 
   let { blockedUntilMs } = state;
   if (focus?.phase === 'gathering' && focus.targetId === target?.id) {
-    if (target.kind === 'stop' || focus.creditedMs >= target.dwellMs) {
+    if (target.kind === 'stop' && entered?.targetId === target.id) focus = { ...focus, phase: 'spent' };
+    else if (target.kind === 'stop' || focus.creditedMs >= target.dwellMs) {
       focus = { ...focus, phase: 'held' };
       effects.push({ type: 'activated', targetId: target.id });
       remembered = [];
       if (target.kind === 'dwell') blockedUntilMs = Math.max(blockedUntilMs, tMs + settings.afterChoiceMs);
+      else entered = { targetId: target.id, outsideMs: 0 };
     }
   }
 
@@ -173,6 +177,7 @@ function look(
       remembered,
       hit: { targetId: target?.id, heldMs },
       previous: { tMs, isValid: true },
+      entered,
       lastValidMs: tMs,
       blockedUntilMs,
       mustLookElsewhere: state.mustLookElsewhere && !isElsewhere,
@@ -235,7 +240,7 @@ function stepInput(
 /**
  * The dwell engine: what looking at a layout does (reference/gaze.md §6.2). A dwell target is activated after `dwellMs` of
  * credited valid time without an exit, once, until the gaze has been elsewhere; a stop target as soon as the gaze is on it, in
- * every state. Pure: the same inputs give the same effects at any pace.
+ * every state, and once until the gaze has left it (S204). Pure: the same inputs give the same effects at any pace.
  */
 export function step(
   state: DwellState,
@@ -249,6 +254,7 @@ export function step(
   const suspended = suspend(state, 'layoutChanged', input.tMs + settings.deadTimeMs);
   const entered = {
     ...suspended.state,
+    entered: state.entered,
     layoutVersion: layout.version,
     elsewhere: undefined,
     isWithdrawn: false,

@@ -66,7 +66,7 @@ export type DwellInput =
   | {
       readonly type: 'interrupted';
       readonly tMs: number;
-      readonly cause: 'hidden' | 'blurred' | 'disconnected';
+      readonly cause: 'hidden' | 'blurred' | 'disconnected' | 'connected';
     }
   /** The target was activated by a click, tap or key: looking at it on must not activate it again. */
   | { readonly type: 'clicked'; readonly tMs: number; readonly targetId: string };
@@ -116,6 +116,8 @@ export interface DwellState {
   /** The target under the newest valid sample, and for how long. */
   readonly hit: { readonly targetId: string | undefined; readonly heldMs: number };
   readonly previous: { readonly tMs: number; readonly isValid: boolean } | undefined;
+  /** The stop target that has acted and was not left since, and the valid time since the gaze was last on it. */
+  readonly entered: { readonly targetId: string; readonly outsideMs: number } | undefined;
   readonly lastValidMs: number | undefined;
   readonly blockedUntilMs: number;
   /** Set until the gaze has been seen outside every control. */
@@ -133,6 +135,7 @@ export const INITIAL_DWELL_STATE: DwellState = {
   remembered: [],
   hit: { targetId: undefined, heldMs: 0 },
   previous: undefined,
+  entered: undefined,
   lastValidMs: undefined,
   blockedUntilMs: Number.NEGATIVE_INFINITY,
   mustLookElsewhere: true,

@@ -58,6 +58,21 @@ export function followElsewhere(
   return { elsewhere: next, isWithdrawn: isWithdrawn || next.forMs >= settings.restsElsewhereMs };
 }
 
+/**
+ * The stop target that has acted, until the gaze has left it for as long as a look away: STOP acts on entry, and whoever stays on it
+ * while something else is chosen or shown has not entered it anew (reference/gaze.md §3, §6.2).
+ */
+export function followEntered(
+  { entered, hit }: DwellState,
+  targetId: string | undefined,
+  creditMs: number,
+  debounceMs: number,
+): DwellState['entered'] {
+  if (!entered || targetId === entered.targetId) return entered && { ...entered, outsideMs: 0 };
+  const outsideMs = entered.outsideMs + (hit.targetId === entered.targetId ? 0 : creditMs);
+  return outsideMs >= debounceMs ? undefined : { ...entered, outsideMs };
+}
+
 function isWithin(look: Look, { xPx, yPx }: Gaze, { lookRadiusPx }: DwellSettings): boolean {
   return Math.hypot(xPx - look.xPx, yPx - look.yPx) <= lookRadiusPx;
 }

@@ -415,6 +415,36 @@ describe('STOP', () => {
     expect(awake().look('stop', 34).look('nothing', 100).activated).toEqual([]);
   });
 
+  it.each(['stop', 'border'] as const)(
+    'S204: %s acts once for a pointer that rests there, whatever is chosen by other means and shown',
+    (target) => {
+      const engine = awake().look(target, 500);
+      for (let repeat = 0; repeat < 10; repeat++) {
+        engine.give({ type: 'clicked', tMs: engine.tMs, targetId: 'left' });
+        engine.look(target, 1500);
+        engine.layout = { ...LAYOUT, version: engine.layout.version + 1 };
+        engine.look(target, 1500).blink(400).look(target, 300);
+      }
+      expect(engine.activated).toEqual([target]);
+      expect(engine.look('nothing', 100).look(target, 100).activated).toEqual([target, target]);
+    },
+  );
+
+  it('S204: acts on a gaze that goes from the border to it and back, each time', () => {
+    const engine = awake().look('stop', 200).look('border', 200).look('stop', 200);
+    expect(engine.activated).toEqual(['stop', 'border', 'stop']);
+  });
+
+  it.each(['hidden', 'blurred', 'disconnected', 'connected'] as const)(
+    'S204: acts again on a gaze that is on it after the page was %s',
+    (cause) => {
+      const engine = awake().look('stop', 500);
+      engine.give({ type: 'interrupted', tMs: engine.tMs, cause });
+      expect(engine.look('stop', 100).activated).toEqual(['stop', 'stop']);
+      expect(engine.look('stop', 5000).activated).toHaveLength(2);
+    },
+  );
+
   it('is not shadowed by a control that lies over it', () => {
     const engine = new Engine();
     engine.layout = {
@@ -527,6 +557,13 @@ function inputsOf(history: readonly Event[], periodMs: number): { input: DwellIn
   }
   return inputs;
 }
+
+/** The same, with looks that are long enough to count and clicks that a page can have: STOP is pressed, never chosen. */
+const entryEvent = event.filter(
+  (one) =>
+    (one.kind !== 'look' || one.forMs >= 250) &&
+    (one.kind !== 'click' || one.place === 'left' || one.place === 'right'),
+);
 
 const history = fc.array(event, { maxLength: 30 });
 const period = fc.constantFrom(1000 / 150, 1000 / 60, 1000 / 30, 10, 49);
@@ -714,8 +751,9 @@ describe('for every history', () => {
           engine.layout = { ...LAYOUT, version };
           engine.give(input);
         }
-        // Unless the gaze rests there already, in which case it has acted.
-        const wasHeld = heldTarget(engine.state) === target || engine.state.focus?.targetId === target;
+        // Unless the gaze rests there already, in which case it has acted, or it was clicked.
+        const { entered, focus } = engine.state;
+        const wasHeld = entered?.targetId === target || focus?.targetId === target;
         const before = engine.happened.length;
         engine.look(target as Place, 50 + 2 * periodMs + 1e-6, periodMs);
         const acted = engine.happened.slice(before).some(({ effect }) => effect.type === 'activated');
@@ -723,6 +761,31 @@ describe('for every history', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  it('S204: STOP and the border act exactly once for each time that the gaze comes to them', () => {
+    let entries = 0;
+    fc.assert(
+      fc.property(fc.array(entryEvent, { minLength: 8, maxLength: 30 }), period, (events, periodMs) => {
+        const engine = new Engine();
+        const expected: string[] = [];
+        let last: Place | undefined;
+        for (const one of events) {
+          if (one.kind === 'look' && one.place !== last && (one.place === 'stop' || one.place === 'border'))
+            expected.push(one.place);
+          if (one.kind === 'look') last = one.place;
+          if (one.kind === 'hidden' || one.kind === 'left') last = undefined;
+        }
+        for (const { input, version } of inputsOf(events, periodMs)) {
+          engine.layout = { ...LAYOUT, version };
+          engine.give(input);
+        }
+        expect(engine.activated.filter((id) => !isControl(id))).toEqual(expected);
+        entries += expected.length;
+      }),
+      { numRuns: 300 },
+    );
+    expect(entries).toBeGreaterThan(500);
   });
 
   it('30, 60 and 150 samples per second choose the same, within one sample', () => {
