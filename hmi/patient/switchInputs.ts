@@ -16,42 +16,53 @@ export interface SwitchTarget {
 /** What a hand reaches whatever the pointer means: STOP, and what answers an alarm. */
 const ALWAYS_PRESSED = '.stop, .sound, .looked-button';
 
+type SwitchKey = 'escape' | 'space' | 'enter';
+
+/** By what a key is or by what it says: keyboards on a screen, Android and some switch boxes leave `code` empty. */
+function keyOf({ code, key }: KeyboardEvent): SwitchKey | undefined {
+  if (code === 'Escape' || key === 'Escape') return 'escape';
+  if (code === 'Space' || key === ' ') return 'space';
+  return code.endsWith('Enter') || key === 'Enter' ? 'enter' : undefined;
+}
+
 /**
  * Switch boxes arrive as keys (Space, Enter) or as presses of a pointer. Escape is STOP always, and Space where it is no switch,
  * wherever the focus is and whatever is held down with them.
  */
 export function watchSwitchInputs(target: SwitchTarget): void {
-  const switchOf = ({ code }: KeyboardEvent): Switch | undefined => {
+  const switchOf = (key: SwitchKey | undefined): Switch | undefined => {
     const switches = target.switches();
     if (switches === 'none') return undefined;
-    if (code === 'Space') return 'first';
-    if (code.endsWith('Enter')) return switches === 'two' ? 'second' : 'first';
+    if (key === 'space') return 'first';
+    if (key === 'enter') return switches === 'two' ? 'second' : 'first';
     return undefined;
   };
   /** By the key that is down: what it means may change before it is let go. */
   const down = new Map<string, Switch>();
+  const nameOf = ({ code, key }: KeyboardEvent): string => code || key;
 
   const onKeyDown = (event: KeyboardEvent): void => {
-    const which = switchOf(event);
-    if (event.code === 'Escape' || (event.code === 'Space' && !which)) {
+    const key = keyOf(event);
+    const which = switchOf(key);
+    if (key === 'escape' || (key === 'space' && !which)) {
       event.preventDefault();
       target.stop();
     } else if (which) {
       event.preventDefault();
-      if (event.repeat || down.has(event.code)) return;
+      if (event.repeat || down.has(nameOf(event))) return;
       // What a mouse had clicked before would be framed beside what is lit.
       if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
-      down.set(event.code, which);
+      down.set(nameOf(event), which);
       target.press(which);
-    } else if (event.repeat && event.code.endsWith('Enter')) {
+    } else if (event.repeat && key === 'enter') {
       // One press is one choice.
       event.preventDefault();
     }
   };
   const onKeyUp = (event: KeyboardEvent): void => {
-    if (event.code === 'Space') event.preventDefault();
-    const which = down.get(event.code);
-    down.delete(event.code);
+    if (keyOf(event) === 'space') event.preventDefault();
+    const which = down.get(nameOf(event));
+    down.delete(nameOf(event));
     if (which) target.release(which);
   };
 
