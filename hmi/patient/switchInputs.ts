@@ -25,6 +25,13 @@ function keyOf({ code, key }: KeyboardEvent): SwitchKey | undefined {
   return code.endsWith('Enter') || key === 'Enter' ? 'enter' : undefined;
 }
 
+/** The bit of `buttons` of each `button`. */
+const BUTTON_BITS = [1, 4, 2, 8, 16, 32];
+
+const nameOfKey = ({ code, key }: KeyboardEvent): string => code || key;
+const nameOfButton = ({ pointerId, button }: PointerEvent, of: number = button): string =>
+  `button ${of} of ${pointerId}`;
+
 /**
  * Switch boxes arrive as keys (Space, Enter) or as presses of a pointer. Escape is STOP always, and Space where it is no switch,
  * wherever the focus is and whatever is held down with them.
@@ -37,9 +44,18 @@ export function watchSwitchInputs(target: SwitchTarget): void {
     if (key === 'enter') return switches === 'two' ? 'second' : 'first';
     return undefined;
   };
-  /** By the key that is down: what it means may change before it is let go. */
+  /** By the key or button that is down: what it means may change before it is let go. */
   const down = new Map<string, Switch>();
-  const nameOf = ({ code, key }: KeyboardEvent): string => code || key;
+  const press = (source: string, which: Switch): void => {
+    down.set(source, which);
+    target.press(which);
+  };
+  /** A switch is let go with the last key or button that stands for it. */
+  const release = (source: string): void => {
+    const which = down.get(source);
+    down.delete(source);
+    if (which && ![...down.values()].includes(which)) target.release(which);
+  };
 
   const onKeyDown = (event: KeyboardEvent): void => {
     const key = keyOf(event);
@@ -49,11 +65,10 @@ export function watchSwitchInputs(target: SwitchTarget): void {
       target.stop();
     } else if (which) {
       event.preventDefault();
-      if (event.repeat || down.has(nameOf(event))) return;
+      if (event.repeat) return;
       // What a mouse had clicked before would be framed beside what is lit.
       if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
-      down.set(nameOf(event), which);
-      target.press(which);
+      press(nameOfKey(event), which);
     } else if (event.repeat && key === 'enter') {
       // One press is one choice.
       event.preventDefault();
@@ -61,27 +76,24 @@ export function watchSwitchInputs(target: SwitchTarget): void {
   };
   const onKeyUp = (event: KeyboardEvent): void => {
     if (keyOf(event) === 'space') event.preventDefault();
-    const which = down.get(nameOf(event));
-    down.delete(nameOf(event));
-    if (which) target.release(which);
+    release(nameOfKey(event));
   };
 
   const isSwitch = ({ target: at }: Event): boolean => {
     if (target.switches() === 'none' || !target.isPressSwitch() || !(at instanceof Element)) return false;
     return !at.closest(target.isTrying() ? `${ALWAYS_PRESSED}, .control` : ALWAYS_PRESSED);
   };
-  const pressed = new Map<number, Switch>();
-  const onPointerDown = (event: PointerEvent): void => {
-    if (!isSwitch(event)) return;
+  const onButtons = (event: PointerEvent): void => {
+    const { type, button, buttons, target: at } = event;
+    for (const [other, bit] of BUTTON_BITS.entries())
+      if (!(buttons & bit)) release(nameOfButton(event, other));
+    // The first button comes as pointerdown, and those that join it as moves that name them (Pointer Events, 'chorded buttons').
+    const joins = type === 'pointermove' && (buttons & (BUTTON_BITS[button] ?? 0)) !== 0;
+    if (joins && at instanceof Element && at.closest('.stop')) target.stop();
+    const source = nameOfButton(event);
+    if (!(joins || type === 'pointerdown') || down.has(source) || !isSwitch(event)) return;
     event.preventDefault();
-    const which = target.switches() === 'two' && event.button === 2 ? 'second' : 'first';
-    pressed.set(event.pointerId, which);
-    target.press(which);
-  };
-  const onPointerUp = ({ pointerId }: PointerEvent): void => {
-    const which = pressed.get(pointerId);
-    pressed.delete(pointerId);
-    if (which) target.release(which);
+    press(source, target.switches() === 'two' && button === 2 ? 'second' : 'first');
   };
   /** A click without a pointer is a key's or a screen reader's, which is no switch. */
   const onClick = (event: MouseEvent): void => {
@@ -93,9 +105,8 @@ export function watchSwitchInputs(target: SwitchTarget): void {
   const capture = { capture: true } as const;
   window.addEventListener('keydown', onKeyDown, capture);
   window.addEventListener('keyup', onKeyUp, capture);
-  window.addEventListener('pointerdown', onPointerDown, capture);
-  window.addEventListener('pointerup', onPointerUp, capture);
-  window.addEventListener('pointercancel', onPointerUp, capture);
+  for (const type of ['pointerdown', 'pointermove', 'pointerup', 'pointercancel'] as const)
+    window.addEventListener(type, onButtons, capture);
   window.addEventListener('click', onClick, capture);
   window.addEventListener(
     'contextmenu',
@@ -105,8 +116,5 @@ export function watchSwitchInputs(target: SwitchTarget): void {
     capture,
   );
   // A key that is let go elsewhere is never heard of again.
-  window.addEventListener('blur', () => {
-    down.clear();
-    pressed.clear();
-  });
+  window.addEventListener('blur', () => down.clear());
 }

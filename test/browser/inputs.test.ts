@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { stripTypeScriptTypes } from 'node:module';
 import type { CDPSession, Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import type { Way } from '../../controller/gaze/dwell/switchChoice.ts';
@@ -57,5 +59,100 @@ describe.concurrent('a key that does not say where it is', () => {
     expect(stops(visit)).toBe(0);
     await pressUnplaced(session, 'Escape');
     await eventually(() => expect(stops(visit)).toBe(1));
+  });
+});
+
+declare global {
+  interface Window {
+    heard: string[];
+    switches: 'none' | 'one' | 'two';
+  }
+}
+
+/** An empty page that writes down what its switches do; its STOP is as high as the page, at the right. */
+async function openListening(visit: Visit, switches: Window['switches']) {
+  const page = await (await visit.open('/')).page.context().newPage();
+  await page.setContent(
+    '<button class="stop" style="position:fixed;left:80%;width:20%;height:100%">STOP</button>',
+  );
+  const source = readFileSync(new URL('../../hmi/patient/switchInputs.ts', import.meta.url), 'utf8');
+  await page.evaluate(
+    `(() => { ${stripTypeScriptTypes(source).replace(/^import .*$|^export /gm, '')}
+    window.heard = [];
+    window.switches = '${switches}';
+    watchSwitchInputs({
+      switches: () => window.switches,
+      isPressSwitch: () => true,
+      isTrying: () => false,
+      press: (which) => window.heard.push(which + ' down'),
+      release: (which) => window.heard.push(which + ' up'),
+      stop: () => window.heard.push('stop'),
+    }); })()`,
+  );
+  const heard = () => page.evaluate(() => window.heard.splice(0));
+  return { page, heard };
+}
+
+describe.concurrent('buttons of a mouse that are down together', () => {
+  it('are each a press and a release of their own, once', async ({ visit }) => {
+    const { page, heard } = await openListening(visit, 'two');
+    await page.mouse.move(100, 100);
+    await page.mouse.down({ button: 'right' });
+    await page.mouse.down({ button: 'left' });
+    expect(await heard()).toEqual(['second down', 'first down']);
+    await page.mouse.move(150, 150, { steps: 5 });
+    expect(await heard()).toEqual([]);
+    await page.mouse.up({ button: 'right' });
+    await page.mouse.down({ button: 'right' });
+    await page.mouse.up({ button: 'left' });
+    expect(await heard()).toEqual(['second up', 'second down', 'first up']);
+    await page.mouse.up({ button: 'right' });
+    expect(await heard()).toEqual(['second up']);
+  });
+
+  it('are one switch that is pressed twice, and let go with the last of them', async ({ visit }) => {
+    const { page, heard } = await openListening(visit, 'one');
+    await page.mouse.move(100, 100);
+    await page.mouse.down({ button: 'left' });
+    await page.mouse.down({ button: 'right' });
+    await page.mouse.up({ button: 'left' });
+    expect(await heard()).toEqual(['first down', 'first down']);
+    await page.mouse.up({ button: 'right' });
+    expect(await heard()).toEqual(['first up']);
+  });
+
+  it('are STOP for the one that presses it, also where nothing is a switch', async ({ visit }) => {
+    const { page, heard } = await openListening(visit, 'none');
+    await page.mouse.move(100, 100);
+    await page.mouse.down({ button: 'right' });
+    await page.mouse.move(1400, 450, { steps: 3 });
+    expect(await heard()).toEqual([]);
+    await page.mouse.down({ button: 'left' });
+    await page.mouse.up({ button: 'left' });
+    await page.mouse.up({ button: 'right' });
+    expect(await heard()).toEqual(['stop']);
+  });
+
+  it('stop a head that the first of them has moved', async ({ visit }) => {
+    visit.gateway.control.speedDegPerS = 2;
+    visit.gateway.control.leaseMs = 2000;
+    const page = await openAs(visit, { way: 'twoSwitches', isPressSwitch: true });
+    await page.mouse.move(700, 450);
+    for (const selector of ['.stop', control('tiltLeft')]) {
+      await page.waitForTimeout(250);
+      await page.mouse.down();
+      await page.mouse.up();
+      await lit(page, selector);
+    }
+    await page.waitForTimeout(250);
+    await page.mouse.down({ button: 'right' });
+    await eventually(() => expect(visit.gateway.control.state).toBe('engaged'), 1000);
+    await page.mouse.down({ button: 'left' });
+    // Before the press that lasts could be the STOP.
+    await eventually(() => expect(stops(visit)).toBe(1), 400);
+    await page.mouse.up({ button: 'left' });
+    await page.mouse.up({ button: 'right' });
+    await page.waitForTimeout(300);
+    expect(stops(visit)).toBe(1);
   });
 });
