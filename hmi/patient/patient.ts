@@ -38,6 +38,8 @@ export interface Patient {
   choose(id: ShownControl['id'], nowMs: number): void;
   press(which: Switch, nowMs: number): void;
   release(which: Switch, nowMs: number): void;
+  /** Whether the head moves, or nobody knows. */
+  isTakenToMove(): boolean;
   /** The dot that somebody is asked to look at for ten seconds is on the page. */
   checkPointer(dot: PagePoint, radiusPx: number): void;
   stop(): void;
@@ -86,7 +88,7 @@ export function createPatient(
   const hands = createHands({
     settings,
     controlIds: () => controls().map(({ id }) => id),
-    isMoving: () => isTakenToMove(client.shown(), commands.session()),
+    isMoving,
     stop,
     take(id, nowMs) {
       eyes.clicked(id, nowMs);
@@ -111,6 +113,10 @@ export function createPatient(
   function dwellSettings() {
     const onsetMs = client.newest().settings?.profile.parameters.dwellOnsetMs;
     return onsetMs === undefined ? DEFAULT_DWELL_SETTINGS : { ...DEFAULT_DWELL_SETTINGS, onsetMs };
+  }
+
+  function isMoving(): boolean {
+    return isTakenToMove(client.shown(), commands.session());
   }
 
   function stop(): void {
@@ -222,6 +228,7 @@ export function createPatient(
     },
     press: hands.press,
     release: hands.release,
+    isTakenToMove: isMoving,
     checkPointer(dot, radiusPx) {
       if (settings.now().view === 'check') eyes.beginCheck(dot, radiusPx, now());
     },

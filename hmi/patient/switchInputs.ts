@@ -8,13 +8,19 @@ export interface SwitchTarget {
   isPressSwitch(): boolean;
   /** Whether somebody is choosing a way just now: a press on a control is then a choice. */
   isTrying(): boolean;
+  /** Whether the head moves, or nobody knows: every press is STOP then. */
+  isMoving(): boolean;
   press(which: Switch): void;
   release(which: Switch): void;
   stop(): void;
 }
 
-/** What a hand reaches whatever the pointer means: STOP, and what answers an alarm. */
-const ALWAYS_PRESSED = '.stop, .sound, .looked-button';
+/** What answers an alarm: a hand does that with the keyboard too, whatever its keys mean on the page (S93). */
+const ANSWERS_ALARM = '.sound, .looked-button';
+/** What a hand reaches whatever the pointer means. */
+const ALWAYS_PRESSED = `.stop, ${ANSWERS_ALARM}`;
+/** A focus that a hand has left there would take the next press of the person for an answer. Long enough to press (WCAG 2.2.1). */
+const FOCUS_LASTS_MS = 20_000;
 
 type SwitchKey = 'escape' | 'space' | 'enter';
 
@@ -34,7 +40,7 @@ const nameOfButton = ({ pointerId, button }: PointerEvent, of: number = button):
 
 /**
  * Switch boxes arrive as keys (Space, Enter) or as presses of a pointer. Escape is STOP always, and Space where it is no switch,
- * wherever the focus is and whatever is held down with them.
+ * wherever the focus is and whatever is held down with them. Enter on what answers an alarm presses that.
  */
 export function watchSwitchInputs(target: SwitchTarget): void {
   const switchOf = (key: SwitchKey | undefined): Switch | undefined => {
@@ -57,9 +63,18 @@ export function watchSwitchInputs(target: SwitchTarget): void {
     if (which && ![...down.values()].includes(which)) target.release(which);
   };
 
+  const focused = (): HTMLElement | undefined =>
+    document.activeElement instanceof HTMLElement ? document.activeElement : undefined;
+  const isAnswer = (key: SwitchKey | undefined): boolean =>
+    key === 'enter' && !target.isMoving() && focused()?.matches(ANSWERS_ALARM) === true;
+  const leaveAlarm = (): void => {
+    if (target.switches() !== 'none' && focused()?.matches(ANSWERS_ALARM)) focused()?.blur();
+  };
+  let focusEnds: ReturnType<typeof setTimeout> | undefined;
+
   const onKeyDown = (event: KeyboardEvent): void => {
     const key = keyOf(event);
-    const which = switchOf(key);
+    const which = isAnswer(key) ? undefined : switchOf(key);
     if (key === 'escape' || (key === 'space' && !which)) {
       event.preventDefault();
       target.stop();
@@ -67,7 +82,7 @@ export function watchSwitchInputs(target: SwitchTarget): void {
       event.preventDefault();
       if (event.repeat) return;
       // What a mouse had clicked before would be framed beside what is lit.
-      if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+      focused()?.blur();
       press(nameOfKey(event), which);
     } else if (event.repeat && key === 'enter') {
       // One press is one choice.
@@ -76,6 +91,8 @@ export function watchSwitchInputs(target: SwitchTarget): void {
   };
   const onKeyUp = (event: KeyboardEvent): void => {
     if (keyOf(event) === 'space') event.preventDefault();
+    // The next press is the switch again.
+    if (keyOf(event) === 'enter') leaveAlarm();
     release(nameOfKey(event));
   };
 
@@ -115,6 +132,10 @@ export function watchSwitchInputs(target: SwitchTarget): void {
     },
     capture,
   );
+  window.addEventListener('focusin', () => {
+    clearTimeout(focusEnds);
+    focusEnds = setTimeout(leaveAlarm, FOCUS_LASTS_MS);
+  });
   // A key that is let go elsewhere is never heard of again.
   window.addEventListener('blur', () => down.clear());
 }

@@ -4,7 +4,8 @@ import type { CDPSession, Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import type { Way } from '../../controller/gaze/dwell/switchChoice.ts';
 import type { Preferences } from '../../hmi/patient/preferences.ts';
-import { control, eventually, offerMovements, QUICK, type Visit } from './pages.ts';
+import type { StandingAlarm } from '../../protocol/alarms.ts';
+import { control, eventually, offerMovements, QUICK, SEEN_MS, type Visit } from './pages.ts';
 import { visiting } from './visiting.ts';
 
 const it = visiting((visit) => visit.gateway.control.withParameters(QUICK));
@@ -66,24 +67,29 @@ declare global {
   interface Window {
     heard: string[];
     switches: 'none' | 'one' | 'two';
+    isMoving: boolean;
   }
 }
 
 /** An empty page that writes down what its switches do; its STOP is as high as the page, at the right. */
 async function openListening(visit: Visit, switches: Window['switches']) {
   const page = await (await visit.open('/')).page.context().newPage();
+  await page.clock.install();
   await page.setContent(
-    '<button class="stop" style="position:fixed;left:80%;width:20%;height:100%">STOP</button>',
+    `<button class="sound" onclick="heard.push('sound')">Pause sound</button>
+     <button class="stop" style="position:fixed;left:80%;width:20%;height:100%">STOP</button>`,
   );
   const source = readFileSync(new URL('../../hmi/patient/switchInputs.ts', import.meta.url), 'utf8');
   await page.evaluate(
     `(() => { ${stripTypeScriptTypes(source).replace(/^import .*$|^export /gm, '')}
     window.heard = [];
     window.switches = '${switches}';
+    window.isMoving = false;
     watchSwitchInputs({
       switches: () => window.switches,
       isPressSwitch: () => true,
       isTrying: () => false,
+      isMoving: () => window.isMoving,
       press: (which) => window.heard.push(which + ' down'),
       release: (which) => window.heard.push(which + ' up'),
       stop: () => window.heard.push('stop'),
@@ -154,5 +160,74 @@ describe.concurrent('buttons of a mouse that are down together', () => {
     await page.mouse.up({ button: 'right' });
     await page.waitForTimeout(300);
     expect(stops(visit)).toBe(1);
+  });
+});
+
+const PREVIOUS_CRASH: StandingAlarm = {
+  id: 'previousCrash',
+  occurrence: 1,
+  priority: 'high',
+  sinceTick: 1,
+  isConditionPresent: true,
+  isAcknowledged: false,
+};
+
+describe.concurrent('S93: the keyboard answers an alarm also where its keys are switches', () => {
+  const tabTo = (page: Page, selector: string) =>
+    eventually(async () => {
+      await page.keyboard.press('Tab');
+      expect(await page.locator(`${selector}:focus`).count()).toBe(1);
+    });
+
+  it.for(['oneSwitch', 'twoSwitches', 'lookAndPress'] as const)(
+    'Enter pauses the sound and says “I have looked”: %s',
+    async (way, { visit }) => {
+      const page = await openAs(visit, { way });
+      visit.gateway.control.enter('standby', 'holding');
+      visit.gateway.control.alarms = [PREVIOUS_CRASH];
+      await page.waitForSelector('.looked-button');
+      await page.waitForTimeout(SEEN_MS);
+      await tabTo(page, '.sound');
+      await page.keyboard.press('Enter');
+      await eventually(() =>
+        expect(visit.gateway.of('pauseAudio')).toMatchObject([{ message: { by: 'hand' } }]),
+      );
+      await tabTo(page, '.looked-button');
+      await page.keyboard.press('Enter');
+      await eventually(() =>
+        expect(visit.gateway.of('acknowledge')).toMatchObject([{ message: { by: 'hand' } }]),
+      );
+      expect(await page.locator('[data-scan="on"]').count()).toBe(0);
+      expect(stops(visit)).toBe(0);
+    },
+  );
+
+  it('once, while nothing moves, and not by a focus that was left there: every other press is the switch', async ({
+    visit,
+  }) => {
+    const { page, heard } = await openListening(visit, 'two');
+    await page.focus('.sound');
+    await page.keyboard.down('Enter');
+    await page.keyboard.down('Enter');
+    await page.keyboard.up('Enter');
+    expect(await heard()).toEqual(['sound']);
+    await page.keyboard.press('Enter');
+    expect(await heard()).toEqual(['second down', 'second up']);
+    await page.focus('.sound');
+    await page.keyboard.press('Space');
+    expect(await heard()).toEqual(['first down', 'first up']);
+    await page.focus('.sound');
+    await page.evaluate(() => {
+      window.isMoving = true;
+    });
+    await page.keyboard.press('Enter');
+    expect(await heard()).toEqual(['second down', 'second up']);
+    await page.evaluate(() => {
+      window.isMoving = false;
+    });
+    await page.focus('.sound');
+    await page.clock.fastForward(20_100);
+    await page.keyboard.press('Enter');
+    expect(await heard()).toEqual(['second down', 'second up']);
   });
 });
