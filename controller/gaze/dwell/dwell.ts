@@ -186,13 +186,20 @@ function look(
   };
 }
 
+/** The dead time after an absence of the page counts from its end (reference/gaze.md §3). */
+function returned(state: DwellState, tMs: number, { deadTimeMs }: DwellSettings): DwellState {
+  if (!state.isAway) return state;
+  return { ...state, isAway: false, blockedUntilMs: Math.max(state.blockedUntilMs, tMs + deadTimeMs) };
+}
+
 function stepSample(
-  state: DwellState,
+  before: DwellState,
   sample: Extract<DwellInput, { type: 'sample' }>,
   layout: DwellLayout,
   settings: DwellSettings,
 ): DwellStep {
   const { tMs, xPx, yPx } = sample;
+  const state = returned(before, tMs, settings);
   const lost = isStale(state, tMs, settings) ? loseGaze(state) : { state, effects: [] };
   if (!sample.isValid || !Number.isFinite(xPx) || !Number.isFinite(yPx)) {
     return { effects: lost.effects, state: { ...lost.state, previous: { tMs, isValid: false } } };
@@ -218,8 +225,10 @@ function stepInput(
       const { state: forgotten, effects } = forget(state, 'left');
       return { effects, state: { ...forgotten, mustLookElsewhere: false } };
     }
-    case 'interrupted':
-      return suspend(state, 'interrupted', input.tMs + settings.deadTimeMs);
+    case 'interrupted': {
+      const { state: suspended, effects } = suspend(state, 'interrupted', input.tMs);
+      return { effects, state: { ...suspended, isAway: true } };
+    }
     case 'clicked': {
       const focus: Focus = {
         targetId: input.targetId,

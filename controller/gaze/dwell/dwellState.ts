@@ -11,7 +11,7 @@ export interface DwellSettings {
   readonly maxCreditMs: number;
   /** Without a valid sample for longer than this, everything is let go. */
   readonly staleMs: number;
-  /** After a change of layout, of visibility or of the connection nothing is chosen for this long. */
+  /** After a change of layout, and once the page is seen or connected again, nothing is chosen for this long. */
   readonly deadTimeMs: number;
   /** After a choice nothing else is chosen for this long. */
   readonly afterChoiceMs: number;
@@ -120,6 +120,8 @@ export interface DwellState {
   readonly entered: { readonly targetId: string; readonly outsideMs: number } | undefined;
   readonly lastValidMs: number | undefined;
   readonly blockedUntilMs: number;
+  /** The page was taken away, and no sample has come since: the dead time begins with it. */
+  readonly isAway: boolean;
   /** Set until the gaze has been seen outside every control. */
   readonly mustLookElsewhere: boolean;
   /** The look that rests outside every control since nothing is blocked any more. */
@@ -138,6 +140,7 @@ export const INITIAL_DWELL_STATE: DwellState = {
   entered: undefined,
   lastValidMs: undefined,
   blockedUntilMs: Number.NEGATIVE_INFINITY,
+  isAway: false,
   mustLookElsewhere: true,
   elsewhere: undefined,
   isWithdrawn: false,

@@ -402,6 +402,26 @@ describe('a dead time', () => {
   });
 });
 
+describe('a dead time after an absence', () => {
+  it.each(['hidden', 'blurred', 'disconnected', 'connected'] as const)(
+    'lasts 1000 ms from the first sample after the page was %s, however long that was',
+    (cause) => {
+      for (const awayMs of [300, 5000, 60_000]) {
+        const engine = awake();
+        engine.give({ type: 'interrupted', tMs: engine.tMs, cause });
+        for (const end = engine.tMs + awayMs; engine.tMs < end; )
+          engine.give({ type: 'tick', tMs: engine.tMs + 100 });
+        const backMs = engine.tMs;
+        engine.look('nothing', 100).look('right', 3000);
+        expect(engine.activated).toEqual(['right']);
+        const chosenMs = (engine.happened[0]?.tMs ?? 0) - backMs;
+        expect(chosenMs).toBeGreaterThanOrEqual(1000 + SHORT_DWELL_MS);
+        expect(chosenMs).toBeLessThanOrEqual(1000 + SHORT_DWELL_MS + 4 * (1000 / 60));
+      }
+    },
+  );
+});
+
 describe('STOP', () => {
   it('acts on entry, after the debounce', () => {
     const engine = awake();
@@ -699,19 +719,22 @@ describe('for every history', () => {
     expect(activated).toBeGreaterThan(20);
   });
 
-  it('after a change of layout or a hidden page nothing is chosen for 1000 ms, nor before a look elsewhere', () => {
+  it('after a change of layout and the return of a hidden page nothing is chosen for 1000 ms, nor before a look elsewhere', () => {
     fc.assert(
       fc.property(history, period, (events, periodMs) => {
         let version: number | undefined;
         let blockedUntilMs = 0;
+        let isAway = false;
         let hasLookedElsewhere = false;
         for (const observed of run(events, periodMs)) {
           const { input } = observed;
-          if (observed.version !== version || input.type === 'interrupted') {
+          const isBack: boolean = isAway && input.type === 'sample';
+          if (observed.version !== version || input.type === 'interrupted' || isBack) {
             version = observed.version;
             blockedUntilMs = input.tMs + 1000;
-            hasLookedElsewhere = false;
+            if (!isBack) hasLookedElsewhere = false;
           }
+          isAway = input.type === 'interrupted' || (isAway && !isBack);
           const where = placeOf(input);
           if (input.type === 'left' || (where !== undefined && !isControl(where))) hasLookedElsewhere = true;
           if (!activations(observed).some(isControl)) continue;
