@@ -33,6 +33,8 @@ export interface EyesTarget {
   /** The gaze is at the border of the page, which is a look away. */
   lookedAway(nowMs: number): void;
   take(id: string, nowMs: number): void;
+  /** A look that rests elsewhere has withdrawn the second step that is asked for. */
+  withdraw(): void;
   /** Whether one look may make several steps, where that is safe. */
   keepsMoving(): boolean;
   /** The check of the pointer has taught what it can. */
@@ -78,6 +80,10 @@ export function createEyes(target: EyesTarget): Eyes {
 
   function onEffect(effect: DwellEffect, nowMs: number): void {
     const { targetId } = effect;
+    if (effect.type === 'withdrawn') {
+      target.withdraw();
+      return;
+    }
     if (effect.type === 'released') {
       // A blink is no look away: control is told, waits and decides (DESIGN 'Blink or betrayal').
       if (effect.cause === 'gazeLost' && lifeAt(life, nowMs) === 'frozen') return;

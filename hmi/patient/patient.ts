@@ -80,6 +80,8 @@ export function createPatient(
     },
     keepsMoving: () => settings.now().preferences.keepsMoving && screen() === 'move',
     onChecked: settings.leaveCheck,
+    // What looks cannot answer any more is not asked any more (S205).
+    withdraw: commands.forgetStep,
     take(id, nowMs) {
       lastGazeChoice = { id, atMs: nowMs };
       take(id, 'gaze', nowMs);
@@ -112,7 +114,9 @@ export function createPatient(
 
   function dwellSettings() {
     const onsetMs = client.newest().settings?.profile.parameters.dwellOnsetMs;
-    return onsetMs === undefined ? DEFAULT_DWELL_SETTINGS : { ...DEFAULT_DWELL_SETTINGS, onsetMs };
+    // A hand that has asked may wait for the answer.
+    const waits = commands.secondStep() === 'hand' ? { secondSteps: [] } : {};
+    return { ...DEFAULT_DWELL_SETTINGS, ...(onsetMs === undefined ? {} : { onsetMs }), ...waits };
   }
 
   function isMoving(): boolean {
@@ -174,7 +178,7 @@ export function createPatient(
     const lookMs = profile ? dwellMsOf(settings.now().preferences, profile) : 0;
     steering.frame(nowMs, layout.targets, lookMs);
     const step = steering.step();
-    const next = screenOf(shown, clutch.phase(step !== 'none'), commands.isSecondStep(), step);
+    const next = screenOf(shown, clutch.phase(step !== 'none'), commands.secondStep() !== null, step);
     if (next !== 'begin') eyes.endCheck();
     // What is unknown for a moment does not lead away from them; anything else that is known does.
     if (next !== 'begin' && next !== 'unknown' && next !== 'wait') settings.leave();

@@ -8,7 +8,7 @@ import type {
   Remembered,
 } from './dwellState.ts';
 import { type DwellLayout, type GazeTarget, hitTest } from './layout.ts';
-import { followElsewhere, followEntered, followLook } from './look.ts';
+import { followElsewhere, followEntered, followLook, secondStepOf } from './look.ts';
 
 export interface DwellStep {
   readonly state: DwellState;
@@ -124,9 +124,11 @@ function look(
   state: DwellState,
   { tMs, xPx, yPx }: Extract<DwellInput, { type: 'sample' }>,
   seen: GazeTarget | undefined,
+  layout: DwellLayout,
   settings: DwellSettings,
 ): DwellStep {
-  const target = state.isWithdrawn && seen && settings.secondSteps.includes(seen.id) ? undefined : seen;
+  const second = secondStepOf(layout, settings);
+  const target = state.isWithdrawn && second && seen?.id === second.id ? undefined : seen;
   const { previous } = state;
   const creditMs =
     previous?.isValid && tMs > previous.tMs ? Math.min(tMs - previous.tMs, settings.maxCreditMs) : 0;
@@ -168,6 +170,9 @@ function look(
     }
   }
 
+  const elsewhere = followElsewhere(state, target, { tMs, xPx, yPx }, creditMs, settings);
+  if (second && elsewhere.isWithdrawn && !state.isWithdrawn)
+    effects.push({ type: 'withdrawn', targetId: second.id });
   const isElsewhere = target?.kind !== 'dwell' && heldMs >= settings.debounceMs;
   return {
     effects,
@@ -181,7 +186,7 @@ function look(
       lastValidMs: tMs,
       blockedUntilMs,
       mustLookElsewhere: state.mustLookElsewhere && !isElsewhere,
-      ...followElsewhere(state, target, { tMs, xPx, yPx }, creditMs, settings),
+      ...elsewhere,
     },
   };
 }
@@ -206,7 +211,7 @@ function stepSample(
   }
   const currentId = lost.state.focus?.targetId;
   const target = hitTest(layout, xPx, yPx, currentId, settings.hysteresisPx, sample.coveredIds);
-  const looked = look(lost.state, sample, target, settings);
+  const looked = look(lost.state, sample, target, layout, settings);
   return { state: looked.state, effects: [...lost.effects, ...looked.effects] };
 }
 

@@ -23,7 +23,10 @@ export interface DwellSettings {
   readonly lookRadiusPx: number;
   /** It lies no further than this from the middle of the control to any side: a wide control is wide to be found and clicked. */
   readonly aimPx: number;
-  /** These are taken straight after the first step, or not at all: a look that rests elsewhere for `restsElsewhereMs` withdraws them. */
+  /**
+   * These are taken straight after the first step, or not at all: a look that rests elsewhere for `restsElsewhereMs` withdraws them.
+   * One that no look chooses (`dwellMs` is infinite) waits for its press.
+   */
   readonly secondSteps: readonly string[];
   readonly restsElsewhereMs: number;
 }
@@ -76,7 +79,9 @@ export type ReleaseCause = 'lookedAway' | 'left' | 'gazeLost' | 'layoutChanged' 
 export type DwellEffect =
   | { readonly type: 'activated'; readonly targetId: string }
   /** The gaze no longer holds the target it activated. */
-  | { readonly type: 'released'; readonly targetId: string; readonly cause: ReleaseCause };
+  | { readonly type: 'released'; readonly targetId: string; readonly cause: ReleaseCause }
+  /** A second step of this layout is not taken any more. */
+  | { readonly type: 'withdrawn'; readonly targetId: string };
 
 /** The one target that has the gaze. */
 export interface Focus {

@@ -1,5 +1,5 @@
 import type { DwellSettings, DwellState, Focus, Look } from './dwellState.ts';
-import type { DwellTarget, GazeTarget, Rect } from './layout.ts';
+import type { DwellLayout, DwellTarget, GazeTarget, Rect } from './layout.ts';
 
 interface Gaze {
   readonly xPx: number;
@@ -36,6 +36,17 @@ export function followLook(
     creditedMs: 0,
     look: isOnMiddle ? { xPx, yPx, forMs: 0, besideMs: 0 } : undefined,
   };
+}
+
+/** The second of two steps that looks choose in a layout; none has more than one. */
+export function secondStepOf(
+  { targets }: DwellLayout,
+  { secondSteps }: DwellSettings,
+): DwellTarget | undefined {
+  return targets.find(
+    (target): target is DwellTarget =>
+      target.kind === 'dwell' && Number.isFinite(target.dwellMs) && secondSteps.includes(target.id),
+  );
 }
 
 /**

@@ -682,6 +682,24 @@ describe('the second of two steps', () => {
     expect(engine.look('nothing', 1500).look('left', 1200).activated).toEqual(['right', 'yes']);
   });
 
+  it('S205: says that it is withdrawn, once, and nothing of the kind where it is not offered to looks', () => {
+    const withdrawn = (engine: Engine): string[] =>
+      engine.happened.flatMap(({ effect }) => (effect.type === 'withdrawn' ? [effect.targetId] : []));
+    expect(withdrawn(asked().look('nothing', 5000).look('right', 500).look('nothing', 5000))).toEqual([
+      'yes',
+    ]);
+    expect(withdrawn(awake().look('nothing', 5000))).toEqual([]);
+    const pressed = asked();
+    pressed.layout = {
+      ...pressed.layout,
+      targets: pressed.layout.targets.map((target) =>
+        target.kind === 'dwell' ? { ...target, dwellMs: Number.POSITIVE_INFINITY } : target,
+      ),
+    };
+    expect(withdrawn(pressed.look('nothing', 5000).look('left', 200))).toEqual([]);
+    expect(pressed.state.hit.targetId).toBe('yes');
+  });
+
   it('is not withdrawn while nothing can be chosen yet', () => {
     const engine = awake().look('nothing', 3000);
     engine.layout = { ...asked().layout };
