@@ -151,8 +151,10 @@ export function createPatient(
       if (settings.now().view !== 'check') eyes.endCheck();
       return;
     }
-    if (!act || (act.kind === 'move' && !clutch.mayMove(by))) return;
+    if (!act) return;
+    const isOffered = act.kind !== 'move' || clutch.mayMove(by);
     clutch.chosen(act, by, nowMs);
+    if (!isOffered) return;
     if (isSteering(act)) {
       steering.act(act, by, nowMs);
       return;
