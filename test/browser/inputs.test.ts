@@ -5,7 +5,18 @@ import { describe, expect } from 'vitest';
 import type { Way } from '../../controller/gaze/dwell/switchChoice.ts';
 import type { Preferences } from '../../hmi/patient/preferences.ts';
 import type { StandingAlarm } from '../../protocol/alarms.ts';
-import { control, eventually, offerMovements, QUICK, SEEN_MS, type Visit } from './pages.ts';
+import {
+  clickSeen,
+  control,
+  DEAD_TIME_MS,
+  eventually,
+  lookAt,
+  NOWHERE,
+  offerMovements,
+  QUICK,
+  SEEN_MS,
+  type Visit,
+} from './pages.ts';
 import { visiting } from './visiting.ts';
 
 const it = visiting((visit) => visit.gateway.control.withParameters(QUICK));
@@ -229,5 +240,94 @@ describe.concurrent('S93: the keyboard answers an alarm also where its keys are 
     await page.clock.fastForward(20_100);
     await page.keyboard.press('Enter');
     expect(await heard()).toEqual(['second down', 'second up']);
+  });
+});
+
+describe.concurrent('the keyboard alone', () => {
+  const focused = (page: Page) =>
+    page.evaluate(() => (document.activeElement as HTMLElement | null)?.dataset['control'] ?? null);
+  /** By somebody who has seen what is there. */
+  const enter = async (page: Page): Promise<void> => {
+    await page.waitForTimeout(SEEN_MS);
+    await page.keyboard.press('Enter');
+  };
+  const said = (page: Page) => page.locator('.centre > [role="status"]').textContent();
+
+  it('leads from STOP by its two questions, which are read aloud, to a movement', async ({ visit }) => {
+    visit.gateway.control.speedDegPerS = 30;
+    visit.gateway.control.enter('ready', 'armed');
+    const { page } = await visit.open('/');
+    await page.waitForSelector(control('moveHead'));
+    await page.keyboard.press('Space');
+    await page.waitForSelector(control('continue'));
+    expect(await said(page)).toBe('');
+    await eventually(async () => {
+      await page.keyboard.press('Tab');
+      expect(await focused(page)).toBe('continue');
+    });
+    await enter(page);
+    await eventually(async () => expect(await focused(page)).toBe('notYet'));
+    expect(await said(page)).toContain('Continue?');
+    await page.keyboard.press('Tab');
+    expect(await focused(page)).toBe('yesContinue');
+    await enter(page);
+    await eventually(async () => expect(await focused(page)).toBe('getReady'));
+    expect(visit.gateway.of('leaveStop')).toHaveLength(1);
+    await enter(page);
+    await eventually(async () => expect(await focused(page)).toBe('no'));
+    await page.keyboard.press('Tab');
+    await enter(page);
+    await eventually(async () => expect(await focused(page)).toBe('tiltLeft'));
+    await enter(page);
+    await eventually(() =>
+      expect(visit.gateway.of('move')).toMatchObject([{ message: { movement: 'tiltLeft' } }]),
+    );
+    expect(stops(visit)).toBe(1);
+  });
+
+  it('has its focus back once a screen without controls is over', async ({ visit }) => {
+    visit.gateway.control.enter('stopped', 'stopPressed');
+    const { page } = await visit.open('/');
+    await page.waitForSelector(control('continue'));
+    await eventually(async () => {
+      await page.keyboard.press('Tab');
+      expect(await focused(page)).toBe('continue');
+    });
+    visit.gateway.isSilent = true;
+    await page.waitForSelector('[data-screen="unknown"]');
+    expect(await focused(page)).toBe(null);
+    visit.gateway.isSilent = false;
+    await eventually(async () => expect(await focused(page)).toBe('continue'));
+  });
+
+  it('keeps the movements that it has brought, under its focus', async ({ visit }) => {
+    visit.gateway.control.withParameters({ ...QUICK, clutchReleaseMs: 5000 });
+    visit.gateway.control.enter('ready', 'armed');
+    const { page } = await visit.open('/');
+    // A page that cannot paint for half a second lets go of all that was begun, as it must: then anew.
+    await eventually(async () => {
+      if ((await page.locator(control('moveHead')).count()) > 0) {
+        await page.locator(control('moveHead')).focus();
+        await enter(page);
+      }
+      await eventually(async () => expect(await focused(page)).toBe('tiltLeft'), 1000);
+      await page.keyboard.press('Tab');
+      await page.waitForTimeout(6000);
+      expect(await focused(page)).toBe('nodUp');
+    }, 40_000);
+  });
+
+  it('has no focus moved by a mouse or a look', async ({ visit }) => {
+    visit.gateway.control.enter('stopped', 'stopPressed');
+    const { page } = await visit.open('/');
+    await clickSeen(page, control('continue'));
+    await clickSeen(page, control('yesContinue'));
+    await page.waitForSelector(control('getReady'));
+    expect(await focused(page)).toBe(null);
+    await lookAt(page, NOWHERE);
+    await page.waitForTimeout(DEAD_TIME_MS + 100);
+    await lookAt(page, control('getReady'));
+    await page.waitForSelector(control('yes'));
+    expect(await focused(page)).toBe(null);
   });
 });
