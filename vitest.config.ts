@@ -7,7 +7,7 @@ import { ON_A_WHOLE_BRACE, SAFETY_TESTS } from './test/safetyTests.ts';
 const REAL_TIME = ['test/endToEnd/**/*.test.ts', 'test/browser/**/*.test.ts'];
 /** Of those, a page and a gateway by script: mostly they wait for a dwell, and browsers side by side change nothing about it. */
 const LOOKS = [
-  'test/browser/{looks,alarms,patientPage,steering,switches,trackersPage,tuning*,version}.test.ts',
+  'test/browser/{looks,alarms,inputs,patientPage,steering,switches,trackersPage,tuning*,version}.test.ts',
 ];
 
 /** Every scenario in the physics, and every size and colour of every page: `npm run test:long`. */

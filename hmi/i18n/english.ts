@@ -188,7 +188,7 @@ export const ENGLISH = {
   alarm: {
     over: 'Over; shown until looked at.',
     acknowledged: 'Acknowledged.',
-    byHand: 'by hand, key or switch',
+    byHand: 'by hand or key',
   },
   sound: {
     pause: 'Pause sound',

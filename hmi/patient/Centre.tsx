@@ -48,6 +48,10 @@ export function Centre({
   return (
     <section className="centre" data-faults={isList}>
       <HeadView painters={headPainters} />
+      {/* The strip says all else aloud. Always there: what comes into the page with its words is not read by every reader. */}
+      <p className="only-read" role="status">
+        {question ? `${t(question)} ${t(`${question}Hint`)}` : ''}
+      </p>
       {screen === 'move' ? null : (
         <div className="centre-words">
           {isList ? (

@@ -12,6 +12,7 @@ import { useShown } from '../shared/useShown.ts';
 import { Centre } from './Centre.tsx';
 import { Control } from './Control.tsx';
 import { controlsOf } from './controls.ts';
+import { useKeptFocus } from './keptFocus.ts';
 import { MoveWatch } from './MoveWatch.tsx';
 import type { Patient } from './patient.ts';
 import type { FrameDrawing, Notice } from './picture.ts';
@@ -79,7 +80,10 @@ export function PatientPage({
   const faults = useFaults(client);
   const isList = faults.length > 0 && LISTS_FAULTS.includes(screen);
   const inside = useRef<HTMLDivElement>(null);
+  const stage = useRef<HTMLElement>(null);
   const controls = profile ? controlsOf(screen, settings, { profile, liveness, hasPointer }, steering) : [];
+
+  useKeptFocus(stage, controls.map(({ id }) => id).join());
 
   useEffect(() => {
     const element = inside.current;
@@ -105,7 +109,7 @@ export function PatientPage({
           </span>
           {isSimulated ? <span className="simulated">{t('page.simulated')}</span> : null}
         </StateStrip>
-        <main className="stage">
+        <main className="stage" ref={stage}>
           <h1 className="only-read">{t('page.patient')}</h1>
           {controls.map((control) => (
             <Control

@@ -25,7 +25,8 @@ export interface Commands {
   notice(): Notice | null;
   /** Tells something until anything else is to be told. */
   tell(notice: Notice | null): void;
-  isSecondStep(): boolean;
+  /** By what the first of two steps on the page was taken; null where the second is not asked for. */
+  secondStep(): ChosenBy | null;
   forgetStep(): void;
   act(act: Exclude<Act, SteeringAct>, by: ChosenBy, nowMs: number): void;
   /** The newest tick that has been painted; null while there is none. */
@@ -48,7 +49,7 @@ export interface Commands {
 
 export function createCommands(client: PageClient, now: () => number): Commands {
   let reports = NO_REPORTS;
-  let isSecondStep = false;
+  let secondStep: ChosenBy | null = null;
   let notice: Notice | null = null;
   /** The tick that the previous frame put on the page, and the one that has been painted since. */
   let appliedTick: number | null = null;
@@ -66,12 +67,12 @@ export function createCommands(client: PageClient, now: () => number): Commands 
     notice = null;
     switch (chosen.kind) {
       case 'step':
-        isSecondStep = chosen.isSecond;
+        secondStep = chosen.isSecond ? by : null;
         return;
       case 'clutch':
         return;
       case 'ask': {
-        isSecondStep = false;
+        secondStep = null;
         const request = askOf(chosen.type, by === 'hand' ? 'hand' : 'gaze', renderedTick);
         if (!request) notice = { kind: 'refused', id: 'staleView' };
         else if (client.request(request) === null) notice = { kind: 'notSent' };
@@ -109,7 +110,7 @@ export function createCommands(client: PageClient, now: () => number): Commands 
       case 'welcome':
         // Nothing from before is still true: ticks and leases may be those of another run.
         setSession(IDLE);
-        isSecondStep = false;
+        secondStep = null;
         appliedTick = null;
         renderedTick = null;
         return;
@@ -127,9 +128,9 @@ export function createCommands(client: PageClient, now: () => number): Commands 
     tell(next) {
       notice = next;
     },
-    isSecondStep: () => isSecondStep,
+    secondStep: () => secondStep,
     forgetStep() {
-      isSecondStep = false;
+      secondStep = null;
     },
     act,
     renderedTick: () => renderedTick,
@@ -137,7 +138,7 @@ export function createCommands(client: PageClient, now: () => number): Commands 
     endMove: () => follow(end(reports.session)),
     stop() {
       setSession(IDLE);
-      isSecondStep = false;
+      secondStep = null;
       if (!client.send({ type: 'stop' })) notice = { kind: 'stopNotSent' };
     },
     drop: () => setSession(IDLE),

@@ -34,6 +34,8 @@ export interface EyesTarget {
   /** The gaze is at the border of the page, which is a look away. */
   lookedAway(nowMs: number): void;
   take(id: string, nowMs: number): void;
+  /** A look that rests elsewhere has withdrawn the second step that is asked for. */
+  withdraw(): void;
   /** Whether one look may make several steps, where that is safe. */
   keepsMoving(): boolean;
   /** The check of the pointer has taught what it can. */
@@ -63,7 +65,7 @@ export interface Eyes {
   /** A control was chosen by other means: looking on must not choose it again. `isLook`: by a click of the tracker's own software. */
   clicked(targetId: string, nowMs: number, isLook?: boolean): void;
   left(nowMs: number): void;
-  interrupted(cause: 'hidden' | 'blurred' | 'disconnected', nowMs: number): void;
+  interrupted(cause: 'hidden' | 'blurred' | 'disconnected' | 'connected', nowMs: number): void;
   /** A step by gaze has arrived. */
   arrived(movement: Movement, nowMs: number): void;
   /** No step follows any more. */
@@ -82,6 +84,10 @@ export function createEyes(target: EyesTarget): Eyes {
 
   function onEffect(effect: DwellEffect, nowMs: number): void {
     const { targetId } = effect;
+    if (effect.type === 'withdrawn') {
+      target.withdraw();
+      return;
+    }
     if (effect.type === 'released') {
       // A blink is no look away: control is told, waits and decides (DESIGN 'Blink or betrayal').
       if (effect.cause === 'gazeLost' && lifeAt(life, nowMs) === 'frozen') return;

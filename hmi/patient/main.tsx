@@ -51,6 +51,7 @@ watchSwitchInputs({
   switches: () => switchesOf(patient.settings.way()),
   isPressSwitch: () => patient.settings.now().preferences.isPressSwitch,
   isTrying: patient.settings.isTrying,
+  isMoving: patient.isTakenToMove,
   press: (which) => patient.press(which, now()),
   release: (which) => patient.release(which, now()),
   stop: patient.stop,

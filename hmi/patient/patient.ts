@@ -48,6 +48,8 @@ export interface Patient {
   refuseLook(): void;
   press(which: Switch, nowMs: number): void;
   release(which: Switch, nowMs: number): void;
+  /** Whether the head moves, or nobody knows. */
+  isTakenToMove(): boolean;
   /** The dot that somebody is asked to look at for ten seconds is on the page. */
   checkPointer(dot: PagePoint, radiusPx: number): void;
   stop(): void;
@@ -88,6 +90,8 @@ export function createPatient(
     },
     keepsMoving: () => !deviceClicks() && settings.now().preferences.keepsMoving && screen() === 'move',
     onChecked: settings.leaveCheck,
+    // What looks cannot answer any more is not asked any more (S205).
+    withdraw: commands.forgetStep,
     take(id, nowMs) {
       lastGazeChoice = { id, atMs: nowMs };
       take(id, 'gaze', nowMs, true);
@@ -96,7 +100,7 @@ export function createPatient(
   const hands = createHands({
     settings,
     controlIds: () => controls().map(({ id }) => id),
-    isMoving: () => isTakenToMove(client.shown(), commands.session()),
+    isMoving,
     stop,
     take(id, nowMs) {
       eyes.clicked(id, nowMs);
@@ -125,7 +129,13 @@ export function createPatient(
 
   function dwellSettings() {
     const onsetMs = client.newest().settings?.profile.parameters.dwellOnsetMs;
-    return onsetMs === undefined ? DEFAULT_DWELL_SETTINGS : { ...DEFAULT_DWELL_SETTINGS, onsetMs };
+    // A hand that has asked may wait for the answer.
+    const waits = commands.secondStep() === 'hand' ? { secondSteps: [] } : {};
+    return { ...DEFAULT_DWELL_SETTINGS, ...(onsetMs === undefined ? {} : { onsetMs }), ...waits };
+  }
+
+  function isMoving(): boolean {
+    return isTakenToMove(client.shown(), commands.session());
   }
 
   function stop(): void {
@@ -159,8 +169,10 @@ export function createPatient(
       if (settings.now().view !== 'check') eyes.endCheck();
       return;
     }
-    if (!act || (act.kind === 'move' && !clutch.mayMove(by))) return;
+    if (!act) return;
+    const isOffered = act.kind !== 'move' || clutch.mayMove(by);
     clutch.chosen(act, by, nowMs);
+    if (!isOffered) return;
     if (isSteering(act)) {
       steering.act(act, by, nowMs);
       return;
@@ -186,7 +198,7 @@ export function createPatient(
     const lookMs = profile ? dwellMsOf(settings.now().preferences, profile) : 0;
     steering.frame(nowMs, layout.targets, lookMs);
     const step = steering.step();
-    const next = screenOf(shown, clutch.phase(step !== 'none'), commands.isSecondStep(), step);
+    const next = screenOf(shown, clutch.phase(step !== 'none'), commands.secondStep() !== null, step);
     if (next !== 'begin') eyes.endCheck();
     // What is unknown for a moment does not lead away from them; anything else that is known does.
     if (next !== 'begin' && next !== 'unknown' && next !== 'wait') settings.leave();
@@ -208,6 +220,9 @@ export function createPatient(
     const before = commands.session();
     commands.hear(message);
     steering.hear(message, now());
+    // A STOP that nobody heard is said again by whoever still looks at it (S204).
+    const isNewLine = message.type === 'welcome' || (message.type === 'controlLink' && message.isUp);
+    if (isNewLine) eyes.interrupted('connected', now());
     if (message.type !== 'telemetry' || before.phase !== 'moving' || before.origin !== 'gaze') return;
     const hasArrived = commands.session().phase === 'idle' && message.reason === 'arrived';
     if (hasArrived && before.movement !== 'steer') eyes.arrived(before.movement, now());
@@ -244,6 +259,7 @@ export function createPatient(
     refuseLook: () => commands.tell({ kind: 'refused', id: 'notByGaze' }),
     press: hands.press,
     release: hands.release,
+    isTakenToMove: isMoving,
     checkPointer(dot, radiusPx) {
       if (settings.now().view === 'check') eyes.beginCheck(dot, radiusPx, now());
     },

@@ -20,8 +20,8 @@ function offerOf({ standing, telemetry }: Shown): 'nothing' | 'pause' | `resume 
 }
 
 /**
- * Pauses the sound of the alarms for two minutes, and ends the pause. By mouse, touch, key, switch or screen reader; nothing to
- * look at, as no look silences an alarm.
+ * Pauses the sound of the alarms for two minutes, and ends the pause. By mouse, touch, key or screen reader; nothing to look at,
+ * as no look silences an alarm.
  */
 export function SoundControl({ client, sound }: { readonly client: PageClient; readonly sound: AlarmSound }) {
   const { t } = useTranslation();

@@ -149,6 +149,7 @@ function look(before: PageState, sight: Sight, nowMs: number, options: PageOptio
 
 function onEffect(state: PageState, effect: DwellEffect, nowMs: number, options: PageOptions): PageStep {
   const { isInsisting, parameters } = options;
+  if (effect.type === 'withdrawn') return { state: { ...state, isSecondStep: false }, messages: [] };
   if (effect.type === 'released') {
     const { session } = state.reports;
     // A blink is no look away; `letGo` sees to what follows it.

@@ -167,7 +167,7 @@ describe.concurrent('S93: pausing the sound', () => {
     const shown = async () => (await page.locator(PAUSED).textContent()) ?? '';
     expect(await shown()).toMatch(/^Sound on againAudio paused (2:00|1:5\d)$/);
     await eventually(async () => expect(await shown()).toMatch(/1:5[0-7]$/), 6000);
-    expect(await page.getByRole('status').textContent()).toContain('Audio paused.');
+    expect(await page.locator('.strip [role="status"]').textContent()).toContain('Audio paused.');
     // What is seen stays.
     await page.waitForSelector('.strip-lamp[data-lamp="medium"]');
     await page.waitForSelector('.fault[data-priority="medium"]');

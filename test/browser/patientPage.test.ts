@@ -274,7 +274,7 @@ describe.concurrent('two steps', () => {
     await page.waitForSelector(control('moveHead'));
     // What is not offered is not advised either.
     expect(await page.locator('.strip-advice').count()).toBe(0);
-    expect(await page.getByRole('status').textContent()).not.toContain('Look at a movement');
+    expect(await page.locator('.strip [role="status"]').textContent()).not.toContain('Look at a movement');
     await eventually(async () => {
       await lookAt(page, NOWHERE);
       await page.waitForTimeout(DEAD_TIME_MS);
@@ -308,7 +308,9 @@ describe.concurrent('two steps', () => {
     visit.gateway.control.enter('protectiveHold', 'faultHeld');
     const { page } = await visit.open('/');
     await page.waitForSelector('.fault[data-priority="high"]');
-    expect(await page.getByRole('status').textContent()).toContain(FAULTS.followingError.sentence);
+    expect(await page.locator('.strip [role="status"]').textContent()).toContain(
+      FAULTS.followingError.sentence,
+    );
     await lookAt(page, NOWHERE);
     await page.waitForTimeout(300);
     await lookAt(page, control('haveLooked'));

@@ -111,8 +111,7 @@ describe('the patient’s page without its pixels', () => {
     const presences = sentOf('presence').length - before;
     expect(presences).toBeGreaterThanOrEqual(44);
     expect(presences).toBeLessThanOrEqual(51);
-    offerMovements();
-    look(AT.turnLeft, 1100);
+    patient.choose('turnLeft', nowMs);
     grant();
     const atGrant = sentOf('presence').length;
     look(AT.turnLeft, 1000);
@@ -149,6 +148,18 @@ describe('the patient’s page without its pixels', () => {
     expect(sentOf('endMove')).toEqual([]);
     patient.interrupted(cause, nowMs);
     expect(sentOf('endMove')).toHaveLength(1);
+  });
+
+  it('keeps what a hand has brought for the hand, and a look that rests on it meets the two looks', () => {
+    look(AT.nothing, 30_000);
+    expect(patient.picture().screen).toBe('move');
+    look(AT.turnLeft, 1100);
+    expect([sentOf('move'), patient.picture().screen]).toEqual([[], 'calm']);
+    look(AT.nothing, 600);
+    offerMovements();
+    look(AT.nothing, 30_000);
+    patient.choose('turnLeft', nowMs);
+    expect(sentOf('move')).toHaveLength(1);
   });
 
   it('offers movements after a click that was heard while a frame had begun: its time lies before the click', () => {

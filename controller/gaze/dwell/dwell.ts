@@ -8,7 +8,7 @@ import type {
   Remembered,
 } from './dwellState.ts';
 import { type DwellLayout, type GazeTarget, hitTest } from './layout.ts';
-import { followElsewhere, followLook } from './look.ts';
+import { followElsewhere, followEntered, followLook, secondStepOf } from './look.ts';
 
 export interface DwellStep {
   readonly state: DwellState;
@@ -32,6 +32,7 @@ function forget(state: DwellState, cause: ReleaseCause): DwellStep {
       remembered: [],
       hit: NOTHING_HIT,
       previous: undefined,
+      entered: undefined,
       lastValidMs: undefined,
     },
   };
@@ -123,9 +124,11 @@ function look(
   state: DwellState,
   { tMs, xPx, yPx }: Extract<DwellInput, { type: 'sample' }>,
   seen: GazeTarget | undefined,
+  layout: DwellLayout,
   settings: DwellSettings,
 ): DwellStep {
-  const target = state.isWithdrawn && seen && settings.secondSteps.includes(seen.id) ? undefined : seen;
+  const second = secondStepOf(layout, settings);
+  const target = state.isWithdrawn && second && seen?.id === second.id ? undefined : seen;
   const { previous } = state;
   const creditMs =
     previous?.isValid && tMs > previous.tMs ? Math.min(tMs - previous.tMs, settings.maxCreditMs) : 0;
@@ -135,6 +138,7 @@ function look(
   let focus =
     state.focus && follow(state.focus, state.hit.targetId, target?.id, creditMs, settings.debounceMs);
   let { remembered } = state;
+  let entered = followEntered(state, target?.id, creditMs, settings.debounceMs);
   if (state.focus && !focus) {
     effects.push(...releaseOf(state, 'lookedAway'));
     remembered = remember(state, tMs);
@@ -156,14 +160,19 @@ function look(
 
   let { blockedUntilMs } = state;
   if (focus?.phase === 'gathering' && focus.targetId === target?.id) {
-    if (target.kind === 'stop' || focus.creditedMs >= target.dwellMs) {
+    if (target.kind === 'stop' && entered?.targetId === target.id) focus = { ...focus, phase: 'spent' };
+    else if (target.kind === 'stop' || focus.creditedMs >= target.dwellMs) {
       focus = { ...focus, phase: 'held' };
       effects.push({ type: 'activated', targetId: target.id });
       remembered = [];
       if (target.kind === 'dwell') blockedUntilMs = Math.max(blockedUntilMs, tMs + settings.afterChoiceMs);
+      else entered = { targetId: target.id, outsideMs: 0 };
     }
   }
 
+  const elsewhere = followElsewhere(state, target, { tMs, xPx, yPx }, creditMs, settings);
+  if (second && elsewhere.isWithdrawn && !state.isWithdrawn)
+    effects.push({ type: 'withdrawn', targetId: second.id });
   const isElsewhere = target?.kind !== 'dwell' && heldMs >= settings.debounceMs;
   return {
     effects,
@@ -173,28 +182,36 @@ function look(
       remembered,
       hit: { targetId: target?.id, heldMs },
       previous: { tMs, isValid: true },
+      entered,
       lastValidMs: tMs,
       blockedUntilMs,
       mustLookElsewhere: state.mustLookElsewhere && !isElsewhere,
-      ...followElsewhere(state, target, { tMs, xPx, yPx }, creditMs, settings),
+      ...elsewhere,
     },
   };
 }
 
+/** The dead time after an absence of the page counts from its end (reference/gaze.md §3). */
+function returned(state: DwellState, tMs: number, { deadTimeMs }: DwellSettings): DwellState {
+  if (!state.isAway) return state;
+  return { ...state, isAway: false, blockedUntilMs: Math.max(state.blockedUntilMs, tMs + deadTimeMs) };
+}
+
 function stepSample(
-  state: DwellState,
+  before: DwellState,
   sample: Extract<DwellInput, { type: 'sample' }>,
   layout: DwellLayout,
   settings: DwellSettings,
 ): DwellStep {
   const { tMs, xPx, yPx } = sample;
+  const state = returned(before, tMs, settings);
   const lost = isStale(state, tMs, settings) ? loseGaze(state) : { state, effects: [] };
   if (!sample.isValid || !Number.isFinite(xPx) || !Number.isFinite(yPx)) {
     return { effects: lost.effects, state: { ...lost.state, previous: { tMs, isValid: false } } };
   }
   const currentId = lost.state.focus?.targetId;
   const target = hitTest(layout, xPx, yPx, currentId, settings.hysteresisPx, sample.coveredIds);
-  const looked = look(lost.state, sample, target, settings);
+  const looked = look(lost.state, sample, target, layout, settings);
   return { state: looked.state, effects: [...lost.effects, ...looked.effects] };
 }
 
@@ -213,8 +230,10 @@ function stepInput(
       const { state: forgotten, effects } = forget(state, 'left');
       return { effects, state: { ...forgotten, mustLookElsewhere: false } };
     }
-    case 'interrupted':
-      return suspend(state, 'interrupted', input.tMs + settings.deadTimeMs);
+    case 'interrupted': {
+      const { state: suspended, effects } = suspend(state, 'interrupted', input.tMs);
+      return { effects, state: { ...suspended, isAway: true } };
+    }
     case 'clicked': {
       const focus: Focus = {
         targetId: input.targetId,
@@ -235,7 +254,7 @@ function stepInput(
 /**
  * The dwell engine: what looking at a layout does (reference/gaze.md §6.2). A dwell target is activated after `dwellMs` of
  * credited valid time without an exit, once, until the gaze has been elsewhere; a stop target as soon as the gaze is on it, in
- * every state. Pure: the same inputs give the same effects at any pace.
+ * every state, and once until the gaze has left it (S204). Pure: the same inputs give the same effects at any pace.
  */
 export function step(
   state: DwellState,
@@ -249,6 +268,7 @@ export function step(
   const suspended = suspend(state, 'layoutChanged', input.tMs + settings.deadTimeMs);
   const entered = {
     ...suspended.state,
+    entered: state.entered,
     layoutVersion: layout.version,
     elsewhere: undefined,
     isWithdrawn: false,

@@ -11,7 +11,7 @@ export interface DwellSettings {
   readonly maxCreditMs: number;
   /** Without a valid sample for longer than this, everything is let go. */
   readonly staleMs: number;
-  /** After a change of layout, of visibility or of the connection nothing is chosen for this long. */
+  /** After a change of layout, and once the page is seen or connected again, nothing is chosen for this long. */
   readonly deadTimeMs: number;
   /** After a choice nothing else is chosen for this long. */
   readonly afterChoiceMs: number;
@@ -23,7 +23,10 @@ export interface DwellSettings {
   readonly lookRadiusPx: number;
   /** It lies no further than this from the middle of the control to any side: a wide control is wide to be found and clicked. */
   readonly aimPx: number;
-  /** These are taken straight after the first step, or not at all: a look that rests elsewhere for `restsElsewhereMs` withdraws them. */
+  /**
+   * These are taken straight after the first step, or not at all: a look that rests elsewhere for `restsElsewhereMs` withdraws them.
+   * One that no look chooses (`dwellMs` is infinite) waits for its press.
+   */
   readonly secondSteps: readonly string[];
   readonly restsElsewhereMs: number;
 }
@@ -66,7 +69,7 @@ export type DwellInput =
   | {
       readonly type: 'interrupted';
       readonly tMs: number;
-      readonly cause: 'hidden' | 'blurred' | 'disconnected';
+      readonly cause: 'hidden' | 'blurred' | 'disconnected' | 'connected';
     }
   /** The target was activated by a click, tap or key: looking at it on must not activate it again. `isLook`: the click of a look, which holds. */
   | { readonly type: 'clicked'; readonly tMs: number; readonly targetId: string; readonly isLook?: boolean };
@@ -76,7 +79,9 @@ export type ReleaseCause = 'lookedAway' | 'left' | 'gazeLost' | 'layoutChanged' 
 export type DwellEffect =
   | { readonly type: 'activated'; readonly targetId: string }
   /** The gaze no longer holds the target it activated. */
-  | { readonly type: 'released'; readonly targetId: string; readonly cause: ReleaseCause };
+  | { readonly type: 'released'; readonly targetId: string; readonly cause: ReleaseCause }
+  /** A second step of this layout is not taken any more. */
+  | { readonly type: 'withdrawn'; readonly targetId: string };
 
 /** The one target that has the gaze. */
 export interface Focus {
@@ -116,8 +121,12 @@ export interface DwellState {
   /** The target under the newest valid sample, and for how long. */
   readonly hit: { readonly targetId: string | undefined; readonly heldMs: number };
   readonly previous: { readonly tMs: number; readonly isValid: boolean } | undefined;
+  /** The stop target that has acted and was not left since, and the valid time since the gaze was last on it. */
+  readonly entered: { readonly targetId: string; readonly outsideMs: number } | undefined;
   readonly lastValidMs: number | undefined;
   readonly blockedUntilMs: number;
+  /** The page was taken away, and no sample has come since: the dead time begins with it. */
+  readonly isAway: boolean;
   /** Set until the gaze has been seen outside every control. */
   readonly mustLookElsewhere: boolean;
   /** The look that rests outside every control since nothing is blocked any more. */
@@ -133,8 +142,10 @@ export const INITIAL_DWELL_STATE: DwellState = {
   remembered: [],
   hit: { targetId: undefined, heldMs: 0 },
   previous: undefined,
+  entered: undefined,
   lastValidMs: undefined,
   blockedUntilMs: Number.NEGATIVE_INFINITY,
+  isAway: false,
   mustLookElsewhere: true,
   elsewhere: undefined,
   isWithdrawn: false,

@@ -24,8 +24,11 @@ export function followLongPress(presses: LongPress, input: ScanInput): LongPress
   switch (input.type) {
     case 'tick':
       return due(presses, tMs);
-    case 'pressed':
+    case 'pressed': {
+      // A second key or button for a switch that is down does not begin its time anew.
+      if (presses[input.which]?.hasStopped === false) return due(presses, tMs);
       return { presses: { ...presses, [input.which]: { sinceMs: tMs, hasStopped: false } }, isStop: false };
+    }
     case 'released': {
       // A hold whose time ended between two ticks is still a hold.
       const { presses: judged, isStop } = due(presses, tMs);

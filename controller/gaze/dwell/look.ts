@@ -1,5 +1,5 @@
 import type { DwellSettings, DwellState, Focus, Look } from './dwellState.ts';
-import type { DwellTarget, GazeTarget, Rect } from './layout.ts';
+import type { DwellLayout, DwellTarget, GazeTarget, Rect } from './layout.ts';
 
 interface Gaze {
   readonly xPx: number;
@@ -38,6 +38,17 @@ export function followLook(
   };
 }
 
+/** The second of two steps that looks choose in a layout; none has more than one. */
+export function secondStepOf(
+  { targets }: DwellLayout,
+  { secondSteps }: DwellSettings,
+): DwellTarget | undefined {
+  return targets.find(
+    (target): target is DwellTarget =>
+      target.kind === 'dwell' && Number.isFinite(target.dwellMs) && secondSteps.includes(target.id),
+  );
+}
+
 /**
  * The look outside every control, and whether it has withdrawn the second step of this layout: somebody who means it looks at the answer,
  * not for long at something else. While everything is blocked nobody can have answered yet.
@@ -56,6 +67,21 @@ export function followElsewhere(
       ? longer(elsewhere, gaze, creditMs)
       : { xPx, yPx, forMs: 0, besideMs: 0 };
   return { elsewhere: next, isWithdrawn: isWithdrawn || next.forMs >= settings.restsElsewhereMs };
+}
+
+/**
+ * The stop target that has acted, until the gaze has left it for as long as a look away: STOP acts on entry, and whoever stays on it
+ * while something else is chosen or shown has not entered it anew (reference/gaze.md §3, §6.2).
+ */
+export function followEntered(
+  { entered, hit }: DwellState,
+  targetId: string | undefined,
+  creditMs: number,
+  debounceMs: number,
+): DwellState['entered'] {
+  if (!entered || targetId === entered.targetId) return entered && { ...entered, outsideMs: 0 };
+  const outsideMs = entered.outsideMs + (hit.targetId === entered.targetId ? 0 : creditMs);
+  return outsideMs >= debounceMs ? undefined : { ...entered, outsideMs };
 }
 
 function isWithin(look: Look, { xPx, yPx }: Gaze, { lookRadiusPx }: DwellSettings): boolean {

@@ -4,6 +4,7 @@ import type { StateName } from '../../../protocol/states.ts';
 import type { EngagedBy, ReleaseCause } from '../../../protocol/steering.ts';
 import {
   CLUTCH_OUT,
+  type ClutchInput,
   type ClutchSettings,
   type ClutchState,
   clutchSettingsOf,
@@ -31,7 +32,10 @@ type Arming =
  * what is offered (reference/domain.md §3.2, Midas rule 1; reference/gaze.md §2.11).
  */
 export interface PageClutch {
+  /** Whether looks choose movements. */
   readonly clutch: ClutchState;
+  /** Whether a hand has brought the movements: it needs no renewing, since each act of a hand is deliberate. */
+  readonly hand: ClutchState;
   /** What the page shows of it: while the head moves, what it showed when it set off. */
   readonly shown: ClutchPhase;
   readonly state: StateName | undefined;
@@ -44,6 +48,7 @@ export interface PageClutch {
 
 export const PAGE_CLUTCH_OUT: PageClutch = {
   clutch: CLUTCH_OUT,
+  hand: CLUTCH_OUT,
   shown: 'out',
   state: undefined,
   arming: { phase: 'none' },
@@ -70,9 +75,10 @@ export function followFrame(
   const settings = clutchSettingsOf(parameters);
   const entered = enter(before, state, nowMs, settings);
   const seen = see(entered, condition, nowMs, settings);
-  const clutch = followClutch(seen.clutch, { type: isMoving ? 'intent' : 'tick' }, nowMs, settings);
+  const followed = followBoth(seen, { type: isMoving ? 'intent' : 'tick' }, nowMs, settings);
+  const phase = isEngaged(followed.hand) ? 'in' : followed.clutch.phase;
   // What is looked at may not change under the eyes while the head moves.
-  return { ...seen, clutch, shown: state === 'engaged' ? before.shown : clutch.phase };
+  return { ...followed, shown: state === 'engaged' ? before.shown : phase };
 }
 
 /** The clutch after a choice on the page. */
@@ -90,21 +96,14 @@ export function followChoice(
     case 'check':
       return before;
     case 'move': {
-      const held = by === 'gaze' ? before : engage(before, by, nowMs, settings);
+      const held = by === 'gaze' ? lookAtMove(before, nowMs, settings) : engage(before, by, nowMs, settings);
       return { ...held, clutch: followClutch(held.clutch, { type: 'intent' }, nowMs, settings) };
     }
     case 'clutch':
       if (before.state !== 'ready') return before;
       if (act.step === 'engage') return engage(before, by, nowMs, settings);
-      return {
-        ...before,
-        clutch: followClutch(
-          before.clutch,
-          act.step === 'decline' ? { type: 'release', cause: 'asked' } : { type: act.step },
-          nowMs,
-          settings,
-        ),
-      };
+      if (act.step === 'decline') return released(before, 'asked', nowMs, settings);
+      return { ...before, clutch: followClutch(before.clutch, { type: act.step }, nowMs, settings) };
     case 'ask':
       switch (act.type) {
         case 'askToArm':
@@ -126,8 +125,7 @@ export function letGo(
   nowMs: number,
   parameters: ParameterValues,
 ): PageClutch {
-  const clutch = followClutch(before.clutch, { type: 'release', cause }, nowMs, clutchSettingsOf(parameters));
-  return { ...before, clutch, arming: { phase: 'none' } };
+  return { ...released(before, cause, nowMs, clutchSettingsOf(parameters)), arming: { phase: 'none' } };
 }
 
 /** The clutch after a look at the border of the page, where trackers hold a pointer whose eyes are beside it. */
@@ -139,8 +137,7 @@ export function lookAway(before: PageClutch, nowMs: number, parameters: Paramete
     forMs: Number.POSITIVE_INFINITY,
     unseenForMs: 0,
   } as const;
-  const clutch = followClutch(before.clutch, input, nowMs, clutchSettingsOf(parameters));
-  return { ...before, clutch, arming: { phase: 'none' } };
+  return { ...followBoth(before, input, nowMs, clutchSettingsOf(parameters)), arming: { phase: 'none' } };
 }
 
 /**
@@ -197,7 +194,33 @@ function released(
   nowMs: number,
   settings: ClutchSettings,
 ): PageClutch {
-  return { ...before, clutch: followClutch(before.clutch, { type: 'release', cause }, nowMs, settings) };
+  return followBoth(before, { type: 'release', cause }, nowMs, settings);
+}
+
+/** The clutch of looks and that of the hand after the same input; only the first lets go by time alone. */
+function followBoth(
+  before: PageClutch,
+  input: ClutchInput,
+  nowMs: number,
+  settings: ClutchSettings,
+): PageClutch {
+  return {
+    ...before,
+    clutch: followClutch(before.clutch, input, nowMs, settings),
+    hand: followClutch(before.hand, input, nowMs, { ...settings, releaseMs: Number.POSITIVE_INFINITY }),
+  };
+}
+
+/**
+ * A look that rests on a movement says that the movements are for looks: from now on they go by time, and at once where looks have none
+ * left. It meets the two looks that bring them, then.
+ */
+function lookAtMove(before: PageClutch, nowMs: number, settings: ClutchSettings): PageClutch {
+  if (before.state !== 'ready') return before;
+  return {
+    ...before,
+    hand: followClutch(before.hand, { type: 'release', cause: 'asked' }, nowMs, settings),
+  };
 }
 
 function confirmed(arming: Arming, by: ChoosesBy, nowMs: number): Arming {
@@ -210,11 +233,12 @@ const ENGAGED_BY = { switch: 'switch', hand: 'attendant' } as const satisfies Re
   Record<Exclude<ChoosesBy, 'gaze'>, EngagedBy>
 >;
 
-/** One act of a hand or a switch is deliberate. */
+/** One act of a hand or a switch is deliberate. What a hand has brought before gives looks no more time. */
 function engage(before: PageClutch, by: ChoosesBy, nowMs: number, settings: ClutchSettings): PageClutch {
-  if (by === 'gaze' || isEngaged(before.clutch)) return before;
+  if (by === 'gaze' || isEngaged(before.clutch) || isEngaged(before.hand)) return before;
   const clutch = followClutch(before.clutch, { type: 'engage', by: ENGAGED_BY[by] }, nowMs, settings);
-  return { ...before, clutch, isGazeAwaited: !isOnPage(before.gaze.condition) };
+  const hand = by === 'hand' ? clutch : before.hand;
+  return { ...before, clutch, hand, isGazeAwaited: !isOnPage(before.gaze.condition) };
 }
 
 /**
@@ -240,8 +264,8 @@ function see(
     forMs: nowMs - gaze.sinceMs,
     unseenForMs: nowMs - gaze.seenAtMs,
   } as const;
-  const clutch = followClutch(awake(before.clutch, nowMs), told, nowMs, settings);
-  return { ...before, gaze, isGazeAwaited, clutch };
+  const awoken = { ...before, clutch: awake(before.clutch, nowMs), hand: awake(before.hand, nowMs) };
+  return followBoth({ ...awoken, gaze, isGazeAwaited }, told, nowMs, settings);
 }
 
 /** Eyes that no frame has followed may have been anywhere; a hand was where it was. */

@@ -416,6 +416,26 @@ describe('a dead time', () => {
   });
 });
 
+describe('a dead time after an absence', () => {
+  it.each(['hidden', 'blurred', 'disconnected', 'connected'] as const)(
+    'lasts 1000 ms from the first sample after the page was %s, however long that was',
+    (cause) => {
+      for (const awayMs of [300, 5000, 60_000]) {
+        const engine = awake();
+        engine.give({ type: 'interrupted', tMs: engine.tMs, cause });
+        for (const end = engine.tMs + awayMs; engine.tMs < end; )
+          engine.give({ type: 'tick', tMs: engine.tMs + 100 });
+        const backMs = engine.tMs;
+        engine.look('nothing', 100).look('right', 3000);
+        expect(engine.activated).toEqual(['right']);
+        const chosenMs = (engine.happened[0]?.tMs ?? 0) - backMs;
+        expect(chosenMs).toBeGreaterThanOrEqual(1000 + SHORT_DWELL_MS);
+        expect(chosenMs).toBeLessThanOrEqual(1000 + SHORT_DWELL_MS + 4 * (1000 / 60));
+      }
+    },
+  );
+});
+
 describe('STOP', () => {
   it('acts on entry, after the debounce', () => {
     const engine = awake();
@@ -428,6 +448,36 @@ describe('STOP', () => {
   it('does not act on a gaze that only crosses it', () => {
     expect(awake().look('stop', 34).look('nothing', 100).activated).toEqual([]);
   });
+
+  it.each(['stop', 'border'] as const)(
+    'S204: %s acts once for a pointer that rests there, whatever is chosen by other means and shown',
+    (target) => {
+      const engine = awake().look(target, 500);
+      for (let repeat = 0; repeat < 10; repeat++) {
+        engine.give({ type: 'clicked', tMs: engine.tMs, targetId: 'left' });
+        engine.look(target, 1500);
+        engine.layout = { ...LAYOUT, version: engine.layout.version + 1 };
+        engine.look(target, 1500).blink(400).look(target, 300);
+      }
+      expect(engine.activated).toEqual([target]);
+      expect(engine.look('nothing', 100).look(target, 100).activated).toEqual([target, target]);
+    },
+  );
+
+  it('S204: acts on a gaze that goes from the border to it and back, each time', () => {
+    const engine = awake().look('stop', 200).look('border', 200).look('stop', 200);
+    expect(engine.activated).toEqual(['stop', 'border', 'stop']);
+  });
+
+  it.each(['hidden', 'blurred', 'disconnected', 'connected'] as const)(
+    'S204: acts again on a gaze that is on it after the page was %s',
+    (cause) => {
+      const engine = awake().look('stop', 500);
+      engine.give({ type: 'interrupted', tMs: engine.tMs, cause });
+      expect(engine.look('stop', 100).activated).toEqual(['stop', 'stop']);
+      expect(engine.look('stop', 5000).activated).toHaveLength(2);
+    },
+  );
 
   it('is not shadowed by a control that lies over it', () => {
     const engine = new Engine();
@@ -542,6 +592,13 @@ function inputsOf(history: readonly Event[], periodMs: number): { input: DwellIn
   return inputs;
 }
 
+/** The same, with looks that are long enough to count and clicks that a page can have: STOP is pressed, never chosen. */
+const entryEvent = event.filter(
+  (one) =>
+    (one.kind !== 'look' || one.forMs >= 250) &&
+    (one.kind !== 'click' || one.place === 'left' || one.place === 'right'),
+);
+
 const history = fc.array(event, { maxLength: 30 });
 const period = fc.constantFrom(1000 / 150, 1000 / 60, 1000 / 30, 10, 49);
 
@@ -639,6 +696,24 @@ describe('the second of two steps', () => {
     expect(engine.look('nothing', 1500).look('left', 1200).activated).toEqual(['right', 'yes']);
   });
 
+  it('S205: says that it is withdrawn, once, and nothing of the kind where it is not offered to looks', () => {
+    const withdrawn = (engine: Engine): string[] =>
+      engine.happened.flatMap(({ effect }) => (effect.type === 'withdrawn' ? [effect.targetId] : []));
+    expect(withdrawn(asked().look('nothing', 5000).look('right', 500).look('nothing', 5000))).toEqual([
+      'yes',
+    ]);
+    expect(withdrawn(awake().look('nothing', 5000))).toEqual([]);
+    const pressed = asked();
+    pressed.layout = {
+      ...pressed.layout,
+      targets: pressed.layout.targets.map((target) =>
+        target.kind === 'dwell' ? { ...target, dwellMs: Number.POSITIVE_INFINITY } : target,
+      ),
+    };
+    expect(withdrawn(pressed.look('nothing', 5000).look('left', 200))).toEqual([]);
+    expect(pressed.state.hit.targetId).toBe('yes');
+  });
+
   it('is not withdrawn while nothing can be chosen yet', () => {
     const engine = awake().look('nothing', 3000);
     engine.layout = { ...asked().layout };
@@ -676,19 +751,22 @@ describe('for every history', () => {
     expect(activated).toBeGreaterThan(20);
   });
 
-  it('after a change of layout or a hidden page nothing is chosen for 1000 ms, nor before a look elsewhere', () => {
+  it('after a change of layout and the return of a hidden page nothing is chosen for 1000 ms, nor before a look elsewhere', () => {
     fc.assert(
       fc.property(history, period, (events, periodMs) => {
         let version: number | undefined;
         let blockedUntilMs = 0;
+        let isAway = false;
         let hasLookedElsewhere = false;
         for (const observed of run(events, periodMs)) {
           const { input } = observed;
-          if (observed.version !== version || input.type === 'interrupted') {
+          const isBack: boolean = isAway && input.type === 'sample';
+          if (observed.version !== version || input.type === 'interrupted' || isBack) {
             version = observed.version;
             blockedUntilMs = input.tMs + 1000;
-            hasLookedElsewhere = false;
+            if (!isBack) hasLookedElsewhere = false;
           }
+          isAway = input.type === 'interrupted' || (isAway && !isBack);
           const where = placeOf(input);
           if (input.type === 'left' || (where !== undefined && !isControl(where))) hasLookedElsewhere = true;
           if (!activations(observed).some(isControl)) continue;
@@ -728,8 +806,9 @@ describe('for every history', () => {
           engine.layout = { ...LAYOUT, version };
           engine.give(input);
         }
-        // Unless the gaze rests there already, in which case it has acted.
-        const wasHeld = heldTarget(engine.state) === target || engine.state.focus?.targetId === target;
+        // Unless the gaze rests there already, in which case it has acted, or it was clicked.
+        const { entered, focus } = engine.state;
+        const wasHeld = entered?.targetId === target || focus?.targetId === target;
         const before = engine.happened.length;
         engine.look(target as Place, 50 + 2 * periodMs + 1e-6, periodMs);
         const acted = engine.happened.slice(before).some(({ effect }) => effect.type === 'activated');
@@ -737,6 +816,31 @@ describe('for every history', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  it('S204: STOP and the border act exactly once for each time that the gaze comes to them', () => {
+    let entries = 0;
+    fc.assert(
+      fc.property(fc.array(entryEvent, { minLength: 8, maxLength: 30 }), period, (events, periodMs) => {
+        const engine = new Engine();
+        const expected: string[] = [];
+        let last: Place | undefined;
+        for (const one of events) {
+          if (one.kind === 'look' && one.place !== last && (one.place === 'stop' || one.place === 'border'))
+            expected.push(one.place);
+          if (one.kind === 'look') last = one.place;
+          if (one.kind === 'hidden' || one.kind === 'left') last = undefined;
+        }
+        for (const { input, version } of inputsOf(events, periodMs)) {
+          engine.layout = { ...LAYOUT, version };
+          engine.give(input);
+        }
+        expect(engine.activated.filter((id) => !isControl(id))).toEqual(expected);
+        entries += expected.length;
+      }),
+      { numRuns: 300 },
+    );
+    expect(entries).toBeGreaterThan(500);
   });
 
   it('30, 60 and 150 samples per second choose the same, within one sample', () => {

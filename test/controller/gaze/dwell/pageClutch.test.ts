@@ -115,6 +115,19 @@ describe('the clutch of the page goes in', () => {
   });
 });
 
+const ENDS: readonly (readonly [string, (page: Page) => unknown])[] = [
+  ['on STOP', (page) => (page.clutch = letGo(page.clutch, 'stop', page.nowMs, DEFAULT_PARAMETERS))],
+  ['at the border', (page) => (page.clutch = lookAway(page.clutch, page.nowMs, DEFAULT_PARAMETERS))],
+  ['with rest', (page) => page.choose(ask('rest'))],
+  ['with a look beside the page', (page) => page.frames(lookAwayMs + 40, 'offScreen')],
+  ['with eyes that are shut', (page) => page.frames(gazeDisengageMs + 40, 'eyesClosed')],
+  ['with eyes that are not seen', (page) => page.frames(gazeDisengageMs + 40, 'invalid')],
+  ['with a pointer that is frozen', (page) => page.frames(20, 'frozen')],
+  ['without a tracker', (page) => page.frames(20, 'trackerLost')],
+  ['with a fault', (page) => page.enter('protectiveHold')],
+  ['when nobody knows the state', (page) => page.enter(undefined)],
+];
+
 describe('the clutch of the page lets go', () => {
   it('after its time without intent; a choice and a movement under way are intent, looking is not', () => {
     expect(engaged().frames(clutchReleaseMs - 100).shown).toBe('in');
@@ -135,18 +148,7 @@ describe('the clutch of the page lets go', () => {
     expect(page.frames(clutchReleaseMs - 5000 + 40, 'unknown').shown).toBe('out');
   });
 
-  it.each<readonly [string, (page: Page) => unknown]>([
-    ['on STOP', (page) => (page.clutch = letGo(page.clutch, 'stop', page.nowMs, DEFAULT_PARAMETERS))],
-    ['at the border', (page) => (page.clutch = lookAway(page.clutch, page.nowMs, DEFAULT_PARAMETERS))],
-    ['with rest', (page) => page.choose(ask('rest'))],
-    ['with a look beside the page', (page) => page.frames(lookAwayMs + 40, 'offScreen')],
-    ['with eyes that are shut', (page) => page.frames(gazeDisengageMs + 40, 'eyesClosed')],
-    ['with eyes that are not seen', (page) => page.frames(gazeDisengageMs + 40, 'invalid')],
-    ['with a pointer that is frozen', (page) => page.frames(20, 'frozen')],
-    ['without a tracker', (page) => page.frames(20, 'trackerLost')],
-    ['with a fault', (page) => page.enter('protectiveHold')],
-    ['when nobody knows the state', (page) => page.enter(undefined)],
-  ])('at once %s', (_, act) => {
+  it.each(ENDS)('at once %s', (_, act) => {
     const page = engaged().frames(500);
     act(page);
     expect(page.frames(20).clutch.clutch.phase).toBe('out');
@@ -173,6 +175,61 @@ describe('the clutch of the page lets go', () => {
     const page = new Page().frames(20, 'offScreen').choose(ENGAGE, 'hand').frames(500, 'offScreen');
     expect(page.frames(500, 'unknown').shown).toBe('in');
     expect(page.frames(lookAwayMs + 40, 'offScreen').shown).toBe('out');
+  });
+});
+
+describe('what a hand has brought', () => {
+  const brought = (): Page => new Page().frames(100).choose(ENGAGE, 'hand').frames(20);
+  /** After the time in which looks may choose. */
+  const kept = (): Page => brought().frames(3 * clutchReleaseMs);
+
+  it('stays for the hand, and looks choose only in the time that is theirs', () => {
+    const page = brought();
+    expect(mayMove(page.clutch, 'gaze')).toBe(true);
+    page.frames(clutchReleaseMs + 40);
+    expect([page.shown, mayMove(page.clutch, 'gaze'), mayMove(page.clutch, 'hand')]).toEqual([
+      'in',
+      false,
+      true,
+    ]);
+    expect(page.frames(600_000, 'unknown').shown).toBe('in');
+    const arming = new Page();
+    arming.state = 'standby';
+    arming.frames(100).choose(ask('confirmArm'), 'hand').frames(60).enter('ready');
+    expect(arming.frames(3 * clutchReleaseMs).shown).toBe('in');
+  });
+
+  it('gives looks no more time with each further act of the hand', () => {
+    const page = kept().choose(TURN, 'hand').enter('engaged').frames(500, 'valid', true).enter('ready');
+    expect([page.shown, mayMove(page.clutch, 'gaze')]).toEqual(['in', false]);
+  });
+
+  it('goes with a look that rests on a movement, which then needs its two looks', () => {
+    const page = kept().choose(TURN).frames(20);
+    expect([page.shown, mayMove(page.clutch, 'gaze')]).toEqual(['out', false]);
+    page.choose(ASK).frames(1000).choose(CONFIRM).frames(20);
+    expect([page.shown, mayMove(page.clutch, 'gaze')]).toEqual(['in', true]);
+    expect(page.frames(clutchReleaseMs + 40).shown).toBe('out');
+  });
+
+  it('is for looks once a look has chosen in its time', () => {
+    const page = brought()
+      .choose(TURN)
+      .frames(clutchReleaseMs - 100);
+    expect(page.shown).toBe('in');
+    expect(page.frames(200).shown).toBe('out');
+  });
+
+  it('stays while the eyes follow what the hand moves', () => {
+    const page = kept().choose(TURN, 'hand').enter('engaged').choose(TURN).frames(500, 'valid', true);
+    expect(page.enter('ready').shown).toBe('in');
+  });
+
+  it.each(ENDS)('goes at once %s', (_, act) => {
+    const page = kept();
+    act(page);
+    page.state = 'ready';
+    expect(page.frames(100).shown).toBe('out');
   });
 });
 

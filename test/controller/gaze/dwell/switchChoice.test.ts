@@ -77,6 +77,15 @@ describe('every way with a switch', () => {
     expect(person.up().effects).toEqual([{ type: 'stop' }]);
   });
 
+  test.each(WITH_SWITCH)('%s: a press of a switch that is down does not begin its time anew', (way) => {
+    const person = new Person(way)
+      .down()
+      .wait(STOP_HOLD_MS - 200)
+      .down()
+      .wait(200 + FRAME_MS);
+    expect(person.effects).toEqual([{ type: 'stop' }]);
+  });
+
   test.each(WITH_SWITCH)(
     '%s: after every history, a long press stops within a frame of its time, and a press while moving at once',
     (way) => {

@@ -1,0 +1,40 @@
+import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
+
+/**
+ * Keeps the place of who chooses with the keyboard or a screen reader: when the control that has their focus goes, as its question is
+ * answered, the first of those that come has it. What a mouse or a look has chosen moves no focus.
+ * @param shape changes with what can be chosen
+ */
+export function useKeptFocus(stage: RefObject<HTMLElement | null>, shape: string): void {
+  const kept = useRef<Element | null>(null);
+
+  useEffect(() => {
+    const element = stage.current;
+    if (!element) return undefined;
+    const ended = new AbortController();
+    const options = { signal: ended.signal };
+    element.addEventListener(
+      'focusin',
+      ({ target }) => {
+        kept.current = target instanceof Element && target.matches(':focus-visible') ? target : null;
+      },
+      options,
+    );
+    element.addEventListener(
+      'focusout',
+      ({ target }) =>
+        // What is about to go from the page loses the focus first, and some browsers tell that.
+        queueMicrotask(() => {
+          if (target === kept.current && kept.current?.isConnected) kept.current = null;
+        }),
+      options,
+    );
+    return () => ended.abort();
+  }, [stage]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever what can be chosen changes, and only then.
+  useLayoutEffect(() => {
+    if (!kept.current || kept.current.isConnected || document.activeElement !== document.body) return;
+    stage.current?.querySelector<HTMLElement>('.control')?.focus();
+  }, [shape]);
+}
