@@ -4,7 +4,7 @@ import type { Direction } from '../../protocol/gazeSample.ts';
 import { DEFAULT_PARAMETERS } from '../../protocol/parameters.ts';
 import type { ReasonId } from '../../protocol/states.ts';
 import { GAZE_STRATEGY_IDS, type GazeStrategyId, type ReleaseCause } from '../../protocol/steering.ts';
-import { openSession } from './session.ts';
+import { NeverCameError, openSession, type Session } from './session.ts';
 import { type Instant, type StepFigures, stepFigures } from './stepFigures.ts';
 
 /** Steps of reference/domain.md §3.3, as far as gaze turns a head here. */
@@ -19,6 +19,7 @@ export const TARGETS: readonly Direction[] = [
  */
 const LEAD_MS = 8000;
 export const STEP_MS = 10_000;
+const TRIES = 8;
 const RECORD_EVERY_MS = 10;
 
 export interface StepResult {
@@ -77,6 +78,16 @@ function withinRange({ yawDeg, pitchDeg }: Direction): Direction {
   return reach <= 1 ? { yawDeg, pitchDeg } : { yawDeg: yawDeg / reach, pitchDeg: pitchDeg / reach };
 }
 
+/** At rest with the clutch in, before the target jumps. Who blinks so often that it lets go meanwhile puts it in again, as people do. */
+async function leadIn(session: Session): Promise<void> {
+  for (let tried = 0; tried < TRIES; tried += 1) {
+    await session.engage();
+    await session.advance(LEAD_MS);
+    if (session.telemetry.steering?.clutch === 'in') return;
+  }
+  throw new NeverCameError(`The clutch did not stay in for ${LEAD_MS / 1000} s in ${TRIES} tries.`);
+}
+
 /**
  * One person, drawn by the seed, puts the clutch in with the head in the middle and looks from straight ahead to `target`, on the
  * whole simulated brace.
@@ -93,8 +104,7 @@ export async function runStep(
   try {
     const { rig, steerer } = session;
     const recording: Instant[] = [];
-    await session.engage();
-    await session.advance(LEAD_MS);
+    await leadIn(session);
     const jumpedAtMs = rig.lockstep.timeMs;
     session.onStep = () => {
       const tMs = rig.lockstep.timeMs - jumpedAtMs;
