@@ -145,6 +145,10 @@ export const REFUSALS = {
     sentence: 'This way of steering would turn the head to another side than the eyes look to.',
     advice: 'Use the buttons, and tell your technician.',
   },
+  followsUnproven: {
+    sentence: 'Poise could not show to which side this way of steering turns the head.',
+    advice: 'Use the buttons. Your technician checks its settings, and the size and distance of the screen.',
+  },
   sidesUnchecked: {
     sentence: 'It was not checked that left is left and up is up since the eye tracker started.',
     advice: 'Look at the marks on the left, on the right and above, when the page shows them.',

@@ -7,6 +7,8 @@ const RESTART_MS = 1000;
 const LARGEST_DRIFT = 0.002;
 /** Samples that come one after another behind the newest, for longer than any shuffle on the way, are of a clock that was set back. */
 const SET_BACK_AFTER_MS = 250;
+/** No shuffle on the way makes so long a row of samples in their order. */
+const SHORTEST_ROW_MS = 60;
 /** Samples further apart belong to no such row. */
 const ROW_GAP_MS = 100;
 
@@ -51,7 +53,11 @@ export function sampleTime(
   const aheadMs = deviceMs - (clock.newestDeviceMs ?? Number.NEGATIVE_INFINITY);
   const behind = aheadMs > 0 ? undefined : rowAfter(clock.behind, receivedAtMs, deviceMs);
   const isSetBack = behind !== undefined && behind.newestReceivedMs - behind.sinceMs >= SET_BACK_AFTER_MS;
-  const isRestarted = isSetBack || aheadMs < -RESTART_MS;
+  // One that was set back by less is told when it has caught up.
+  const row = clock.behind;
+  const hasCaughtUp =
+    aheadMs > 0 && row !== undefined && row.newestReceivedMs - row.sinceMs >= SHORTEST_ROW_MS;
+  const isRestarted = isSetBack || hasCaughtUp || aheadMs < -RESTART_MS;
   if (!isRestarted && !(aheadMs > 0)) return { clock: { ...clock, behind }, tMs: undefined };
   const known = isRestarted ? NO_CLOCK : clock;
   const drift = LARGEST_DRIFT * (receivedAtMs - known.newestReceivedMs);

@@ -7,6 +7,10 @@ const RESTING_MS = 300;
 const SETTLING_MS = 800;
 /** So many looks at the end, and at the beginning, say where the head rests, by their mean. */
 const RESTING_LOOKS = 25;
+/** Of a turn that comes back, a small error of the way would count over a large area: at least this share of it must be left at its end. */
+const ONE_WAY_SHARE = 0.95;
+/** Nor does a turn tell anything that goes on for longer, with its settling: 40° at 15°/s and the approach take so long. */
+const LONGEST_TURN_MS = 6000;
 /** Nearer to no delay than this is rounding. */
 const ROUNDING_MS = 0.1;
 /** A head that went this much more or less far than it was told was moved by something else too. */
@@ -40,6 +44,9 @@ interface Turn {
   /** Degrees gone so far, summed over the time, deg · ms. */
   readonly commandedSum: number;
   readonly measuredSum: number;
+  /** The whole way of the command, to and fro. */
+  readonly wayDeg: number;
+  readonly lastedMs: number;
 }
 
 /** One axis: from the command to the measured head. */
@@ -99,6 +106,8 @@ function begun(before: Moment, looks: readonly number[], now: Moment): Turn {
     fromMeasuredDeg: mean(looks),
     commandedSum: 0,
     measuredSum: 0,
+    wayDeg: 0,
+    lastedMs: 0,
   };
   return after(turn, before, now);
 }
@@ -111,6 +120,8 @@ function after(turn: Turn, before: Moment, now: Moment): Turn {
     ...turn,
     commandedSum: turn.commandedSum + gone('commandedDeg', turn.fromCommandedDeg),
     measuredSum: turn.measuredSum + gone('measuredDeg', turn.fromMeasuredDeg),
+    wayDeg: turn.wayDeg + Math.abs(now.commandedDeg - before.commandedDeg),
+    lastedMs: turn.lastedMs + stepMs,
   };
 }
 
@@ -123,7 +134,8 @@ function told(
 ): Pick<DelayState, 'measuredMs'> {
   const commandedDeg = now.commandedDeg - turn.fromCommandedDeg;
   const share = (mean(looks) - turn.fromMeasuredDeg) / commandedDeg;
-  const isFollowed = Math.abs(commandedDeg) >= LEAST_TURN_DEG && Math.abs(share - 1) <= LARGEST_MISS;
+  const isOneWay = Math.abs(commandedDeg) >= Math.max(LEAST_TURN_DEG, ONE_WAY_SHARE * turn.wayDeg);
+  const isFollowed = isOneWay && turn.lastedMs <= LONGEST_TURN_MS && Math.abs(share - 1) <= LARGEST_MISS;
   const delayMs = (turn.commandedSum - turn.measuredSum / share) / commandedDeg + commandAgeMs;
   const isAfter = delayMs > -ROUNDING_MS;
   return {

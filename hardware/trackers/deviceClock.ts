@@ -3,6 +3,8 @@ type ClockVerdict = 'newer' | 'repeated' | 'older' | 'restarted';
 
 /** A datagram overtaken by another is late by less than this; a larger step back is another clock. */
 const RESTART_MS = 1000;
+/** Nothing is overtaken by what came so long before: then the clock was set back. */
+const SET_BACK_AFTER_MS = 250;
 
 /**
  * Judges the device time of one sample. `older` exists only where the network may reorder; a stream cannot, so there every step
@@ -36,7 +38,9 @@ export function createDeviceClock({ canReorder }: { readonly canReorder: boolean
   let repeated = 0;
   return {
     judge(deviceMs, receivedAtMs) {
-      const verdict = judgeDeviceTime(lastMs, deviceMs, canReorder);
+      const judged = judgeDeviceTime(lastMs, deviceMs, canReorder);
+      const isSetBack = judged === 'older' && receivedAtMs - newAtMs >= SET_BACK_AFTER_MS;
+      const verdict = isSetBack ? 'restarted' : judged;
       if (verdict === 'repeated') {
         repeated += 1;
         repeatedAtMs = receivedAtMs;

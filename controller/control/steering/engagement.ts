@@ -3,6 +3,7 @@ import type { ReleaseCause } from '../../../protocol/steering.ts';
 import { type ClutchInput, clutchSettingsOf, followClutch, isEngaged } from '../../gaze/clutch.ts';
 import { isRecentreWanted } from '../../gaze/drift.ts';
 import { countedDelayMs, type GainLimit, gainLimit, loopDelayMs } from '../../gaze/loopDelay.ts';
+import { UNPROVEN } from '../../gaze/strategies/handedness.ts';
 import { gazeKindOf, suitability } from '../../gaze/strategies/suitability.ts';
 import { stepSafety, viewSafety } from '../../safety/safety.ts';
 import type { EndReason } from '../../safety/safetyEvents.ts';
@@ -124,7 +125,10 @@ function followsOf({ selfTest }: Steering): SteeringSituation['follows'] {
     case 'passed':
       return 'right';
     case 'refused':
-      return { why: selfTest.test.sentence };
+      return {
+        is: selfTest.test.id === UNPROVEN ? 'unproven' : 'wrong',
+        why: selfTest.test.sentence,
+      };
   }
 }
 

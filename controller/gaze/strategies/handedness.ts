@@ -25,11 +25,17 @@ export type SelfTest =
   | { readonly kind: 'passed' }
   | Refusal;
 
+/** No look was answered at all, which is not the same as wrongly. */
+export const UNPROVEN = 'handednessUnproven';
+
 export const SELF_TEST_BEGUN: SelfTest = { kind: 'running', axis: 'yawDeg', looked: 0 };
 
 const LOOK_DEG = 10;
-/** A law with a hinge begins later, and a small screen ends before: then the next look that is answered counts. */
-const LOOKS_DEG = [LOOK_DEG, 13, 16, 20, 25, 30, 35, 40, 44, 7, 5, 4];
+/**
+ * A law with a hinge begins later, and a small screen ends before: then the next look that is answered counts. A zone at the edge of a
+ * screen may be 2° wide, so no degree is left out.
+ */
+const LOOKS_DEG = [...degrees(LOOK_DEG, 44), ...degrees(4, LOOK_DEG - 1)];
 /** Long enough for an onset and a lag; in few steps, for it is asked within a tick of control. */
 const LASTS_MS = 1500;
 const STEP_MS = 100;
@@ -69,12 +75,15 @@ export function stepSelfTest(
   const deg = LOOKS_DEG[looked];
   if (deg === undefined)
     return refused(
-      'handednessUnproven',
+      UNPROVEN,
       'Whether the head follows to the right side could not be shown.',
       'Check the settings of the strategy and of the screen.',
     );
-  const turn = turnOf(wishFor(readingOf, strategy, screen, axis, deg));
-  if (!turn) return { kind: 'running', axis, looked: looked + 1 };
+  const answer = turnOf(wishFor(readingOf, strategy, screen, axis, deg));
+  if (!answer) return { kind: 'running', axis, looked: looked + 1 };
+  // A law whose eyes rest beside straight ahead wishes something there too.
+  const middle = turnOf(wishFor(readingOf, strategy, screen, axis, 0)) ?? NO_TURN;
+  const turn = { yaw: answer.yaw - middle.yaw, pitch: answer.pitch - middle.pitch };
   const wrong = axis === 'yawDeg' ? wrongTurn(turn) : wrongNod(turn);
   if (wrong) return wrong;
   return axis === 'yawDeg' ? { kind: 'running', axis: 'pitchDeg', looked: 0 } : { kind: 'passed' };
@@ -130,6 +139,8 @@ interface Turn {
   readonly pitch: number;
 }
 
+const NO_TURN: Turn = { yaw: 0, pitch: 0 };
+
 /** What is wished at the end of a long look, after one at the middle: of the screen for what goes by places on it. */
 function wishFor(
   readingOf: ReadingOf,
@@ -178,6 +189,10 @@ function turnOf(wish: Wish): Turn | undefined {
     case 'step':
       return movement(wish.step.yawDeg, wish.step.pitchDeg);
   }
+}
+
+function degrees(from: number, to: number): readonly number[] {
+  return Array.from({ length: to - from + 1 }, (_, index) => from + index);
 }
 
 function movement(yaw: number, pitch: number): Turn | undefined {

@@ -42,8 +42,8 @@ export interface SteeringSituation {
   /** What the tracker last said of itself; undefined if it has not lately. */
   readonly health: TrackerHealth['state'] | undefined;
   readonly gate: GateSituation;
-  /** Whether the strategy turns the head to the side of a look, or in one sentence why not. */
-  readonly follows: 'unknown' | 'right' | { readonly why: string };
+  /** Whether the strategy turns the head to the side of a look, or in one sentence why not, or why nobody can say. */
+  readonly follows: 'unknown' | 'right' | { readonly is: 'wrong' | 'unproven'; readonly why: string };
   readonly sides: 'unknown' | 'right' | 'wrong';
   /** Whether the tracker's zero was corrected at a mark, and is not too far from there for one that is not worn. */
   readonly isStraightAheadKnown: boolean;

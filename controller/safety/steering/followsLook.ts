@@ -10,7 +10,7 @@ export const followsLook: EngageCheck = {
       case 'unknown':
         return { id: 'followsUnknown', detail: null };
       default:
-        return { id: 'followsWrongWay', detail: follows.why };
+        return { id: follows.is === 'wrong' ? 'followsWrongWay' : 'followsUnproven', detail: follows.why };
     }
   },
 };

@@ -113,16 +113,23 @@ export function createPlainStream({
         return false;
       }
       const verdict = clock.judge(message.deviceMs, receivedAtMs);
-      if (verdict === 'older') overtaken += 1;
-      if (verdict === 'older' || verdict === 'repeated') return true;
+      if (verdict === 'repeated') return true;
+      const { deviceMs } = message;
+      const confidence = message.kind === 'pixels' ? null : message.confidence;
+      const told = (reading: GazeReading): void =>
+        onSample({ source, receivedAtMs, deviceMs, reading, confidence });
+      if (verdict === 'older') {
+        // Control leaves it out too, but sees by a row of them that the sender's clock was set back (rule S208).
+        overtaken += 1;
+        told({ kind: 'none', why: 'unknown' });
+        return true;
+      }
       const reading = readingOf(message);
       previous = message;
       lastSampleAtMs = receivedAtMs;
       samples += 1;
       meter.note(receivedAtMs, reading, latencyMs);
-      const { deviceMs } = message;
-      const confidence = message.kind === 'pixels' ? null : message.confidence;
-      onSample({ source, receivedAtMs, deviceMs, reading, confidence });
+      told(reading);
       return true;
     },
     refuse() {

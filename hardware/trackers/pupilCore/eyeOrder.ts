@@ -2,15 +2,15 @@ import { createDeviceClock } from '../deviceClock.ts';
 import type { PupilEyes, SurfaceGaze } from './surface.ts';
 
 /**
- * An eye that was seen well is taken to be so for this long: Pupil holds the data of a good eye back for ten of its pictures when the other
+ * The eye that was seen last is waited for this long: Pupil holds the data of a good eye back for ten of its pictures when the other
  * one closes, 83 ms at 120 Hz (pupil-labs/pupil, gaze_mapping/matching.py). Shorter than the silence after which a tracker is lost.
  */
 const SEEN_LASTS_MS = 200;
 
 /**
  * Puts in order what Pupil says of both eyes. It tells of a closed eye at once and of the other one only later, so each kind of datum has
- * a clock of its own, and what an eye does not see is kept back while the other one sees: passed on, it would be newer than all that comes
- * of that one, which control leaves out (controller/gaze/deviceClock.ts).
+ * a clock of its own, and what an eye does not see is kept back while the other one is told of, also where that one blinks: passed on, it would
+ * be newer than all that comes of that one, which control leaves out (controller/gaze/deviceClock.ts).
  */
 export interface EyeOrder {
   /** Whether the datum is to be passed on. What is, goes forward in time, except where Pupil's clock begins anew. */
@@ -24,15 +24,20 @@ export interface EyeOrder {
 export function createEyeOrder(): EyeOrder {
   let clockOf = begunClocks();
   let passedOnMs = Number.NEGATIVE_INFINITY;
-  /** When each eye was last seen well; null from the first datum in which it was not. */
-  const seenAtMs: Record<'left' | 'right', number | null> = { left: null, right: null };
+  const heardAtMs: Record<'left' | 'right', number> = {
+    left: Number.NEGATIVE_INFINITY,
+    right: Number.NEGATIVE_INFINITY,
+  };
+  /** Which was seen last, and goes for both until it is the other one. */
+  let seeing: PupilEyes = 'unknown';
   let leftOut = 0;
 
-  /** Whether an eye that sees nothing is to be left out, since the other one sees. */
-  const isOtherSeen = (eyes: PupilEyes, receivedAtMs: number): boolean => {
+  /** Whether an eye that sees nothing is to be left out, since the other one is what is looked with. */
+  const isOtherSeeing = (eyes: PupilEyes, receivedAtMs: number): boolean => {
     if (eyes !== 'left' && eyes !== 'right') return false;
-    const otherAtMs = seenAtMs[eyes === 'left' ? 'right' : 'left'];
-    return otherAtMs !== null && receivedAtMs - otherAtMs <= SEEN_LASTS_MS;
+    const other = eyes === 'left' ? 'right' : 'left';
+    if (seeing === 'both') seeing = other;
+    return seeing === other && receivedAtMs - heardAtMs[other] <= SEEN_LASTS_MS;
   };
 
   return {
@@ -50,8 +55,9 @@ export function createEyeOrder(): EyeOrder {
       }
       const isSeen = reading.kind !== 'none';
       for (const eye of ['left', 'right'] as const)
-        if (eyes === eye || eyes === 'both') seenAtMs[eye] = isSeen ? receivedAtMs : null;
-      if (!isSeen && isOtherSeen(eyes, receivedAtMs)) return false;
+        if (eyes === eye || eyes === 'both') heardAtMs[eye] = receivedAtMs;
+      if (isSeen) seeing = eyes;
+      else if (isOtherSeeing(eyes, receivedAtMs)) return false;
       if (deviceMs <= passedOnMs) {
         leftOut += 1;
         return false;

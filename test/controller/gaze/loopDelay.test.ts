@@ -84,6 +84,20 @@ describe('the delay of the loop', () => {
     }
   });
 
+  it('S169: tells nothing of a glance that comes back, whose small error would count over a large area', () => {
+    for (const playDeg of [0, 0.3]) {
+      let [state, commanded, head, played] = [DELAY_UNKNOWN, 0, 0, 0];
+      for (let tMs = 0; tMs < 60_000; tMs += 10) {
+        const goal = [0, 18, 2, -16, 0][Math.floor(tMs / 1700) % 5] ?? 0;
+        commanded += Math.max(-0.15, Math.min(0.15, goal - commanded));
+        head += (commanded - head) * (1 - Math.exp(-10 / 80));
+        played = Math.max(head - playDeg, Math.min(head + playDeg, played));
+        state = followDelay(state, tMs, commanded, played);
+      }
+      for (const delayMs of state.measuredMs) expect(Math.abs(delayMs - 80)).toBeLessThan(60);
+    }
+  });
+
   it('is not known from fewer than three turns, nor without the latency of the tracker', () => {
     expect(loopDelayMs(followed(2, 80, 0), 30)).toBeUndefined();
     expect(loopDelayMs(followed(3, 80, 0), 30)).toBeDefined();

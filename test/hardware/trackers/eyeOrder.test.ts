@@ -30,8 +30,26 @@ describe('what Pupil says of both eyes', () => {
     take('both', SEEN, 0);
     expect(take('left', UNSEEN, 8)).toBe(false);
     expect(take('right', UNSEEN, 9)).toBe(true);
-    expect(take('left', UNSEEN, 16)).toBe(true);
+    // That eye alone goes on telling of both.
+    expect(take('left', UNSEEN, 16)).toBe(false);
     expect(take('right', UNSEEN, 17)).toBe(true);
+  });
+
+  it('a blink of the one open eye lasts as long as it does: what the shut one says meanwhile makes it no longer', () => {
+    const { take } = bench();
+    take('both', SEEN, 0);
+    const isShut = (deviceMs: number) => deviceMs >= 1000 && deviceMs < 1200;
+    const unseen: number[] = [];
+    const seen: number[] = [];
+    for (let atMs = 8; atMs < 2000; atMs += 8) {
+      const deviceMs = atMs - 83;
+      expect(take('left', UNSEEN, atMs)).toBe(false);
+      if (deviceMs <= 0) continue;
+      expect(take('right', isShut(deviceMs) ? UNSEEN : SEEN, deviceMs, atMs)).toBe(true);
+      (isShut(deviceMs) ? unseen : seen).push(atMs);
+    }
+    expect(unseen.length).toBe(25);
+    expect(Math.min(...seen.filter((atMs) => atMs > 1200))).toBeLessThan(1300);
   });
 
   it('one closed eye is told of once nothing has come of the other one for 200 ms', () => {

@@ -51,7 +51,7 @@ const remote =
 /** The whole test, one look after another, as control goes through it. */
 function refusalOf(readingOf: ReadingOf, strategy: Strategy<unknown>, screen: ScreenGeometry | null) {
   let test = SELF_TEST_BEGUN;
-  for (let step = 0; step < 30 && test.kind === 'running'; step += 1)
+  for (let step = 0; step < 90 && test.kind === 'running'; step += 1)
     test = stepSelfTest(test, readingOf, strategy, screen);
   if (test.kind === 'running') throw new Error('The test has no end.');
   return test.kind === 'refused' ? test : undefined;
@@ -135,6 +135,33 @@ describe('the test at every start of a tracker', () => {
         }
     },
   );
+
+  it.each([0.08, 0.1, 0.12, 0.15, 0.25])(
+    'passes zones of %d of the screen at the edge of every usual one',
+    (edgeShare) => {
+      const built = STRATEGIES.edgeZones.build({ ...defaultsOf(STRATEGIES.edgeZones.settings), edgeShare });
+      if (built.kind === 'refused') throw new Error(built.sentence);
+      for (const [widthMm, heightMm] of [
+        [217, 136],
+        [310, 174],
+        [345, 194],
+        [476, 268],
+        [531, 299],
+        [598, 336],
+      ] as const)
+        for (const distanceMm of [450, 550, 600, 650, 700, 800]) {
+          const screen = { ...DESK, widthMm, heightMm, distanceMm };
+          expect(refusalOf(exactTracker('screen', screen), built.strategy, screen)).toBeUndefined();
+        }
+    },
+  );
+
+  it('passes a law whose eyes rest below straight ahead, however slowly it turns', () => {
+    const settings = { ...defaultsOf(STRATEGIES.vectorSoft.settings), yawGainPerS: 0.2 };
+    const built = STRATEGIES.vectorSoft.build(settings);
+    if (built.kind === 'refused') throw new Error(built.sentence);
+    expect(refusalOf(exactTracker('eyes', DESK), built.strategy, DESK)).toBeUndefined();
+  });
 
   it('refuses a screen tracker that counts from the other side, measured or not', () => {
     const { edgeZones, vectorLinear } = Object.fromEntries(ALL);
