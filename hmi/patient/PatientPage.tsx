@@ -1,6 +1,6 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ScreenId } from '../../controller/gaze/dwell/screens.ts';
+import { isHarmless, type ScreenId } from '../../controller/gaze/dwell/screens.ts';
 import { hasSwitch, isScanning } from '../../controller/gaze/dwell/switchChoice.ts';
 import type { AlarmSound } from '../shared/alarmSound.ts';
 import { useFaults } from '../shared/FaultList.tsx';
@@ -83,7 +83,8 @@ export function PatientPage({
   const stage = useRef<HTMLElement>(null);
   const controls = profile ? controlsOf(screen, settings, { profile, liveness, hasPointer }, steering) : [];
 
-  useKeptFocus(stage, controls.map(({ id }) => id).join());
+  const nextId = controls.find(({ id }) => isHarmless(screen, id))?.id ?? null;
+  useKeptFocus(stage, controls.map(({ id }) => id).join(), nextId);
 
   useEffect(() => {
     const element = inside.current;

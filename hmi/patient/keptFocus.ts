@@ -2,10 +2,15 @@ import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
 
 /**
  * Keeps the place of who chooses with the keyboard or a screen reader: when the control that has their focus goes, as its question is
- * answered, the first of those that come has it. What a mouse or a look has chosen moves no focus.
+ * answered, `nextId` of those that come has it. What a mouse or a look has chosen moves no focus.
  * @param shape changes with what can be chosen
+ * @param nextId a control whose choice by mistake does no harm, for the next press may come of itself; null: nothing has the focus
  */
-export function useKeptFocus(stage: RefObject<HTMLElement | null>, shape: string): void {
+export function useKeptFocus(
+  stage: RefObject<HTMLElement | null>,
+  shape: string,
+  nextId: string | null,
+): void {
   const kept = useRef<Element | null>(null);
 
   useEffect(() => {
@@ -35,6 +40,6 @@ export function useKeptFocus(stage: RefObject<HTMLElement | null>, shape: string
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever what can be chosen changes, and only then.
   useLayoutEffect(() => {
     if (!kept.current || kept.current.isConnected || document.activeElement !== document.body) return;
-    stage.current?.querySelector<HTMLElement>('.control')?.focus();
+    if (nextId !== null) stage.current?.querySelector<HTMLElement>(`[data-control="${nextId}"]`)?.focus();
   }, [shape]);
 }

@@ -65,8 +65,10 @@ export function watchSwitchInputs(target: SwitchTarget): void {
 
   const focused = (): HTMLElement | undefined =>
     document.activeElement instanceof HTMLElement ? document.activeElement : undefined;
+  /** What answers an alarm and has a focus that is seen. A mouse leaves one there that is not, until the next key. */
+  let framed: Element | undefined;
   const isAnswer = (key: SwitchKey | undefined): boolean =>
-    key === 'enter' && !target.isMoving() && focused()?.matches(ANSWERS_ALARM) === true;
+    key === 'enter' && !target.isMoving() && framed !== undefined && focused() === framed;
   const leaveAlarm = (): void => {
     if (target.switches() !== 'none' && focused()?.matches(ANSWERS_ALARM)) focused()?.blur();
   };
@@ -132,7 +134,9 @@ export function watchSwitchInputs(target: SwitchTarget): void {
     },
     capture,
   );
-  window.addEventListener('focusin', () => {
+  window.addEventListener('focusin', ({ target: at }) => {
+    const isFramed = at instanceof Element && at.matches(`:is(${ANSWERS_ALARM}):focus-visible`);
+    framed = isFramed ? at : undefined;
     clearTimeout(focusEnds);
     focusEnds = setTimeout(leaveAlarm, FOCUS_LASTS_MS);
   });

@@ -213,6 +213,17 @@ describe.concurrent('S93: the keyboard answers an alarm also where its keys are 
     },
   );
 
+  it('not by a focus that a mouse has left there: a switch that sends Enter is the switch', async ({
+    visit,
+  }) => {
+    const { page, heard } = await openListening(visit, 'two');
+    await page.locator('.sound').click();
+    await heard();
+    expect(await page.locator('.sound:focus').count()).toBe(1);
+    await page.keyboard.press('Enter');
+    expect(await heard()).toEqual(['second down', 'second up']);
+  });
+
   it('once, while nothing moves, and not by a focus that was left there: every other press is the switch', async ({
     visit,
   }) => {
@@ -277,12 +288,31 @@ describe.concurrent('the keyboard alone', () => {
     await eventually(async () => expect(await focused(page)).toBe('no'));
     await page.keyboard.press('Tab');
     await enter(page);
-    await eventually(async () => expect(await focused(page)).toBe('tiltLeft'));
+    // A press too many moves nothing: of the movements, the way back to rest has the focus.
+    await eventually(async () => expect(await focused(page)).toBe('rest'));
+    await page.keyboard.press('Shift+Tab');
+    expect(await focused(page)).toBe('nodDown');
     await enter(page);
     await eventually(() =>
-      expect(visit.gateway.of('move')).toMatchObject([{ message: { movement: 'tiltLeft' } }]),
+      expect(visit.gateway.of('move')).toMatchObject([{ message: { movement: 'nodDown' } }]),
     );
     expect(stops(visit)).toBe(1);
+  });
+
+  it('S85: carries no focus onto the answer to a fault: who steps with Enter acknowledges nothing by the next press', async ({
+    visit,
+  }) => {
+    const { page } = await visit.openReady();
+    await eventually(async () => {
+      await page.keyboard.press('Tab');
+      expect(await focused(page)).toBe('turnLeft');
+    });
+    visit.gateway.control.enter('protectiveHold', 'faultHeld');
+    await page.waitForSelector(control('haveLooked'));
+    await enter(page);
+    await enter(page);
+    expect(await focused(page)).toBe(null);
+    expect(visit.gateway.of('acknowledge')).toEqual([]);
   });
 
   it('has its focus back once a screen without controls is over', async ({ visit }) => {
@@ -310,10 +340,10 @@ describe.concurrent('the keyboard alone', () => {
         await page.locator(control('moveHead')).focus();
         await enter(page);
       }
-      await eventually(async () => expect(await focused(page)).toBe('tiltLeft'), 1000);
-      await page.keyboard.press('Tab');
+      await eventually(async () => expect(await focused(page)).toBe('rest'), 1000);
+      await page.keyboard.press('Shift+Tab');
       await page.waitForTimeout(6000);
-      expect(await focused(page)).toBe('nodUp');
+      expect(await focused(page)).toBe('nodDown');
     }, 40_000);
   });
 

@@ -15,6 +15,8 @@ export interface DwellStep {
   readonly effects: readonly DwellEffect[];
 }
 
+/** DESIGN 'Blink or betrayal'. */
+const LONGEST_BLINK_MS = 400;
 const NOTHING_HIT = { targetId: undefined, heldMs: 0 } as const;
 
 function releaseOf(state: DwellState, cause: ReleaseCause): readonly DwellEffect[] {
@@ -84,6 +86,18 @@ function loseGaze(state: DwellState): DwellStep {
       lastValidMs: undefined,
     },
   };
+}
+
+/**
+ * Eyes that are known to be gone for longer than a blink have left STOP: trackers hold their pointer where they lost them, and whoever
+ * comes back to it means it (reference/gaze.md §5.1). Of a pointer at rest that nobody knows to live this is not known.
+ */
+function withoutLeft(state: DwellState, tMs: number): DwellState {
+  const { entered, focus } = state;
+  if (!entered) return state;
+  const sinceMs = entered.unseenSinceMs ?? tMs;
+  if (tMs - sinceMs <= LONGEST_BLINK_MS) return { ...state, entered: { ...entered, unseenSinceMs: sinceMs } };
+  return { ...state, entered: undefined, focus: focus?.targetId === entered.targetId ? undefined : focus };
 }
 
 function isStale(state: DwellState, tMs: number, settings: DwellSettings): boolean {
@@ -166,7 +180,7 @@ function look(
       effects.push({ type: 'activated', targetId: target.id });
       remembered = [];
       if (target.kind === 'dwell') blockedUntilMs = Math.max(blockedUntilMs, tMs + settings.afterChoiceMs);
-      else entered = { targetId: target.id, outsideMs: 0 };
+      else entered = { targetId: target.id, outsideMs: 0, unseenSinceMs: undefined };
     }
   }
 
@@ -207,7 +221,8 @@ function stepSample(
   const state = returned(before, tMs, settings);
   const lost = isStale(state, tMs, settings) ? loseGaze(state) : { state, effects: [] };
   if (!sample.isValid || !Number.isFinite(xPx) || !Number.isFinite(yPx)) {
-    return { effects: lost.effects, state: { ...lost.state, previous: { tMs, isValid: false } } };
+    const left = withoutLeft(lost.state, tMs);
+    return { effects: lost.effects, state: { ...left, previous: { tMs, isValid: false } } };
   }
   const currentId = lost.state.focus?.targetId;
   const target = hitTest(layout, xPx, yPx, currentId, settings.hysteresisPx, sample.coveredIds);

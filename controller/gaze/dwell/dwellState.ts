@@ -121,8 +121,16 @@ export interface DwellState {
   /** The target under the newest valid sample, and for how long. */
   readonly hit: { readonly targetId: string | undefined; readonly heldMs: number };
   readonly previous: { readonly tMs: number; readonly isValid: boolean } | undefined;
-  /** The stop target that has acted and was not left since, and the valid time since the gaze was last on it. */
-  readonly entered: { readonly targetId: string; readonly outsideMs: number } | undefined;
+  /** The stop target that has acted and was not left since. */
+  readonly entered:
+    | {
+        readonly targetId: string;
+        /** The valid time since the gaze was last on it. */
+        readonly outsideMs: number;
+        /** Since when the eyes are known to be gone; undefined while they are not. */
+        readonly unseenSinceMs: number | undefined;
+      }
+    | undefined;
   readonly lastValidMs: number | undefined;
   readonly blockedUntilMs: number;
   /** The page was taken away, and no sample has come since: the dead time begins with it. */

@@ -79,9 +79,10 @@ export function followEntered(
   creditMs: number,
   debounceMs: number,
 ): DwellState['entered'] {
-  if (!entered || targetId === entered.targetId) return entered && { ...entered, outsideMs: 0 };
+  if (!entered || targetId === entered.targetId)
+    return entered && { ...entered, outsideMs: 0, unseenSinceMs: undefined };
   const outsideMs = entered.outsideMs + (hit.targetId === entered.targetId ? 0 : creditMs);
-  return outsideMs >= debounceMs ? undefined : { ...entered, outsideMs };
+  return outsideMs >= debounceMs ? undefined : { ...entered, outsideMs, unseenSinceMs: undefined };
 }
 
 function isWithin(look: Look, { xPx, yPx }: Gaze, { lookRadiusPx }: DwellSettings): boolean {

@@ -38,6 +38,8 @@ export interface PageClutch {
   readonly hand: ClutchState;
   /** What the page shows of it: while the head moves, what it showed when it set off. */
   readonly shown: ClutchPhase;
+  /** Who chose the newest movement: a hand's gives looks no time. */
+  readonly movedBy: ChoosesBy;
   readonly state: StateName | undefined;
   readonly arming: Arming;
   /** What is known of the gaze, since when, and when eyes were seen last. */
@@ -50,6 +52,7 @@ export const PAGE_CLUTCH_OUT: PageClutch = {
   clutch: CLUTCH_OUT,
   hand: CLUTCH_OUT,
   shown: 'out',
+  movedBy: 'gaze',
   state: undefined,
   arming: { phase: 'none' },
   gaze: { condition: 'unknown', sinceMs: 0, seenAtMs: 0 },
@@ -75,7 +78,8 @@ export function followFrame(
   const settings = clutchSettingsOf(parameters);
   const entered = enter(before, state, nowMs, settings);
   const seen = see(entered, condition, nowMs, settings);
-  const followed = followBoth(seen, { type: isMoving ? 'intent' : 'tick' }, nowMs, settings);
+  const isIntent = isMoving && before.movedBy !== 'hand';
+  const followed = followBoth(seen, { type: isIntent ? 'intent' : 'tick' }, nowMs, settings);
   const phase = isEngaged(followed.hand) ? 'in' : followed.clutch.phase;
   // What is looked at may not change under the eyes while the head moves.
   return { ...followed, shown: state === 'engaged' ? before.shown : phase };
@@ -97,7 +101,9 @@ export function followChoice(
       return before;
     case 'move': {
       const held = by === 'gaze' ? lookAtMove(before, nowMs, settings) : engage(before, by, nowMs, settings);
-      return { ...held, clutch: followClutch(held.clutch, { type: 'intent' }, nowMs, settings) };
+      if (by === 'hand') return { ...held, movedBy: by };
+      const clutch = followClutch(held.clutch, { type: 'intent' }, nowMs, settings);
+      return { ...held, movedBy: by, clutch };
     }
     case 'clutch':
       if (before.state !== 'ready') return before;

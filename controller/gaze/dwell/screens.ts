@@ -159,6 +159,27 @@ export function findOffer(screen: ScreenId, id: string): Offer | undefined {
 }
 
 /**
+ * Whether a press by hand does no harm that was meant for the screen before: it moves nothing, begins nothing and answers for nothing
+ * that must have been seen. Controls without an offer are those of the settings.
+ */
+export function isHarmless(screen: ScreenId, id: string): boolean {
+  const act = findOffer(screen, id)?.byHand;
+  if (!act) return true;
+  switch (act.kind) {
+    case 'move':
+      return false;
+    case 'ask':
+      return act.type === 'rest' || act.type === 'askToArm';
+    case 'clutch':
+    case 'steer':
+      return act.step === 'decline' || act.step === 'ask' || act.step === 'end';
+    case 'step':
+    case 'check':
+      return true;
+  }
+}
+
+/**
  * What a choice does. Whoever stands beside the bed has a hand free; a switch is the patient's own, and takes as many steps as their
  * eyes, but for a clutch, which is there for looks: one act of a switch puts it in (S162).
  */

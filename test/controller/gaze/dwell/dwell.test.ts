@@ -824,12 +824,21 @@ describe('for every history', () => {
       fc.property(fc.array(entryEvent, { minLength: 8, maxLength: 30 }), period, (events, periodMs) => {
         const engine = new Engine();
         const expected: string[] = [];
-        let last: Place | undefined;
+        let [last, unseenSinceMs]: [Place | undefined, number | undefined] = [undefined, undefined];
+        let tMs = 0;
         for (const one of events) {
           if (one.kind === 'look' && one.place !== last && (one.place === 'stop' || one.place === 'border'))
             expected.push(one.place);
-          if (one.kind === 'look') last = one.place;
+          if (one.kind === 'look') [last, unseenSinceMs] = [one.place, undefined];
           if (one.kind === 'hidden' || one.kind === 'left') last = undefined;
+          if (one.kind === 'gap') tMs += one.forMs;
+          if (one.kind !== 'look' && one.kind !== 'blink') continue;
+          for (const end = tMs + one.forMs; tMs < end; tMs += periodMs) {
+            if (one.kind === 'look') continue;
+            unseenSinceMs ??= tMs;
+            // Eyes that are known to be gone for longer than a blink have left.
+            if (tMs - unseenSinceMs > 400) last = undefined;
+          }
         }
         for (const { input, version } of inputsOf(events, periodMs)) {
           engine.layout = { ...LAYOUT, version };

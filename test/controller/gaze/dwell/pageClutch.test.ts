@@ -204,6 +204,22 @@ describe('what a hand has brought', () => {
     expect([page.shown, mayMove(page.clutch, 'gaze')]).toEqual(['in', false]);
   });
 
+  it('gives them none either while their own time still goes on, however often the hand acts', () => {
+    const page = brought();
+    for (let act = 0; act < 6; act++)
+      page
+        .choose(TURN, 'hand')
+        .enter('engaged')
+        .frames(1000, 'valid', true)
+        .enter('ready')
+        .frames(clutchReleaseMs / 4);
+    expect([page.shown, mayMove(page.clutch, 'gaze'), mayMove(page.clutch, 'hand')]).toEqual([
+      'in',
+      false,
+      true,
+    ]);
+  });
+
   it('goes with a look that rests on a movement, which then needs its two looks', () => {
     const page = kept().choose(TURN).frames(20);
     expect([page.shown, mayMove(page.clutch, 'gaze')]).toEqual(['out', false]);
