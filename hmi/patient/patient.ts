@@ -3,8 +3,14 @@ import { mayBeDevice } from '../../controller/gaze/dwell/deviceClick.ts';
 import { DEFAULT_DWELL_SETTINGS } from '../../controller/gaze/dwell/dwellState.ts';
 import type { DwellLayout } from '../../controller/gaze/dwell/layout.ts';
 import type { PagePoint } from '../../controller/gaze/dwell/liveness.ts';
+import {
+  followQuestion,
+  NO_QUESTION,
+  noteFirstStep,
+  withdrawalOf,
+} from '../../controller/gaze/dwell/question.ts';
 import type { Switch } from '../../controller/gaze/dwell/scan.ts';
-import { actOf, findOffer } from '../../controller/gaze/dwell/screens.ts';
+import { type Act, actOf, findOffer } from '../../controller/gaze/dwell/screens.ts';
 import type { PageClient } from '../shared/pageClient.ts';
 import { createClutch } from './clutch.ts';
 import { createCommands } from './commands.ts';
@@ -91,7 +97,10 @@ export function createPatient(
     keepsMoving: () => !deviceClicks() && settings.now().preferences.keepsMoving && screen() === 'move',
     onChecked: settings.leaveCheck,
     // What looks cannot answer any more is not asked any more (S205).
-    withdraw: commands.forgetStep,
+    withdraw(nowMs) {
+      const act = withdrawalOf(screen());
+      if (act) carryOut(act, 'gaze', nowMs);
+    },
     take(id, nowMs) {
       lastGazeChoice = { id, atMs: nowMs };
       take(id, 'gaze', nowMs, true);
@@ -110,6 +119,7 @@ export function createPatient(
   const pictures = keepPicture(nothingKnown(settings.now(), eyes.liveness()), now());
   const screen = (): Picture['screen'] => pictures.now().screen;
   let layout: DwellLayout = { version: 0, targets: [] };
+  let question = NO_QUESTION;
   let lastGazeChoice: { readonly id: string; readonly atMs: number } | undefined;
 
   function known(): SettingsKnown | undefined {
@@ -130,7 +140,7 @@ export function createPatient(
   function dwellSettings() {
     const onsetMs = client.newest().settings?.profile.parameters.dwellOnsetMs;
     // A hand that has asked may wait for the answer.
-    const waits = commands.secondStep() === 'hand' ? { secondSteps: [] } : {};
+    const waits = question.by === 'look' ? {} : { secondSteps: [] };
     return { ...DEFAULT_DWELL_SETTINGS, ...(onsetMs === undefined ? {} : { onsetMs }), ...waits };
   }
 
@@ -170,6 +180,11 @@ export function createPatient(
       return;
     }
     if (!act) return;
+    question = noteFirstStep(question, act, by === 'gaze' ? (isDwell ? 'look' : 'click') : 'hand', nowMs);
+    carryOut(act, by, nowMs);
+  }
+
+  function carryOut(act: Act, by: ChosenBy, nowMs: number): void {
     const isOffered = act.kind !== 'move' || clutch.mayMove(by);
     clutch.chosen(act, by, nowMs);
     if (!isOffered) return;
@@ -199,6 +214,7 @@ export function createPatient(
     steering.frame(nowMs, layout.targets, lookMs);
     const step = steering.step();
     const next = screenOf(shown, clutch.phase(step !== 'none'), commands.secondStep() !== null, step);
+    question = followQuestion(question, next, nowMs);
     if (next !== 'begin') eyes.endCheck();
     // What is unknown for a moment does not lead away from them; anything else that is known does.
     if (next !== 'begin' && next !== 'unknown' && next !== 'wait') settings.leave();
