@@ -5,6 +5,7 @@ import type { DwellLayout } from '../../controller/gaze/dwell/layout.ts';
 import type { PagePoint } from '../../controller/gaze/dwell/liveness.ts';
 import {
   followQuestion,
+  isAskedWithin,
   NO_QUESTION,
   noteFirstStep,
   withdrawalOf,
@@ -144,6 +145,16 @@ export function createPatient(
     return { ...DEFAULT_DWELL_SETTINGS, ...(onsetMs === undefined ? {} : { onsetMs }), ...waits };
   }
 
+  /**
+   * Whether the second step on the page is too late for a device that clicks: it may move the pointer to click and leave it there, so that
+   * where it rests withdraws nothing. Its time is that of the second look which control waits for.
+   */
+  function isTooLate(nowMs: number): boolean {
+    if (!deviceClicks() || commands.secondStep() !== 'gaze') return false;
+    const withinMs = client.newest().settings?.profile.parameters.clutchConfirmMs ?? 0;
+    return !isAskedWithin(question, nowMs, withinMs);
+  }
+
   function isMoving(): boolean {
     return isTakenToMove(client.shown(), commands.session());
   }
@@ -212,6 +223,7 @@ export function createPatient(
     const profile = shown.settings?.profile;
     const lookMs = profile ? dwellMsOf(settings.now().preferences, profile) : 0;
     steering.frame(nowMs, layout.targets, lookMs);
+    if (isTooLate(nowMs)) commands.forgetStep();
     const step = steering.step();
     const next = screenOf(shown, clutch.phase(step !== 'none'), commands.secondStep() !== null, step);
     question = followQuestion(question, next, nowMs);
@@ -267,7 +279,7 @@ export function createPatient(
       const isOfDevice = mayBeDevice(madeWith);
       const isFirst = eyes.isFirstClick(id);
       const isLook = isOfDevice && deviceClicks();
-      if (isLook && !isFirst) return;
+      if (isLook && (!isFirst || isTooLate(nowMs))) return;
       eyes.clicked(id, nowMs, isLook);
       if (isOfDevice && isFirst && settings.hearClick(id)) return;
       take(id, isLook ? 'gaze' : 'hand', nowMs);

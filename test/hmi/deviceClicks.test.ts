@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Place } from '../../controller/gaze/dwell/screens.ts';
 import type { ShownControl } from '../../hmi/patient/controls.ts';
 import type { Preferences } from '../../hmi/patient/preferences.ts';
+import { DEFAULT_PARAMETERS } from '../../protocol/parameters.ts';
 import { ScriptedControl } from '../browser/scriptedControl.ts';
 import { BORDER, NO_POINTER, NOTHING, PageBefore, STOP, SteeringPage } from './steeringPage.ts';
 
@@ -179,6 +180,64 @@ describe('S206: the clicks of a tracker’s own software', () => {
     page.lookAndClick('left', 'turnLeft').look(NOTHING, 500);
     expect([page.control.state, page.of('endMove')]).toEqual(['engaged', []]);
   });
+});
+
+const AFTER_REST = [
+  { state: 'stopped', reason: 'stopPressed', first: 'continue', second: 'yesContinue', sent: 'leaveStop' },
+  {
+    state: 'protectiveHold',
+    reason: 'faultHeld',
+    first: 'haveLooked',
+    second: 'yesGoOn',
+    sent: 'acknowledge',
+  },
+] as const;
+const WITHIN_MS = DEFAULT_PARAMETERS.clutchConfirmMs;
+
+describe.each(AFTER_REST)('S206: the second click on the screen $state', ({ state, reason, ...ids }) => {
+  const waiting = (): ClickedPage => {
+    const page = new ClickedPage();
+    page.control.enter(state, reason);
+    return page.look(NOTHING, 1200);
+  };
+  const answeredAfter = (page: ClickedPage, forMs: number, by: string): number => {
+    page.look(NO_POINTER, forMs).patient.choose(ids.second, page.nowMs, by);
+    return page.look(NO_POINTER, 100).of(ids.sent).length;
+  };
+
+  it('comes in the time that control gives a second look, or the first one is asked for anew', () => {
+    const page = waiting().lookAndClick('wholeBottom', ids.first);
+    const second = page.screen;
+    page.look(NOTHING, WITHIN_MS + 100);
+    expect(page.screen).not.toBe(second);
+    expect(page.lookAndClick('wholeRight', ids.second).of(ids.sent)).toEqual([]);
+    page.look(NOTHING, 600).lookAndClick('wholeBottom', ids.first);
+    expect(page.screen).toBe(second);
+    expect(page.look(NOTHING, 100).lookAndClick('wholeRight', ids.second).of(ids.sent)).toHaveLength(1);
+  });
+
+  it('is that of a pointer that rests anywhere, or is nowhere, until the device clicks', () => {
+    const jumped = waiting().look(NO_POINTER, 600);
+    jumped.patient.choose(ids.first, jumped.nowMs, 'mouse');
+    expect(answeredAfter(jumped, WITHIN_MS - 100, 'mouse')).toBe(1);
+    const resting = waiting().lookAndClick('wholeBottom', ids.first);
+    expect(answeredAfter(resting.look(NOTHING, WITHIN_MS - 1000), 100, 'mouse')).toBe(1);
+  });
+
+  it('is too late too where no frame was drawn meanwhile', () => {
+    const page = waiting().lookAndClick('wholeBottom', ids.first);
+    page.nowMs += WITHIN_MS;
+    page.patient.choose(ids.second, page.nowMs, 'mouse');
+    expect(page.look(NOTHING, 100).of(ids.sent)).toEqual([]);
+  });
+});
+
+it('S206: a question that a hand has asked after STOP waits for the click of the device', () => {
+  const page = new ClickedPage();
+  page.control.enter('stopped', 'stopPressed');
+  page.look(NOTHING, 1200).patient.choose('continue', page.nowMs, 'touch');
+  expect(page.look(NOTHING, 60_000).screen).toBe('stoppedConfirm');
+  expect(page.lookAndClick('wholeRight', 'yesContinue').of('leaveStop')).toHaveLength(1);
 });
 
 describe('S206: “My device clicks”', () => {

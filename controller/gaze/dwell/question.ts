@@ -26,8 +26,16 @@ export function noteFirstStep(before: Question, act: Act, by: Asker, atMs: numbe
 export function followQuestion(before: Question, screen: ScreenId, nowMs: number): Question {
   if (screen === before.screen || screen === 'unknown') return before;
   const { first } = before;
-  const isOfFirst = first !== undefined && nowMs - first.atMs <= ANSWERED_WITHIN_MS;
-  return { screen, by: isOfFirst ? first.by : 'hand', first };
+  return {
+    screen,
+    by: first && isAskedWithin(before, nowMs, ANSWERED_WITHIN_MS) ? first.by : 'hand',
+    first,
+  };
+}
+
+/** Whether the newest first step on this page is no older than that. */
+export function isAskedWithin({ first }: Question, nowMs: number, withinMs: number): boolean {
+  return first !== undefined && nowMs - first.atMs <= withinMs;
 }
 
 /** What takes a question back: what its "No" does, and so much of it where a question has none. */
