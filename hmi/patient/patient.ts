@@ -264,7 +264,7 @@ export function createPatient(
       commands.painted();
       if (painted.version !== layout.version) pictures.layoutChanged(nowMs);
       layout = painted;
-      const looked = layoutFor(painted, screen(), settings.now());
+      const looked = layoutFor(painted, screen(), settings.now(), question.by);
       eyes.see({ nowMs, sight, layout: looked, coveredIds });
       hands.tick(nowMs, eyes.dwell(), dwellSettings());
       commands.report(nowMs, eyes.condition(nowMs, sight), hands.hasSwitch());

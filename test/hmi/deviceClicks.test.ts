@@ -133,15 +133,25 @@ describe('S206: the clicks of a tracker’s own software', () => {
     expect(page.of('endMove')).toHaveLength(1);
   });
 
-  it('are all that chooses: a look alone is STOP, looking away, and nothing else', () => {
+  it('are all that chooses what moves or what leads to it: a look alone is STOP and looking away', () => {
     const page = new ClickedPage().lookAt('wideBottom', 10_000);
     expect(page.screen).toBe('calm');
     page.look(NOTHING, 100).offerMovements().lookAt('left', 10_000);
     expect(page.acts).toEqual([]);
     page.look(STOP, 100);
     expect(page.acts).toEqual(['stop']);
-    page.look(NOTHING, 1200).lookAt('wholeBottom', 10_000);
-    expect(page.screen).toBe('stopped');
+    const idle = new ClickedPage();
+    idle.control.enter('standby', 'holding');
+    idle.look(NOTHING, 1200).lookAt('wholeBottom', 10_000);
+    expect([idle.screen, idle.acts]).toEqual(['begin', []]);
+    idle
+      .look(NOTHING, 100)
+      .lookAndClick('wholeBottom', 'getReady')
+      .look(NOTHING, 1200)
+      .lookAt('wholeRight', 5000);
+    expect(idle.acts).toEqual(['askToArm']);
+    const asked = new ClickedPage().lookAndClick('wideBottom', 'moveHead').look(NOTHING, 100);
+    expect(asked.lookAt('wholeRight', 4000).screen).toBe('calmConfirm');
     const away = new ClickedPage().offerMovements();
     expect(away.look(BORDER, 200).look(NOTHING, 100).screen).toBe('calm');
   });
@@ -224,6 +234,35 @@ describe.each(AFTER_REST)('S206: the second click on the screen $state', ({ stat
     expect(answeredAfter(resting.look(NOTHING, WITHIN_MS - 1000), 100, 'mouse')).toBe(1);
   });
 
+  it('is no look where a click has asked', () => {
+    const page = waiting().lookAndClick('wholeBottom', ids.first).look(NOTHING, 1100);
+    expect(page.lookAt('wholeRight', WITHIN_MS).of(ids.sent)).toEqual([]);
+  });
+
+  it('is not needed where the device clicks no more: two looks lead on, and rest nowhere else between them', () => {
+    const page = waiting();
+    const { screen } = page;
+    page.lookAt('wholeBottom', DEFAULT_PARAMETERS.armDwellMs + 150);
+    const second = page.screen;
+    expect(second).not.toBe(screen);
+    expect(page.look(NOTHING, 2300).screen).toBe(screen);
+    expect(page.lookAt('wholeRight', 10_000).of(ids.sent)).toEqual([]);
+    page.look(NOTHING, 1200).lookAt('wholeBottom', DEFAULT_PARAMETERS.armDwellMs + 150);
+    expect([page.screen, page.of(ids.sent)]).toEqual([second, []]);
+    page.look(NOTHING, 700).lookAt('wholeRight', 400 + DEFAULT_PARAMETERS.confirmDwellMs + 150);
+    expect(page.of(ids.sent)).toHaveLength(1);
+  });
+
+  it('is not needed for “No”, but for its click, where a look has asked', () => {
+    const asked = (): ClickedPage =>
+      waiting()
+        .lookAt('wholeBottom', DEFAULT_PARAMETERS.armDwellMs + 150)
+        .look(NOTHING, 700);
+    expect(asked().lookAndClick('wholeRight', ids.second).of(ids.sent)).toHaveLength(1);
+    const no = asked().lookAt('wholeLeft', 400 + DEFAULT_PARAMETERS.confirmDwellMs + 150);
+    expect([no.screen, no.of(ids.sent)]).toEqual([waiting().screen, []]);
+  });
+
   it('is too late too where no frame was drawn meanwhile', () => {
     const page = waiting().lookAndClick('wholeBottom', ids.first);
     page.nowMs += WITHIN_MS;
@@ -303,6 +342,16 @@ describe('S206: “My device clicks”', () => {
     page.look(NOTHING, 1200).lookAt('top', 1200);
     expect(way(page)).toBe('look');
     expect(page.acts).toEqual([]);
+  });
+
+  it('locks nobody out of rest: a look at “Rest” leads to where the settings are', () => {
+    const calm = new ClickedPage();
+    const steering = new SteeringPage({ way: 'deviceClicks' }).look(NOTHING, 1200);
+    for (const page of [calm, new ClickedPage().offerMovements(), steering]) {
+      page.look(NOTHING, 1200).lookAt('bottomRight', DEFAULT_PARAMETERS.dwellMs + 150);
+      expect([page.screen, page.of('rest').length]).toEqual(['begin', 1]);
+      expect(page.of('move')).toEqual([]);
+    }
   });
 
   it('chooses once in the settings, where looks choose too: whoever was first', () => {
