@@ -1,5 +1,6 @@
 import { isChecked } from '../../controller/gaze/dwell/eyeCheck.ts';
 import type { DwellLayout } from '../../controller/gaze/dwell/layout.ts';
+import type { Asker } from '../../controller/gaze/dwell/question.ts';
 import {
   type ControlId,
   isRemembered,
@@ -58,23 +59,33 @@ function noteOf(steering: ShownSteering | null): Pick<ShownControl, 'note'> {
 const FOLLOWS_EYES: readonly ScreenId[] = ['steer', 'steerGoOn'];
 
 /**
+ * What looks choose beside a device that clicks, so that one that clicks no more locks nobody out: they lead from every screen that stays
+ * to the page's own settings, and nothing moves by them. Where there is no Rest, two looks lead there, as they do without a device.
+ */
+const WAYS_OUT: readonly string[] = ['settings', 'rest', 'continue', 'haveLooked'];
+const SECOND_OF_WAYS_OUT: readonly ScreenId[] = ['stoppedConfirm', 'faultConfirm'];
+
+/**
  * The layout for a way of choosing: who scans chooses nothing by looking, and who confirms with a switch, or whose device clicks, nothing
- * by looking alone. STOP and the border act for everybody. On the page's own screens looks always choose, so that whoever was lost in
- * them finds out; and a device that clicks no more locks nobody out: a look finds the way to them, where nothing moves.
+ * by looking alone but the ways out. STOP and the border act for everybody. On the page's own screens looks always choose, so that whoever
+ * was lost in them finds out.
+ * @param askedBy what has asked the question that is shown; after a click the second step is a click too
  */
 export function layoutFor(
   layout: DwellLayout,
   screen: ScreenId,
   { view, preferences: { way } }: Pick<Settings, 'view' | 'preferences'>,
+  askedBy: Asker,
 ): DwellLayout {
   const isSettings = screen === 'begin' && view !== 'none';
   const goesOnByLooks = way === 'lookAndPress' && FOLLOWS_EYES.includes(screen);
   if (way === 'look' || isSettings || goesOnByLooks) return layout;
   if (isScanning(way)) return { ...layout, targets: layout.targets.filter(({ kind }) => kind === 'stop') };
+  const isSecondLook = askedBy === 'look' && SECOND_OF_WAYS_OUT.includes(screen);
   return {
     ...layout,
     targets: layout.targets.map((target) => {
-      const isWayOut = way === 'deviceClicks' && target.id === 'settings';
+      const isWayOut = way === 'deviceClicks' && (isSecondLook || WAYS_OUT.includes(target.id));
       return target.kind === 'stop' || isWayOut ? target : { ...target, dwellMs: Number.POSITIVE_INFINITY };
     }),
   };

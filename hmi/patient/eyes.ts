@@ -35,7 +35,7 @@ export interface EyesTarget {
   lookedAway(nowMs: number): void;
   take(id: string, nowMs: number): void;
   /** A look that rests elsewhere has withdrawn the second step that is asked for. */
-  withdraw(): void;
+  withdraw(nowMs: number): void;
   /** Whether one look may make several steps, where that is safe. */
   keepsMoving(): boolean;
   /** The check of the pointer has taught what it can. */
@@ -85,7 +85,7 @@ export function createEyes(target: EyesTarget): Eyes {
   function onEffect(effect: DwellEffect, nowMs: number): void {
     const { targetId } = effect;
     if (effect.type === 'withdrawn') {
-      target.withdraw();
+      target.withdraw(nowMs);
       return;
     }
     if (effect.type === 'released') {

@@ -3,8 +3,15 @@ import { mayBeDevice } from '../../controller/gaze/dwell/deviceClick.ts';
 import { DEFAULT_DWELL_SETTINGS } from '../../controller/gaze/dwell/dwellState.ts';
 import type { DwellLayout } from '../../controller/gaze/dwell/layout.ts';
 import type { PagePoint } from '../../controller/gaze/dwell/liveness.ts';
+import {
+  followQuestion,
+  isAskedWithin,
+  NO_QUESTION,
+  noteFirstStep,
+  withdrawalOf,
+} from '../../controller/gaze/dwell/question.ts';
 import type { Switch } from '../../controller/gaze/dwell/scan.ts';
-import { actOf, findOffer } from '../../controller/gaze/dwell/screens.ts';
+import { type Act, actOf, findOffer } from '../../controller/gaze/dwell/screens.ts';
 import type { PageClient } from '../shared/pageClient.ts';
 import { createClutch } from './clutch.ts';
 import { createCommands } from './commands.ts';
@@ -91,7 +98,10 @@ export function createPatient(
     keepsMoving: () => !deviceClicks() && settings.now().preferences.keepsMoving && screen() === 'move',
     onChecked: settings.leaveCheck,
     // What looks cannot answer any more is not asked any more (S205).
-    withdraw: commands.forgetStep,
+    withdraw(nowMs) {
+      const act = withdrawalOf(screen());
+      if (act) carryOut(act, 'gaze', nowMs);
+    },
     take(id, nowMs) {
       lastGazeChoice = { id, atMs: nowMs };
       take(id, 'gaze', nowMs, true);
@@ -110,6 +120,7 @@ export function createPatient(
   const pictures = keepPicture(nothingKnown(settings.now(), eyes.liveness()), now());
   const screen = (): Picture['screen'] => pictures.now().screen;
   let layout: DwellLayout = { version: 0, targets: [] };
+  let question = NO_QUESTION;
   let lastGazeChoice: { readonly id: string; readonly atMs: number } | undefined;
 
   function known(): SettingsKnown | undefined {
@@ -130,8 +141,18 @@ export function createPatient(
   function dwellSettings() {
     const onsetMs = client.newest().settings?.profile.parameters.dwellOnsetMs;
     // A hand that has asked may wait for the answer.
-    const waits = commands.secondStep() === 'hand' ? { secondSteps: [] } : {};
+    const waits = question.by === 'look' ? {} : { secondSteps: [] };
     return { ...DEFAULT_DWELL_SETTINGS, ...(onsetMs === undefined ? {} : { onsetMs }), ...waits };
+  }
+
+  /**
+   * Whether the second step on the page is too late for a device that clicks: it may move the pointer to click and leave it there, so that
+   * where it rests withdraws nothing. Its time is that of the second look which control waits for.
+   */
+  function isTooLate(nowMs: number): boolean {
+    if (!deviceClicks() || commands.secondStep() !== 'gaze') return false;
+    const withinMs = client.newest().settings?.profile.parameters.clutchConfirmMs ?? 0;
+    return !isAskedWithin(question, nowMs, withinMs);
   }
 
   function isMoving(): boolean {
@@ -170,6 +191,11 @@ export function createPatient(
       return;
     }
     if (!act) return;
+    question = noteFirstStep(question, act, by === 'gaze' ? (isDwell ? 'look' : 'click') : 'hand', nowMs);
+    carryOut(act, by, nowMs);
+  }
+
+  function carryOut(act: Act, by: ChosenBy, nowMs: number): void {
     const isOffered = act.kind !== 'move' || clutch.mayMove(by);
     clutch.chosen(act, by, nowMs);
     if (!isOffered) return;
@@ -197,8 +223,10 @@ export function createPatient(
     const profile = shown.settings?.profile;
     const lookMs = profile ? dwellMsOf(settings.now().preferences, profile) : 0;
     steering.frame(nowMs, layout.targets, lookMs);
+    if (isTooLate(nowMs)) commands.forgetStep();
     const step = steering.step();
     const next = screenOf(shown, clutch.phase(step !== 'none'), commands.secondStep() !== null, step);
+    question = followQuestion(question, next, nowMs);
     if (next !== 'begin') eyes.endCheck();
     // What is unknown for a moment does not lead away from them; anything else that is known does.
     if (next !== 'begin' && next !== 'unknown' && next !== 'wait') settings.leave();
@@ -236,7 +264,7 @@ export function createPatient(
       commands.painted();
       if (painted.version !== layout.version) pictures.layoutChanged(nowMs);
       layout = painted;
-      const looked = layoutFor(painted, screen(), settings.now());
+      const looked = layoutFor(painted, screen(), settings.now(), question.by);
       eyes.see({ nowMs, sight, layout: looked, coveredIds });
       hands.tick(nowMs, eyes.dwell(), dwellSettings());
       commands.report(nowMs, eyes.condition(nowMs, sight), hands.hasSwitch());
@@ -251,7 +279,7 @@ export function createPatient(
       const isOfDevice = mayBeDevice(madeWith);
       const isFirst = eyes.isFirstClick(id);
       const isLook = isOfDevice && deviceClicks();
-      if (isLook && !isFirst) return;
+      if (isLook && (!isFirst || isTooLate(nowMs))) return;
       eyes.clicked(id, nowMs, isLook);
       if (isOfDevice && isFirst && settings.hearClick(id)) return;
       take(id, isLook ? 'gaze' : 'hand', nowMs);

@@ -119,7 +119,7 @@ function dwellOffers(
   ];
 }
 
-function wayOffers({ way, scanStepMs }: Preferences): readonly SettingOffer[] {
+function wayOffers({ way, scanStepMs, isPressSwitch }: Preferences): readonly SettingOffer[] {
   const offer = (id: WayControl, place: Place): SettingOffer => ({
     id,
     place,
@@ -132,8 +132,9 @@ function wayOffers({ way, scanStepMs }: Preferences): readonly SettingOffer[] {
     offer('wayOneSwitch', 'left'),
     offer('wayTwoSwitches', 'right'),
     offer('wayTapOrHold', 'bottomLeft'),
-    // In its place stands how fast the highlight walks, where it walks by itself; "Only look" leads there.
-    ...(way === 'oneSwitch' ? [] : [offer('wayDeviceClicks', 'bottom')]),
+    // In its place stands how fast the highlight walks, where it walks by itself; "Only look" leads there. Where a press of the pointer is
+    // the switch no click shows that a device clicks: the press of whoever has a switch there would show the same.
+    ...(way === 'oneSwitch' || (hasSwitch(way) && isPressSwitch) ? [] : [offer('wayDeviceClicks', 'bottom')]),
     ...(way === 'oneSwitch' && scanStepAfter(scanStepMs, 1) !== scanStepMs
       ? [{ id: 'slower', place: 'bottom' } as const]
       : []),

@@ -19,6 +19,7 @@ import {
   mayMove,
   letGo as releaseClutch,
 } from '../../controller/gaze/dwell/pageClutch.ts';
+import { followQuestion, noteFirstStep, withdrawalOf } from '../../controller/gaze/dwell/question.ts';
 import { reportFrame } from '../../controller/gaze/dwell/reports.ts';
 import { screenFor } from '../../controller/gaze/dwell/screenFor.ts';
 import { type Act, askOf, findOffer, SCREENS } from '../../controller/gaze/dwell/screens.ts';
@@ -132,7 +133,8 @@ function dwellInputs(state: PageState, sight: Sight, tMs: number): readonly Dwel
 
 function look(before: PageState, sight: Sight, nowMs: number, options: PageOptions): PageStep {
   const { parameters } = options;
-  const settings = { ...DEFAULT_DWELL_SETTINGS, onsetMs: parameters.dwellOnsetMs };
+  const waits = before.question.by === 'look' ? {} : { secondSteps: [] };
+  const settings = { ...DEFAULT_DWELL_SETTINGS, onsetMs: parameters.dwellOnsetMs, ...waits };
   let dwell = before.dwell;
   const effects: DwellEffect[] = [];
   for (const input of dwellInputs(before, sight, nowMs)) {
@@ -149,7 +151,10 @@ function look(before: PageState, sight: Sight, nowMs: number, options: PageOptio
 
 function onEffect(state: PageState, effect: DwellEffect, nowMs: number, options: PageOptions): PageStep {
   const { isInsisting, parameters } = options;
-  if (effect.type === 'withdrawn') return { state: { ...state, isSecondStep: false }, messages: [] };
+  if (effect.type === 'withdrawn') {
+    const withdrawal = withdrawalOf(state.screen);
+    return withdrawal ? take(state, withdrawal, nowMs, parameters) : { state, messages: [] };
+  }
   if (effect.type === 'released') {
     const { session } = state.reports;
     // A blink is no look away; `letGo` sees to what follows it.
@@ -164,10 +169,16 @@ function onEffect(state: PageState, effect: DwellEffect, nowMs: number, options:
   }
   const act = findOffer(state.screen, effect.targetId)?.byGaze;
   if (!act || (act.kind === 'move' && !mayMove(state.clutch, 'gaze'))) return { state, messages: [] };
-  return take({ ...state, clutch: followChoice(state.clutch, act, 'gaze', nowMs, parameters) }, act, nowMs);
+  return take(
+    { ...state, question: noteFirstStep(state.question, act, 'look', nowMs) },
+    act,
+    nowMs,
+    parameters,
+  );
 }
 
-function take(state: PageState, act: Act, nowMs: number): PageStep {
+function take(before: PageState, act: Act, nowMs: number, parameters: ParameterValues): PageStep {
+  const state = { ...before, clutch: followChoice(before.clutch, act, 'gaze', nowMs, parameters) };
   switch (act.kind) {
     case 'clutch':
     case 'steer':
@@ -249,6 +260,7 @@ function show(before: PageState, sight: Sight, nowMs: number, { parameters }: Pa
       screen,
       layout,
       isSecondStep,
+      question: followQuestion(before.question, screen, nowMs),
       lastState,
       appliedTick: telemetry?.tick ?? null,
     },

@@ -2,6 +2,7 @@ import { type DwellState, INITIAL_DWELL_STATE } from '../../controller/gaze/dwel
 import type { DwellLayout } from '../../controller/gaze/dwell/layout.ts';
 import type { MoveSession, SessionStep } from '../../controller/gaze/dwell/moveSession.ts';
 import { PAGE_CLUTCH_OUT, type PageClutch } from '../../controller/gaze/dwell/pageClutch.ts';
+import { NO_QUESTION, type Question } from '../../controller/gaze/dwell/question.ts';
 import { NO_REPORTS, type Reports } from '../../controller/gaze/dwell/reports.ts';
 import type { ScreenId } from '../../controller/gaze/dwell/screens.ts';
 import type { ClientMessage } from '../../protocol/clientMessages.ts';
@@ -17,6 +18,7 @@ export interface PageState {
   readonly screen: ScreenId;
   readonly reports: Reports;
   readonly isSecondStep: boolean;
+  readonly question: Question;
   readonly clutch: PageClutch;
   readonly wasOnPage: boolean;
   readonly requests: number;
@@ -38,6 +40,7 @@ export const INITIAL_PAGE: PageState = {
   screen: 'unknown',
   reports: NO_REPORTS,
   isSecondStep: false,
+  question: NO_QUESTION,
   clutch: PAGE_CLUTCH_OUT,
   wasOnPage: false,
   requests: 0,

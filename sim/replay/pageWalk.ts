@@ -14,6 +14,7 @@ import {
   PAGE_CLUTCH_OUT,
   type PageClutch,
 } from '../../controller/gaze/dwell/pageClutch.ts';
+import { withdrawalOf } from '../../controller/gaze/dwell/question.ts';
 import { screenFor } from '../../controller/gaze/dwell/screenFor.ts';
 import { type Act, findOffer, type ScreenId } from '../../controller/gaze/dwell/screens.ts';
 import type { GazeCondition } from '../../protocol/clientMessages.ts';
@@ -92,6 +93,7 @@ export function walkOn(
   let walk: PageWalk = { ...before, dwell, isAwaited: before.isAwaited && !isTooLate };
   const chosen: Chosen[] = [];
   for (const effect of effects) {
+    if (effect.type === 'withdrawn') walk = withdrawn(walk, before.screen, tMs);
     if (effect.type !== 'activated') continue;
     const taken = take(walk, before.screen, effect.targetId, tMs);
     walk = taken.walk;
@@ -104,6 +106,14 @@ export function walkOn(
   } as const;
   const clutch = followFrame(walk.clutch, frame, tMs, DEFAULT_PARAMETERS);
   return { walk: shown({ ...walk, clutch }, tMs), chosen };
+}
+
+/** A look that rested elsewhere has taken the question back (S205). */
+function withdrawn(walk: PageWalk, screen: ScreenId, tMs: number): PageWalk {
+  const act = withdrawalOf(screen);
+  if (!act) return walk;
+  const clutch = followChoice(walk.clutch, act, 'gaze', tMs, DEFAULT_PARAMETERS);
+  return { ...walk, clutch, isAwaited: false };
 }
 
 function take(

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Place } from '../../controller/gaze/dwell/screens.ts';
 import type { ShownControl } from '../../hmi/patient/controls.ts';
 import type { Preferences } from '../../hmi/patient/preferences.ts';
+import { DEFAULT_PARAMETERS } from '../../protocol/parameters.ts';
 import { ScriptedControl } from '../browser/scriptedControl.ts';
 import { BORDER, NO_POINTER, NOTHING, PageBefore, STOP, SteeringPage } from './steeringPage.ts';
 
@@ -132,15 +133,25 @@ describe('S206: the clicks of a tracker’s own software', () => {
     expect(page.of('endMove')).toHaveLength(1);
   });
 
-  it('are all that chooses: a look alone is STOP, looking away, and nothing else', () => {
+  it('are all that chooses what moves or what leads to it: a look alone is STOP and looking away', () => {
     const page = new ClickedPage().lookAt('wideBottom', 10_000);
     expect(page.screen).toBe('calm');
     page.look(NOTHING, 100).offerMovements().lookAt('left', 10_000);
     expect(page.acts).toEqual([]);
     page.look(STOP, 100);
     expect(page.acts).toEqual(['stop']);
-    page.look(NOTHING, 1200).lookAt('wholeBottom', 10_000);
-    expect(page.screen).toBe('stopped');
+    const idle = new ClickedPage();
+    idle.control.enter('standby', 'holding');
+    idle.look(NOTHING, 1200).lookAt('wholeBottom', 10_000);
+    expect([idle.screen, idle.acts]).toEqual(['begin', []]);
+    idle
+      .look(NOTHING, 100)
+      .lookAndClick('wholeBottom', 'getReady')
+      .look(NOTHING, 1200)
+      .lookAt('wholeRight', 5000);
+    expect(idle.acts).toEqual(['askToArm']);
+    const asked = new ClickedPage().lookAndClick('wideBottom', 'moveHead').look(NOTHING, 100);
+    expect(asked.lookAt('wholeRight', 4000).screen).toBe('calmConfirm');
     const away = new ClickedPage().offerMovements();
     expect(away.look(BORDER, 200).look(NOTHING, 100).screen).toBe('calm');
   });
@@ -179,6 +190,93 @@ describe('S206: the clicks of a tracker’s own software', () => {
     page.lookAndClick('left', 'turnLeft').look(NOTHING, 500);
     expect([page.control.state, page.of('endMove')]).toEqual(['engaged', []]);
   });
+});
+
+const AFTER_REST = [
+  { state: 'stopped', reason: 'stopPressed', first: 'continue', second: 'yesContinue', sent: 'leaveStop' },
+  {
+    state: 'protectiveHold',
+    reason: 'faultHeld',
+    first: 'haveLooked',
+    second: 'yesGoOn',
+    sent: 'acknowledge',
+  },
+] as const;
+const WITHIN_MS = DEFAULT_PARAMETERS.clutchConfirmMs;
+
+describe.each(AFTER_REST)('S206: the second click on the screen $state', ({ state, reason, ...ids }) => {
+  const waiting = (): ClickedPage => {
+    const page = new ClickedPage();
+    page.control.enter(state, reason);
+    return page.look(NOTHING, 1200);
+  };
+  const answeredAfter = (page: ClickedPage, forMs: number, by: string): number => {
+    page.look(NO_POINTER, forMs).patient.choose(ids.second, page.nowMs, by);
+    return page.look(NO_POINTER, 100).of(ids.sent).length;
+  };
+
+  it('comes in the time that control gives a second look, or the first one is asked for anew', () => {
+    const page = waiting().lookAndClick('wholeBottom', ids.first);
+    const second = page.screen;
+    page.look(NOTHING, WITHIN_MS + 100);
+    expect(page.screen).not.toBe(second);
+    expect(page.lookAndClick('wholeRight', ids.second).of(ids.sent)).toEqual([]);
+    page.look(NOTHING, 600).lookAndClick('wholeBottom', ids.first);
+    expect(page.screen).toBe(second);
+    expect(page.look(NOTHING, 100).lookAndClick('wholeRight', ids.second).of(ids.sent)).toHaveLength(1);
+  });
+
+  it('is that of a pointer that rests anywhere, or is nowhere, until the device clicks', () => {
+    const jumped = waiting().look(NO_POINTER, 600);
+    jumped.patient.choose(ids.first, jumped.nowMs, 'mouse');
+    expect(answeredAfter(jumped, WITHIN_MS - 100, 'mouse')).toBe(1);
+    const resting = waiting().lookAndClick('wholeBottom', ids.first);
+    expect(answeredAfter(resting.look(NOTHING, WITHIN_MS - 1000), 100, 'mouse')).toBe(1);
+  });
+
+  it('is no look where a click has asked', () => {
+    const page = waiting().lookAndClick('wholeBottom', ids.first).look(NOTHING, 1100);
+    expect(page.lookAt('wholeRight', WITHIN_MS).of(ids.sent)).toEqual([]);
+  });
+
+  it('is not needed where the device clicks no more: two looks lead on, and rest nowhere else between them', () => {
+    const page = waiting();
+    const { screen } = page;
+    page.lookAt('wholeBottom', DEFAULT_PARAMETERS.armDwellMs + 150);
+    const second = page.screen;
+    expect(second).not.toBe(screen);
+    expect(page.look(NOTHING, 2300).screen).toBe(screen);
+    expect(page.lookAt('wholeRight', 10_000).of(ids.sent)).toEqual([]);
+    page.look(NOTHING, 1200).lookAt('wholeBottom', DEFAULT_PARAMETERS.armDwellMs + 150);
+    expect([page.screen, page.of(ids.sent)]).toEqual([second, []]);
+    page.look(NOTHING, 700).lookAt('wholeRight', 400 + DEFAULT_PARAMETERS.confirmDwellMs + 150);
+    expect(page.of(ids.sent)).toHaveLength(1);
+  });
+
+  it('is not needed for “No”, but for its click, where a look has asked', () => {
+    const asked = (): ClickedPage =>
+      waiting()
+        .lookAt('wholeBottom', DEFAULT_PARAMETERS.armDwellMs + 150)
+        .look(NOTHING, 700);
+    expect(asked().lookAndClick('wholeRight', ids.second).of(ids.sent)).toHaveLength(1);
+    const no = asked().lookAt('wholeLeft', 400 + DEFAULT_PARAMETERS.confirmDwellMs + 150);
+    expect([no.screen, no.of(ids.sent)]).toEqual([waiting().screen, []]);
+  });
+
+  it('is too late too where no frame was drawn meanwhile', () => {
+    const page = waiting().lookAndClick('wholeBottom', ids.first);
+    page.nowMs += WITHIN_MS;
+    page.patient.choose(ids.second, page.nowMs, 'mouse');
+    expect(page.look(NOTHING, 100).of(ids.sent)).toEqual([]);
+  });
+});
+
+it('S206: a question that a hand has asked after STOP waits for the click of the device', () => {
+  const page = new ClickedPage();
+  page.control.enter('stopped', 'stopPressed');
+  page.look(NOTHING, 1200).patient.choose('continue', page.nowMs, 'touch');
+  expect(page.look(NOTHING, 60_000).screen).toBe('stoppedConfirm');
+  expect(page.lookAndClick('wholeRight', 'yesContinue').of('leaveStop')).toHaveLength(1);
 });
 
 describe('S206: “My device clicks”', () => {
@@ -244,6 +342,16 @@ describe('S206: “My device clicks”', () => {
     page.look(NOTHING, 1200).lookAt('top', 1200);
     expect(way(page)).toBe('look');
     expect(page.acts).toEqual([]);
+  });
+
+  it('locks nobody out of rest: a look at “Rest” leads to where the settings are', () => {
+    const calm = new ClickedPage();
+    const steering = new SteeringPage({ way: 'deviceClicks' }).look(NOTHING, 1200);
+    for (const page of [calm, new ClickedPage().offerMovements(), steering]) {
+      page.look(NOTHING, 1200).lookAt('bottomRight', DEFAULT_PARAMETERS.dwellMs + 150);
+      expect([page.screen, page.of('rest').length]).toEqual(['begin', 1]);
+      expect(page.of('move')).toEqual([]);
+    }
   });
 
   it('chooses once in the settings, where looks choose too: whoever was first', () => {

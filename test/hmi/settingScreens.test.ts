@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Liveness } from '../../controller/gaze/dwell/liveness.ts';
 import { SCREENS } from '../../controller/gaze/dwell/screens.ts';
-import { WAYS } from '../../controller/gaze/dwell/switchChoice.ts';
+import { hasSwitch, WAYS } from '../../controller/gaze/dwell/switchChoice.ts';
 import { controlsOf } from '../../hmi/patient/controls.ts';
 import { DEFAULT_PREFERENCES, type Preferences } from '../../hmi/patient/preferences.ts';
 import {
@@ -45,6 +45,14 @@ describe('the page’s own screens', () => {
         expect(new Set(offers.map(({ place }) => place)).size).toBe(offers.length);
       }
     }
+  });
+
+  it('offer no device that clicks where each of its clicks would be a press of the switch', () => {
+    for (const way of WAYS)
+      for (const isPressSwitch of [false, true]) {
+        const isOffered = idsOf(on('ways', { way, isPressSwitch })).includes('wayDeviceClicks');
+        expect(isOffered, way).toBe(way !== 'oneSwitch' && !(hasSwitch(way) && isPressSwitch));
+      }
   });
 
   it('can be left at the dwell of the profile or a longer one, however short a look was made', () => {

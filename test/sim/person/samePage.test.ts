@@ -60,6 +60,31 @@ describe('the simulated page and the real one', () => {
   });
 });
 
+const QUESTIONS: Readonly<Record<string, readonly Event[]>> = {
+  'that a look has asked': [
+    { kind: 'hears', state: 'standby', reason: 'holding', lease: null },
+    { kind: 'looks', at: 'centre', forMs: 1200 },
+    { kind: 'looks', at: 'getReady', forMs: 2700 },
+    { kind: 'hears', state: 'standby', reason: 'awaitingConfirm', lease: null },
+    { kind: 'looks', at: 'centre', forMs: 2300 },
+    { kind: 'looks', at: 'yes', forMs: 1800 },
+  ],
+  'that nobody has asked here': [
+    { kind: 'hears', state: 'standby', reason: 'awaitingConfirm', lease: null },
+    { kind: 'looks', at: 'centre', forMs: 2300 },
+    { kind: 'looks', at: 'yes', forMs: 1800 },
+  ],
+};
+
+it.each([
+  ['that a look has asked', ['askToArm', 'rest']],
+  ['that nobody has asked here', ['confirmArm']],
+])('S205: both pages do the same with a question %s', (asked, sent) => {
+  const { real, simulated } = play(QUESTIONS[asked] ?? []);
+  for (const page of [real, simulated])
+    expect(page.map(({ type }) => type).filter((type) => type !== 'presence')).toEqual(sent);
+});
+
 /** The two are built from different trees and say so. */
 const ofAnyVersion = (message: ClientMessage): ClientMessage =>
   message.type === 'presence' ? { ...message, version: 'any' } : message;
