@@ -88,13 +88,16 @@ describe('the delay of the loop', () => {
     for (const playDeg of [0, 0.3]) {
       let [state, commanded, head, played] = [DELAY_UNKNOWN, 0, 0, 0];
       for (let tMs = 0; tMs < 60_000; tMs += 10) {
-        const goal = [0, 18, 2, -16, 0][Math.floor(tMs / 1700) % 5] ?? 0;
+        // Aside for a moment, back to a place beside the one before, and a rest there.
+        const goal = [18, 2, 2, -16, 0, 0][Math.floor(tMs / 1700) % 6] ?? 0;
         commanded += Math.max(-0.15, Math.min(0.15, goal - commanded));
         head += (commanded - head) * (1 - Math.exp(-10 / 80));
         played = Math.max(head - playDeg, Math.min(head + playDeg, played));
         state = followDelay(state, tMs, commanded, played);
       }
-      for (const delayMs of state.measuredMs) expect(Math.abs(delayMs - 80)).toBeLessThan(60);
+      // The very first turn, which only comes back, tells it; no glance after it does.
+      expect(state.measuredMs).toHaveLength(1);
+      expect(Math.abs((state.measuredMs[0] ?? Number.NaN) - 80)).toBeLessThan(25);
     }
   });
 
