@@ -68,9 +68,10 @@ export const DELAY_UNKNOWN: DelayState = {
 };
 
 /**
- * One more look at the measured angle of `tMs`, and the commanded one, which was sent `commandAgeMs` before. A turn from rest to rest tells the delay of everything between
- * them, a lag included: for any linear brace, the area between both curves is the way times delay and lag together. The time at which
- * some degree is passed would count half of a lag only. A head that moves first, elsewhere, or not in time, tells nothing.
+ * One more look at the measured angle of `tMs`, and the commanded one, which was sent `commandAgeMs` before. A turn from rest to rest
+ * tells the delay of everything between them, a lag included: for any linear brace, the area between both curves is the way times delay
+ * and lag together. The time at which some degree is passed would count half of a lag only. A head that moves first, elsewhere, or not
+ * in time, tells nothing.
  */
 export function followDelay(
   state: DelayState,

@@ -34,7 +34,10 @@ export type MarkPlan =
   /** No mark 10° aside, or none 6° above, is clear of STOP and of the border. */
   | { readonly kind: 'tooNarrow' };
 
-/** Where the marks of the check go, in CSS pixels: 12° to either side and 10° up, or less where something would be looked at that a look chooses, but never under 10° and 6°. */
+/**
+ * Where the marks of the check go, in CSS pixels: 12° to either side and 10° up, or less where something would be looked at that a look
+ * chooses, but never under 10° and 6°.
+ */
 export function markPlan(
   screen: ScreenGeometry | null,
   display: Display,

@@ -1,11 +1,12 @@
-import type {
-  DwellEffect,
-  DwellInput,
-  DwellSettings,
-  DwellState,
-  Focus,
-  ReleaseCause,
-  Remembered,
+import {
+  type DwellEffect,
+  type DwellInput,
+  type DwellSettings,
+  type DwellState,
+  type Focus,
+  LONGEST_BLINK_MS,
+  type ReleaseCause,
+  type Remembered,
 } from './dwellState.ts';
 import { type DwellLayout, type GazeTarget, hitTest } from './layout.ts';
 import { followElsewhere, followEntered, followLook, secondStepOf } from './look.ts';
@@ -15,8 +16,6 @@ export interface DwellStep {
   readonly effects: readonly DwellEffect[];
 }
 
-/** DESIGN 'Blink or betrayal'. */
-const LONGEST_BLINK_MS = 400;
 const NOTHING_HIT = { targetId: undefined, heldMs: 0 } as const;
 
 function releaseOf(state: DwellState, cause: ReleaseCause): readonly DwellEffect[] {

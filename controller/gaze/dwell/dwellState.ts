@@ -31,6 +31,9 @@ export interface DwellSettings {
   readonly restsElsewhereMs: number;
 }
 
+/** Eyes that are shut for longer are no blink any more, and end a movement (DESIGN 'Blink or betrayal', 'Numbers to hold'). */
+export const LONGEST_BLINK_MS = 400;
+
 /**
  * The proposals of reference/gaze.md §3; 0.5° of hysteresis at 44 CSS px per degree. A look within 2°: four times the noise of a
  * usual tracker (reference/gaze.md §7.2: 0.5°), and half of the smallest control that moves anything. The middle: 6.7°, which is the width of a control of eight. Few looks of natural

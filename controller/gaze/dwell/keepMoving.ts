@@ -1,10 +1,8 @@
 import type { Movement } from '../../../protocol/clientMessages.ts';
-import { DEFAULT_DWELL_SETTINGS, type DwellState } from './dwellState.ts';
+import { DEFAULT_DWELL_SETTINGS, type DwellState, LONGEST_BLINK_MS } from './dwellState.ts';
 
 /** A pause between two steps of one look: 600 ms, as after every choice (reference/gaze.md §3 'Repeat while staring'). */
 const PAUSE_MS = DEFAULT_DWELL_SETTINGS.afterChoiceMs;
-/** A blink is over by then (DESIGN 'Blink or betrayal'). */
-const LONGEST_BLINK_MS = 400;
 
 /** A step by gaze that has arrived while its control was still looked at. */
 export interface Kept {

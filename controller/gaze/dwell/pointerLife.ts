@@ -1,4 +1,5 @@
 import type { GazeCondition } from '../../../protocol/clientMessages.ts';
+import { LONGEST_BLINK_MS } from './dwellState.ts';
 import {
   beginLivenessCheck,
   LIVENESS_UNTESTED,
@@ -11,8 +12,6 @@ import {
 
 /** What moves less has not moved (reference/gaze.md §5.1). */
 const LEAST_MOVE_PX = 1;
-/** A pointer that rests for longer is no blink any more: eyes that are shut for 400 ms end a movement (DESIGN 'Numbers to hold'). */
-const LONGEST_BLINK_MS = 400;
 
 /** What is known of the pointer: what its check taught, whether one runs, and when it moved last. */
 export interface PointerLife {

@@ -9,8 +9,8 @@ const SEEN_LASTS_MS = 200;
 
 /**
  * Puts in order what Pupil says of both eyes. It tells of a closed eye at once and of the other one only later, so each kind of datum has
- * a clock of its own, and what an eye does not see is kept back while the other one is told of, also where that one blinks: passed on, it would
- * be newer than all that comes of that one, which control leaves out (controller/gaze/deviceClock.ts).
+ * a clock of its own, and what an eye does not see is kept back while the other one is told of, also where that one blinks: passed on,
+ * it would be newer than all that comes of that one, which control leaves out (controller/gaze/deviceClock.ts).
  */
 export interface EyeOrder {
   /** Whether the datum is to be passed on. What is, goes forward in time, except where Pupil's clock begins anew. */

@@ -12,6 +12,7 @@ import {
 import { pointOnScreen } from '../../../controller/gaze/screen.ts';
 import { createPlainStream } from '../../../hardware/trackers/plain/plainStream.ts';
 import type { GazeReading, GazeSample } from '../../../protocol/gazeSample.ts';
+import { SCREEN } from '../control/gazeEyes.ts';
 
 const SETTINGS: StreamSettings = {
   liveness: { kind: 'known', stillestDeg: null },
@@ -166,14 +167,6 @@ describe('the kinds of gaze loss', () => {
 });
 
 describe('S209: what cannot be used', () => {
-  const SCREEN = {
-    mount: 'chair',
-    widthMm: 520,
-    heightMm: 290,
-    distanceMm: 650,
-    centre: { yawDeg: 0, pitchDeg: 0 },
-  } as const;
-
   it('two eyes that point to different things are seen as none, and for as long as that lasts', () => {
     const eyes = (apartDeg: number, index: number): GazeReading => ({
       kind: 'eyes',
